@@ -20,9 +20,9 @@ namespace bulkhead::test {
 /// A matcher: the text contains `part`, letter for letter.
 inline auto contains_text(const std::string& part) {
 #if __has_include(<catch2/catch_all.hpp>)
-    return Catch::Matchers::ContainsSubstring(part);
+  return Catch::Matchers::ContainsSubstring(part);
 #else
-    return Catch::Matchers::Contains(part);
+  return Catch::Matchers::Contains(part);
 #endif
 }
 

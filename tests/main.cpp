@@ -4,9 +4,9 @@
 #include "tests/catch.hpp"
 
 int main(int argc, char** argv) {
-    Catch::Session session;
+  Catch::Session session;
 #if __has_include(<catch2/catch_all.hpp>)
-    session.configData().allowZeroTests = true;
+  session.configData().allowZeroTests = true;
 #endif
-    return session.run(argc, argv);
+  return session.run(argc, argv);
 }
