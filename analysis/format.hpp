@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Figures as a person reads them, with no more digits than the interval carries.
+///
+/// Everything here is for terminals and reports; machines get the numbers themselves.
+///
+/// Units:    durations in seconds, shares as ratios in [0,1]
+/// Ensures:  the result is short (rarely above 18 columns) and the same in every locale
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bulkhead {
+
+/// "4s", "2m10s", "1h05m", "3d04h"; below ten seconds with the digits that matter: "4.2s", "850ms".
+std::string format_duration(double seconds);
+
+/// "97.93 %": two decimals, or as many as show the half-width or the distance from 100 % with two digits.
+std::string format_percent(double ratio, std::optional<double> half_width);
+
+/// "201k", "1.9k", "12", "0.25": three significant digits, thousands as k, M, G.
+std::string format_count(double value);
+
+/// Columns that a UTF-8 text takes on a terminal, one per code point.
+std::size_t display_width(std::string_view text);
+
+/// The text with spaces before or behind it up to `width` columns.
+std::string pad_left(std::string_view text, std::size_t width);
+std::string pad_right(std::string_view text, std::size_t width);
+
+/// Lines of at most `width` columns, broken at spaces, each with `indent` in front but the first.
+std::string wrap(std::string_view text, std::size_t width, std::string_view indent = "");
+
+}  // namespace bulkhead

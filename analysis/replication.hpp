@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+/// One replication of one variant, run and measured.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "analysis/record.hpp"
+#include "models/model.hpp"
+
+namespace bulkhead {
+
+/// A variant, compiled once and run many times. Not thread-safe: one per thread (it remembers solutions between
+/// replications, which changes no figure: solutions are pure functions).
+class Runner {
+ public:
+  explicit Runner(const Model& model);
+  ~Runner();
+  Runner(const Runner&) = delete;
+  Runner& operator=(const Runner&) = delete;
+
+  /// Requires: the same (seed, replication) gives the same record, on any thread and in any order.
+  /// Errors:   none; what does not end well is an outcome of the record
+  Record run(std::uint64_t seed, std::uint64_t replication);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace bulkhead

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Estimates with intervals from replications: ratios, paired differences, verdicts.
+///
+/// The replication is the unit. A figure is a sum over a sum, so each replication leaves a
+/// numerator, a denominator, and the sum of the squared weights of the events inside the
+/// numerator. That last number gives Kish's effective number of events, which decides how
+/// the interval is made: jackknife and Student's t from 100 on, bootstrap-t from 10 to 100,
+/// and below 10 no interval but the word why.
+///
+/// Shape:    samples in replication order; paired functions want equal lengths (checked)
+/// Chance:   bootstrap-t only, from the key that the caller gives: 999 resamples, keyed draws
+/// Cost:     O(n) for the jackknife; O(999 n) for bootstrap-t, n counted after equal
+///           replications are merged
+/// Errors:   none; what cannot be said is an empty optional and a note
+/// Source:   Efron and Tibshirani, An Introduction to the Bootstrap, sections 11 and 12.5;
+///           Kish, Survey Sampling, section 11.2; the limits 100 and 10 are *assumed*
+#pragma once
+
+#include "sim/random.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace bulkhead {
+
+/// What one replication contributes to one figure.
+struct Sample {
+    double numerator = 0;
+    double denominator = 0;
+    /// Sum over the numerator's events of weight squared (weight = the event's own share of the
+    /// numerator). A numerator that comes from no events carries its own square.
+    double squares = 0;
+};
+
+struct Interval {
+    double low = 0;
+    double high = 0;
+};
+
+/// A figure: its value, its 95 % interval or none, and the word why where there is none.
+struct Estimate {
+    std::optional<double> mean;
+    std::optional<Interval> ci95;
+    std::size_t n = 0;      ///< replications that entered
+    double effective = 0;   ///< Kish's effective number of events
+    bool conclusive = false; ///< false below 10 effective events and below 2 replications
+    std::string note;       ///< empty, or one clause in lower case
+};
+
+/// sum(numerator) / sum(denominator). Empty mean when the denominators sum to zero.
+/// A figure that is the same in every replication has an interval of width zero, and says so.
+Estimate estimate_ratio(std::span<const Sample> samples, StreamKey key);
+
+/// ratio(b) - ratio(a), paired by replication.
+Estimate estimate_difference(std::span<const Sample> a, std::span<const Sample> b, StreamKey key);
+
+/// sum of b's numerators over sum of a's, minus one, paired: 0.93 means 93 % more.
+Estimate estimate_relative(std::span<const Sample> a, std::span<const Sample> b, StreamKey key);
+
+/// Kish's effective number: (sum of weights)^2 / (sum of weights^2); zero without events.
+double effective_events(std::span<const Sample> samples);
+
+enum class Direction { higher_is_better, lower_is_better, neutral };
+enum class Verdict { better, worse, same, inconclusive };
+const char* to_string(Verdict verdict);
+
+/// What a paired difference says about b as seen from a.
+///
+/// better, worse: the interval leaves zero out. same: it holds zero and lies within 5 % of
+/// `scale` on both sides (*assumed*), or the difference is below 1e-9 of `scale`, which is
+/// rounding and not a figure. Everything else is inconclusive, as is a neutral metric that differs.
+Verdict judge(const Estimate& difference, Direction direction, double scale);
+
+/// Student's t: the quantile at p with df degrees of freedom, rounded to 10 decimals so that the
+/// last bit of a processor's logarithm reaches no result.
+double student_t_quantile(double p, double df);
+
+/// Clopper-Pearson 95 % interval for "replications in which X happened"; requires k <= n, n > 0.
+Interval clopper_pearson(std::uint64_t k, std::uint64_t n);
+
+/// Exact 95 % interval for the mean of a Poisson count (Garwood).
+Interval poisson_interval(std::uint64_t count);
+
+/// The p-quantile of a sample, linear between order statistics (Hyndman and Fan, type 7).
+/// Empty for an empty sample.
+std::optional<double> sample_quantile(std::vector<double> values, double p);
+
+}  // namespace bulkhead
