@@ -11,9 +11,10 @@
 #include <compare>
 #include <cstdint>
 
+#include "models/topology/component_id.hpp"
+
 namespace bulkhead {
 
-using ComponentId = std::uint32_t;
 using CauseId = std::uint32_t;   ///< a fault's occurrence within a replication
 using ActionId = std::uint32_t;  ///< a response's execution within a replication
 

@@ -57,9 +57,9 @@ const std::vector<Library>& libraries() {
       {"nlohmann/", {"scenarios", "analysis"}, true},
       {"fmt/", {"scenarios", "analysis"}, false},
       {"sqlite3.h", {"analysis"}, false},
-      {"unistd.h", {"analysis"}, true},
-      {"fcntl.h", {"analysis"}, true},
-      {"sys/", {"analysis"}, true},
+      {"unistd.h", {"scenarios", "analysis"}, true},
+      {"fcntl.h", {"scenarios", "analysis"}, true},
+      {"sys/", {"scenarios", "analysis"}, true},
       // The standard library where it would bring threads, clocks, files or unspecified draws into a layer.
       {"thread", {"analysis"}, false},
       {"mutex", {"analysis"}, false},
