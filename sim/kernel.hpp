@@ -67,8 +67,8 @@ class Kernel {
     /// The round of the event that is running, from 0.
     unsigned round() const;
 
-    /// `owner`'s handler gets `payload` at the instant `at`, in `phase`. Drawn counters are the owner's own: events of one
-    /// owner in one phase of one round run in the order in which they were scheduled.
+    /// `owner`'s handler gets `payload` at the instant `at`, in `phase`. Events of one owner in one phase of one round
+    /// run in the order in which they were scheduled.
     void schedule(OwnerId owner, Instant at, Phase phase, std::uint64_t payload);
 
     /// Runs events with time <= until, as long as fewer than `event_limit` have run since the start.
