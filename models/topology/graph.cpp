@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// The dependency graph compiled to flat arrays, and the greatest fixed point over it.
+#include "models/topology/graph.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include "models/topology/order.hpp"
+#include "sim/check.hpp"
+
+namespace bulkhead {
+
+Graph::Graph(std::vector<ComponentSpec> components) {
+  std::sort(components.begin(), components.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  for (const auto& component : components) names_.push_back(component.name);
+  BULKHEAD_CHECK(std::adjacent_find(names_.begin(), names_.end()) == names_.end(), "component names must be unique");
+  of_needer_.resize(size());
+  with_member_.resize(size());
+  Arcs arcs;
+  for (ComponentId needer = 0; needer < size(); ++needer) {
+    for (const auto& spec : components[needer].needs) {
+      NeedGroup group{needer, {}, spec.at_least, spec.need, spec.grace};
+      const auto index = static_cast<std::uint32_t>(groups_.size());
+      for (const auto& member : spec.of) {
+        group.of.push_back(id(member));
+        with_member_[group.of.back()].push_back(index);
+        arcs.emplace_back(needer, group.of.back());
+      }
+      of_needer_[needer].push_back(index);
+      groups_.push_back(std::move(group));
+    }
+  }
+  position_ = dependency_positions(static_cast<std::uint32_t>(size()), arcs);
+  BULKHEAD_CHECK(position_.size() == size(), "needs of components must be acyclic");
+}
+
+std::string_view Graph::kind(ComponentId id) const {
+  const std::string_view name = names_[id];
+  return name.substr(0, name.find(' '));
+}
+
+ComponentId Graph::find(std::string_view name) const {
+  const auto it = std::lower_bound(names_.begin(), names_.end(), name);
+  return static_cast<ComponentId>(it != names_.end() && *it == name ? it - names_.begin() : names_.end() - names_.begin());
+}
+
+ComponentId Graph::id(std::string_view name) const {
+  const ComponentId found = find(name);
+  BULKHEAD_CHECK(found < size(), "a name that no component has");
+  return found;
+}
+
+GraphState::GraphState(const Graph& graph)
+    : graph_(&graph), marks_(graph.size(), 0), up_(graph.size(), 1), grace_over_(graph.groups().size(), 0),
+      queued_(graph.size(), 0) {
+  for (const auto& group : graph.groups()) live_.push_back(static_cast<int>(group.of.size()));
+}
+
+void GraphState::push(ComponentId id) {
+  if (queued_[id]) return;
+  queued_[id] = 1;
+  queue_.emplace_back(graph_->position(id), id);
+  std::push_heap(queue_.begin(), queue_.end(), std::greater<>());
+}
+
+void GraphState::set_down(ComponentId id, bool down) {
+  BULKHEAD_CHECK(down || marks_[id] > 0, "a component is lifted more often than it was put down");
+  down ? ++marks_[id] : --marks_[id];
+  push(id);
+}
+
+void GraphState::end_grace(std::uint32_t group) {
+  if (satisfied(group)) return;
+  grace_over_[group] = 1;
+  push(graph_->groups()[group].needer);
+}
+
+bool GraphState::should_be_up(ComponentId id) const {
+  if (marks_[id] > 0) return false;
+  for (const auto index : graph_->groups_of(id)) {
+    const auto kind = graph_->groups()[index].need;
+    const bool counts = kind == NeedKind::hard || (kind == NeedKind::after_grace && grace_over_[index]);
+    if (counts && !satisfied(index)) return false;
+  }
+  return true;
+}
+
+void GraphState::change(ComponentId id, bool up) {
+  up_[id] = up;
+  for (const auto index : graph_->groups_with(id)) {
+    const auto& group = graph_->groups()[index];
+    const bool before = satisfied(index);
+    live_[index] += up ? 1 : -1;
+    if (before == satisfied(index)) continue;
+    if (group.need == NeedKind::after_grace) {
+      grace_changes_.emplace_back(index, before);
+      if (!before) grace_over_[index] = 0;
+    }
+    push(group.needer);
+  }
+}
+
+std::vector<ComponentId> GraphState::settle() {
+  std::vector<ComponentId> changed;
+  while (!queue_.empty()) {
+    std::pop_heap(queue_.begin(), queue_.end(), std::greater<>());
+    const ComponentId id = queue_.back().second;
+    queue_.pop_back();
+    queued_[id] = 0;
+    const bool up = should_be_up(id);
+    if (up == static_cast<bool>(up_[id])) continue;
+    change(id, up);
+    changed.push_back(id);
+  }
+  std::sort(changed.begin(), changed.end());
+  return changed;
+}
+
+bool GraphState::met(ComponentId id, NeedKind kind) const {
+  for (const auto index : graph_->groups_of(id))
+    if (graph_->groups()[index].need == kind && !satisfied(index)) return false;
+  return true;
+}
+
+std::vector<std::pair<std::uint32_t, bool>> GraphState::take_grace_changes() {
+  std::sort(grace_changes_.begin(), grace_changes_.end());
+  return std::exchange(grace_changes_, {});
+}
+
+}  // namespace bulkhead

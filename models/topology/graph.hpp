@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The dependency graph: components, who needs whom in groups "at least k of these", and who is up.
+///
+/// State is the greatest fixed point: everything is up but what is down itself or has an unmet need. Physical needs are
+/// acyclic (checked), so one pass in topological order finds it, and a change reaches only what stands behind it.
+///
+/// A need `after_grace` counts as met for its grace after it has gone unmet: the graph says which groups began to wait, its
+/// owner tells when a wait is over. A need `changes_only` never takes the needer down; whoever changes something asks.
+/// A `soft` need never takes the needer down either; whoever serves asks, and serves degraded.
+///
+/// Shape:    components sorted by name; ids are positions in that order
+/// Requires: names are unique; needs name known components; at_least in [0, size]
+/// Ensures:  after any sequence of set_down, the state is the one of a fresh graph with the same set down
+/// Errors:   a cycle of needs is a contract error here (the language refuses it before, with its members)
+/// Cost:     O(needers reached) for a change
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "models/topology/component_id.hpp"
+#include "models/topology/spec.hpp"
+
+namespace bulkhead {
+
+/// The declaration of one component: its stable name and what it needs.
+struct ComponentSpec {
+  std::string name;
+  std::vector<NeedSpec> needs;
+};
+
+struct NeedGroup {
+  ComponentId needer = 0;
+  std::vector<ComponentId> of;
+  int at_least = 0;
+  NeedKind need = NeedKind::hard;
+  Duration grace;
+};
+
+class Graph {
+ public:
+  explicit Graph(std::vector<ComponentSpec> components);
+
+  std::size_t size() const { return names_.size(); }
+  const std::string& name(ComponentId id) const { return names_[id]; }
+  /// "zone" of "zone tokyo/a".
+  std::string_view kind(ComponentId id) const;
+  /// The id of a name, or size() when there is none.
+  ComponentId find(std::string_view name) const;
+  /// Like find, but the name must be there.
+  ComponentId id(std::string_view name) const;
+  const std::vector<NeedGroup>& groups() const { return groups_; }
+  std::span<const std::uint32_t> groups_of(ComponentId id) const { return of_needer_[id]; }
+  std::span<const std::uint32_t> groups_with(ComponentId id) const { return with_member_[id]; }
+  /// Position in an order in which everything comes after what it needs.
+  std::uint32_t position(ComponentId id) const { return position_[id]; }
+
+ private:
+  std::vector<std::string> names_;
+  std::vector<NeedGroup> groups_;
+  std::vector<std::vector<std::uint32_t>> of_needer_;
+  std::vector<std::vector<std::uint32_t>> with_member_;
+  std::vector<std::uint32_t> position_;
+};
+
+/// Who is up in one world. Holds counts only; many states may share a graph.
+class GraphState {
+ public:
+  explicit GraphState(const Graph& graph);
+
+  /// Marks a component itself as down (counted: n marks need n lifts). Takes effect with `settle`.
+  void set_down(ComponentId id, bool down);
+  /// A wait for a grace is over: the group counts as unmet from now on, if it still is.
+  void end_grace(std::uint32_t group);
+
+  /// Propagates; returns the components whose state changed, sorted by id.
+  std::vector<ComponentId> settle();
+
+  bool up(ComponentId id) const { return up_[id]; }
+  /// Are all needs of that kind met at this moment (regardless of grace)?
+  bool met(ComponentId id, NeedKind kind) const;
+  /// Groups with a grace that have gone unmet (true) or been met again (false) since last asked.
+  std::vector<std::pair<std::uint32_t, bool>> take_grace_changes();
+
+ private:
+  bool should_be_up(ComponentId id) const;
+  bool satisfied(std::uint32_t group) const { return live_[group] >= graph_->groups()[group].at_least; }
+  void change(ComponentId id, bool up);
+  void push(ComponentId id);
+
+  const Graph* graph_;
+  std::vector<std::uint32_t> marks_;   // own down marks
+  std::vector<char> up_;
+  std::vector<int> live_;              // members up, per group
+  std::vector<char> grace_over_;       // per group
+  std::vector<std::pair<std::uint32_t, ComponentId>> queue_;  // (position, id), a heap
+  std::vector<char> queued_;
+  std::vector<std::pair<std::uint32_t, bool>> grace_changes_;
+};
+
+}  // namespace bulkhead

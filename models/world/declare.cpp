@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the model's specs to the declarations of components: containment, power, switches, links, edge, pools.
+#include <algorithm>
+
+#include "models/world/estate.hpp"
+#include "models/world/names.hpp"
+
+namespace bulkhead {
+
+std::string names::padded(int number, int largest) {
+  std::string text = std::to_string(number);
+  const std::string widest = std::to_string(largest);
+  return std::string(widest.size() - std::min(widest.size(), text.size()), '0') + text;
+}
+
+int cells_per_zone(const Inventory& in, std::uint32_t zone) {
+  if (in.routing != Routing::cell || in.cells.count == 0) return 0;
+  if (in.cells.span == Span::region) return in.cells.count;
+  std::uint32_t zones = 0;
+  for (const auto& region : in.topology.regions) zones += static_cast<std::uint32_t>(region.zones.size());
+  const auto count = static_cast<std::uint32_t>(in.cells.count);
+  return static_cast<int>(count / zones + (zone < count % zones ? 1 : 0));
+}
+
+namespace {
+
+using Declarations = std::vector<ComponentSpec>;
+
+NeedSpec hard(std::string name) { return {"within", {std::move(name)}, 1, NeedKind::hard, {}}; }
+
+NeedSpec k_of(std::string group, std::vector<std::string> members, int needed) {
+  return {std::move(group), std::move(members), needed, NeedKind::hard, {}};
+}
+
+void declare_rack(const RegionSpec& region, const std::string& zone, int rack, Declarations& out) {
+  const std::string path = zone + "/" + names::padded(rack, region.racks_per_zone);
+  ComponentSpec self{names::of("rack", path), {hard(names::of("zone", zone))}};
+  std::vector<std::string> switches;
+  for (int i = 1; i <= region.switches.count; ++i) {
+    switches.push_back(names::of("switch", path + "/" + names::padded(i, region.switches.count)));
+    out.push_back({switches.back(), {}});
+  }
+  if (!switches.empty()) self.needs.push_back(k_of("switches", switches, region.switches.needed));
+  for (int i = 1; i <= region.hosts_per_rack; ++i)
+    out.push_back({names::of("host", path + "/" + names::padded(i, region.hosts_per_rack)), {hard(self.name)}});
+  out.push_back(std::move(self));
+}
+
+void declare_zone(const RegionSpec& region, const std::string& name, Declarations& out) {
+  const std::string path = names::zone_path(region.name, name);
+  ComponentSpec self{names::of("zone", path), {hard(names::of("region", region.name))}};
+  std::vector<std::string> feeds;
+  for (int i = 1; i <= region.power.count; ++i) {
+    feeds.push_back(names::of("power", path + "/" + names::padded(i, region.power.count)));
+    out.push_back({feeds.back(), {}});
+  }
+  if (!feeds.empty()) self.needs.push_back(k_of("power", feeds, region.power.needed));
+  for (int rack = 1; rack <= region.racks_per_zone; ++rack) declare_rack(region, path, rack, out);
+  out.push_back({names::of("control-plane", path), {hard(self.name)}});
+  out.push_back(std::move(self));
+}
+
+void declare_region(const RegionSpec& region, bool router, Declarations& out) {
+  const std::string name = names::of("region", region.name);
+  out.push_back({name, {}});
+  out.push_back({names::of("control-plane", region.name), {hard(name)}});
+  if (router) out.push_back({names::of("router", region.name), {hard(name)}});
+  for (const auto& zone : region.zones) declare_zone(region, zone, out);
+  for (std::size_t a = 0; a < region.zones.size(); ++a)
+    for (std::size_t b = a + 1; b < region.zones.size(); ++b)
+      out.push_back({names::of("link", names::zone_path(region.name, region.zones[a]) + ".." +
+                                           names::zone_path(region.name, region.zones[b])), {}});
+}
+
+std::string cell_name(const Inventory& in, int cell) { return names::padded(cell, in.cells.count); }
+
+void declare_pool(const ServiceSpec& service, std::string where, std::string place, std::string cell, Declarations& out) {
+  ComponentSpec pool{names::pool(service.name, where, cell), {hard(std::move(place)), hard(names::of("service", service.name))}};
+  if (!cell.empty()) pool.needs.push_back(hard(names::of("cell", cell)));
+  for (const auto& need : service.needs) pool.needs.push_back(need);
+  out.push_back(std::move(pool));
+}
+
+void declare_pools(const Inventory& in, const ServiceSpec& service, Declarations& out) {
+  std::uint32_t zone_index = 0;
+  std::uint32_t zones = 0;
+  for (const auto& region : in.topology.regions) zones += static_cast<std::uint32_t>(region.zones.size());
+  for (const auto& region : in.topology.regions) {
+    if (service.scope == Scope::managed) {
+      declare_pool(service, region.name, names::of("region", region.name), "", out);
+      continue;
+    }
+    for (const auto& zone : region.zones) {
+      const std::string path = names::zone_path(region.name, zone);
+      const int cells = cells_per_zone(in, zone_index);
+      if (in.routing != Routing::cell) declare_pool(service, path, names::of("zone", path), "", out);
+      for (int i = 0; i < cells; ++i) {
+        const int cell = in.cells.span == Span::region ? i + 1 : static_cast<int>(zone_index) + 1 + i * static_cast<int>(zones);
+        declare_pool(service, path, names::of("zone", path), cell_name(in, cell), out);
+      }
+      ++zone_index;
+    }
+  }
+}
+
+void declare_entries(const PopulationSpec& population, const TopologySpec& topology, Declarations& out) {
+  const bool dns = population.entry.via == Via::dns;
+  if (dns) out.push_back({names::of("dns", population.name), {}});
+  for (const auto& region : topology.regions) {
+    if (region.name != population.region) continue;
+    for (const auto& zone : region.zones) {
+      const std::string path = names::zone_path(region.name, zone);
+      ComponentSpec entry{names::entry(population.name, path), {hard(names::of("zone", path))}};
+      if (dns)
+        entry.needs.push_back({"dns", {names::of("dns", population.name)}, 1, NeedKind::after_grace, population.entry.ttl});
+      out.push_back(std::move(entry));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<ComponentSpec> declare_components(const Inventory& in) {
+  Declarations out;
+  const bool cells = in.routing == Routing::cell;
+  for (const auto& region : in.topology.regions) declare_region(region, cells, out);
+  for (const auto& pop : in.topology.edge.pops) out.push_back({names::of("pop", pop.name), {}});
+  for (const auto& tool : in.topology.tools) out.push_back({names::of("tool", tool.name), tool.needs});
+  for (int i = 1; cells && i <= in.cells.count; ++i) out.push_back({names::of("cell", cell_name(in, i)), {}});
+  for (const auto& service : in.services) {
+    out.push_back({names::of("service", service.name), {}});
+    declare_pools(in, service, out);
+  }
+  for (const auto& population : in.clients) declare_entries(population, in.topology, out);
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  return out;
+}
+
+}  // namespace bulkhead

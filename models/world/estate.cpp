@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// The estate: declarations compiled to flat arrays, instances placed on hosts.
+#include "models/world/estate.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "models/world/names.hpp"
+#include "sim/check.hpp"
+#include "sim/random.hpp"
+
+namespace bulkhead {
+namespace {
+
+std::string_view path_of(const std::string& name) { return std::string_view(name).substr(name.find(' ') + 1); }
+
+struct PoolPath {
+  std::string service, region, zone, cell;  // zone: "tokyo/a" or "" for managed
+};
+
+PoolPath parse_pool(std::string_view path) {
+  const auto at = path.find('@');
+  PoolPath out{std::string(path.substr(0, at)), "", "", ""};
+  path.remove_prefix(at + 1);
+  const auto slash = path.find('/');
+  out.region = path.substr(0, slash);
+  if (slash == std::string_view::npos) return out;
+  const auto second = path.find('/', slash + 1);
+  out.zone = path.substr(0, second);
+  if (second != std::string_view::npos) out.cell = path.substr(second + 1);
+  return out;
+}
+
+// Where instance number `i` of a service stands: racks and hosts round robin, from a place that the service's name gives.
+std::string host_name(const RegionSpec& region, std::string_view zone, std::string_view service, std::uint64_t i) {
+  const auto racks = static_cast<std::uint64_t>(region.racks_per_zone);
+  const auto hosts = static_cast<std::uint64_t>(region.hosts_per_rack);
+  const std::uint64_t slot = name_hash(service) % (racks * hosts) + i;
+  const auto rack = static_cast<int>(slot % racks) + 1;
+  const auto host = static_cast<int>(slot / racks % hosts) + 1;
+  return "host " + std::string(zone) + "/" + names::padded(rack, region.racks_per_zone) + "/" +
+         names::padded(host, region.hosts_per_rack);
+}
+
+std::vector<ComponentId> chain(const Graph& graph, ComponentId anchor) {
+  std::vector<ComponentId> out{anchor};
+  for (bool found = true; found;) {
+    found = false;
+    for (const auto index : graph.groups_of(out.back())) {
+      const auto& group = graph.groups()[index];
+      const auto kind = graph.kind(group.of.front());
+      if (group.of.size() == 1 && group.need == NeedKind::hard && (kind == "rack" || kind == "zone" || kind == "region")) {
+        out.push_back(group.of.front());
+        found = true;
+        break;
+      }
+    }
+  }
+  return out;
+}
+
+std::uint32_t index_by_id(const auto& items, ComponentId id) {
+  for (std::uint32_t i = 0; i < items.size(); ++i)
+    if (items[i].id == id) return i;
+  return kNone;
+}
+
+}  // namespace
+
+Estate::Estate(const Inventory& in) : graph(declare_components(in)) {
+  for (const auto& spec : in.topology.regions) {
+    Region region{graph.id(names::of("region", spec.name)), spec.name, {}, kNone};
+    if (in.routing == Routing::cell) region.router = graph.id(names::of("router", spec.name));
+    for (const auto& zone : spec.zones) {
+      region.zones.push_back(static_cast<std::uint32_t>(zones.size()));
+      const std::string path = names::zone_path(spec.name, zone);
+      zones.push_back({graph.id(names::of("zone", path)), path, static_cast<std::uint32_t>(regions.size())});
+    }
+    regions.push_back(std::move(region));
+  }
+  for (const auto& pop : in.topology.edge.pops) pops.push_back(graph.id(names::of("pop", pop.name)));
+  for (int i = 1; in.routing == Routing::cell && i <= in.cells.count; ++i)
+    cells.push_back({graph.id(names::of("cell", names::padded(i, in.cells.count))),
+                     in.cells.span == Span::zone ? static_cast<std::uint32_t>(i - 1) % static_cast<std::uint32_t>(zones.size())
+                                                 : kNone});
+  for (const auto& service : in.services) services.push_back(graph.id(names::of("service", service.name)));
+
+  pools_of_.resize(services.size());
+  instances_on_.resize(graph.size());
+  pools_in_.resize(graph.size());
+  for (ComponentId id = 0; id < graph.size(); ++id) {
+    if (graph.kind(id) != "pool") continue;
+    const PoolPath path = parse_pool(path_of(graph.name(id)));
+    Pool pool{id, 0, 0, kNone, kNone, static_cast<InstanceId>(instances.size()), 0};
+    const auto service = std::find_if(in.services.begin(), in.services.end(), [&](const auto& s) { return s.name == path.service; });
+    pool.service = static_cast<std::uint32_t>(service - in.services.begin());
+    const auto region = std::find_if(in.topology.regions.begin(), in.topology.regions.end(),
+                                     [&](const auto& r) { return r.name == path.region; });
+    pool.region = static_cast<std::uint32_t>(region - in.topology.regions.begin());
+    if (!path.zone.empty()) pool.zone = index_by_id(zones, graph.id("zone " + path.zone));
+    if (!path.cell.empty()) pool.cell = index_by_id(cells, graph.id("cell " + path.cell));
+    const auto index = static_cast<PoolId>(pools.size());
+    std::vector<ComponentId> own{id, services[pool.service], regions[pool.region].id};
+    if (pool.zone != kNone) own.push_back(zones[pool.zone].id);
+    if (pool.cell != kNone) own.push_back(cells[pool.cell].id);
+    std::sort(own.begin(), own.end());
+    for (const auto owner : own) pools_in_[owner].push_back(index);
+    // The zone's cells take its instances in turn.
+    const int sharers = pool.cell == kNone ? 1 : cells_per_zone(in, pool.zone);
+    int turn = 0;
+    if (pool.cell != kNone)
+      for (std::uint32_t c = 0; c < pool.cell; ++c)
+        if (cells[c].zone == kNone || cells[c].zone == pool.zone) ++turn;
+    const int replicas = pool.zone == kNone ? 1 : service->replicas_per_zone;
+    for (int i = turn; i < replicas; i += sharers) {
+      Instance instance{index, regions[pool.region].id, "", };
+      const std::string place = pool.zone == kNone ? path.region : path.zone;
+      instance.name = path.service + "@" + place + "/" + names::padded(i + 1, replicas);
+      if (pool.zone != kNone)
+        instance.anchor = region->racks_per_zone > 0
+                              ? graph.id(host_name(*region, path.zone, path.service, static_cast<std::uint64_t>(i)))
+                              : zones[pool.zone].id;
+      auto containers = chain(graph, instance.anchor);
+      containers.insert(containers.end(), own.begin(), own.end());
+      std::sort(containers.begin(), containers.end());
+      containers.erase(std::unique(containers.begin(), containers.end()), containers.end());
+      for (const auto container : containers) instances_on_[container].push_back(static_cast<InstanceId>(instances.size()));
+      containers_.push_back(std::move(containers));
+      instances.push_back(std::move(instance));
+      ++pool.count;
+    }
+    identities_.push_back(std::move(own));
+    pools_of_[pool.service].push_back(index);
+    pools.push_back(pool);
+  }
+  for (std::uint32_t p = 0; p < in.clients.size(); ++p)
+    for (std::uint32_t z = 0; z < zones.size(); ++z) {
+      const auto id = graph.find(names::entry(in.clients[p].name, zones[z].name));
+      if (id < graph.size()) entries.push_back({id, p, z});
+    }
+}
+
+std::uint32_t Estate::zone_of(ComponentId zone_component) const { return index_by_id(zones, zone_component); }
+
+std::uint32_t Estate::entry(std::uint32_t population, std::uint32_t zone) const {
+  for (std::uint32_t i = 0; i < entries.size(); ++i)
+    if (entries[i].population == population && entries[i].zone == zone) return i;
+  BULKHEAD_CHECK(false, "a population enters only in its own region");
+  return kNone;
+}
+
+}  // namespace bulkhead
