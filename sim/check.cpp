@@ -7,7 +7,7 @@
 namespace bulkhead {
 
 void contract_failed(const char* sentence, const char* file, int line) {
-    throw ContractError(std::string(sentence) + " (" + file + ":" + std::to_string(line) + ")");
+  throw ContractError(std::string(sentence) + " (" + file + ":" + std::to_string(line) + ")");
 }
 
 }  // namespace bulkhead

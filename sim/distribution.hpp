@@ -2,7 +2,8 @@
 /// A distribution of durations as a value: made once from the user's words, then sampled.
 ///
 /// Units:  durations in ns where they are given so, parameters and moments in seconds
-/// Range:  durations are zero or positive, means and scales positive and finite, shapes and cv positive, uniform lo <= hi;
+/// Range:  durations are zero or positive, means and scales positive and finite, shapes and cv positive, uniform lo <=
+/// hi;
 ///         *never* is allowed for fixed and empirical values only
 /// Errors: a contract error for a parameter out of range (the language refuses it before, with a position)
 /// Chance: fixed none; exponential, uniform, lognormal, weibull, empirical one draw by inversion; gamma about 2
@@ -17,65 +18,65 @@
 namespace bulkhead {
 
 class Distribution {
-  public:
-    enum class Kind : std::uint8_t { fixed, exponential, uniform, lognormal, weibull, gamma, empirical };
+ public:
+  enum class Kind : std::uint8_t { fixed, exponential, uniform, lognormal, weibull, gamma, empirical };
 
-    /// Fixed at zero.
-    Distribution() = default;
+  /// Fixed at zero.
+  Distribution() = default;
 
-    static Distribution fixed(Duration value);
-    static Distribution exponential(Duration mean);
-    static Distribution uniform(Duration lo, Duration hi);
-    /// mu and sigma of the logarithm of the seconds.
-    static Distribution lognormal_mu_sigma(double mu, double sigma);
-    /// By the median and the value at the quantile q, which is one of 0.90, 0.95, 0.99; value >= p50.
-    static Distribution lognormal_p50(Duration p50, double q, Duration value);
-    static Distribution lognormal_mean_cv(Duration mean, double cv);
-    static Distribution weibull_shape_scale(double shape, Duration scale);
-    static Distribution weibull_shape_mean(double shape, Duration mean);
-    static Distribution gamma_mean_cv(Duration mean, double cv);
-    /// Each of the values with the same chance; at least one.
-    static Distribution empirical(std::vector<Duration> values);
+  static Distribution fixed(Duration value);
+  static Distribution exponential(Duration mean);
+  static Distribution uniform(Duration lo, Duration hi);
+  /// mu and sigma of the logarithm of the seconds.
+  static Distribution lognormal_mu_sigma(double mu, double sigma);
+  /// By the median and the value at the quantile q, which is one of 0.90, 0.95, 0.99; value >= p50.
+  static Distribution lognormal_p50(Duration p50, double q, Duration value);
+  static Distribution lognormal_mean_cv(Duration mean, double cv);
+  static Distribution weibull_shape_scale(double shape, Duration scale);
+  static Distribution weibull_shape_mean(double shape, Duration mean);
+  static Distribution gamma_mean_cv(Duration mean, double cv);
+  /// Each of the values with the same chance; at least one.
+  static Distribution empirical(std::vector<Duration> values);
 
-    /// To the nearest nanosecond; saturates to *never*.
-    Duration sample(Draws& draws) const;
+  /// To the nearest nanosecond; saturates to *never*.
+  Duration sample(Draws& draws) const;
 
-    double mean_seconds() const;
-    double variance_s2() const;
-    /// P[T <= t].
-    double cdf_seconds(double t) const;
-    /// The smallest t with P[T <= t] >= p, p in [0,1].
-    double quantile_seconds(double p) const;
+  double mean_seconds() const;
+  double variance_s2() const;
+  /// P[T <= t].
+  double cdf_seconds(double t) const;
+  /// The smallest t with P[T <= t] >= p, p in [0,1].
+  double quantile_seconds(double p) const;
 
-    Kind kind() const { return kind_; }
-    bool is_fixed() const { return kind_ == Kind::fixed; }
+  Kind kind() const { return kind_; }
+  bool is_fixed() const { return kind_ == Kind::fixed; }
 
-    /// fixed: the value; exponential: the mean; uniform: lo.
-    Duration first() const { return first_; }
-    /// uniform: hi.
-    Duration second() const { return second_; }
-    /// lognormal: mu; weibull, gamma: shape.
-    double shape() const { return shape_; }
-    /// lognormal: sigma; weibull, gamma: scale in seconds.
-    double scale() const { return scale_; }
-    /// empirical: ascending.
-    const std::vector<Duration>& values() const { return values_; }
+  /// fixed: the value; exponential: the mean; uniform: lo.
+  Duration first() const { return first_; }
+  /// uniform: hi.
+  Duration second() const { return second_; }
+  /// lognormal: mu; weibull, gamma: shape.
+  double shape() const { return shape_; }
+  /// lognormal: sigma; weibull, gamma: scale in seconds.
+  double scale() const { return scale_; }
+  /// empirical: ascending.
+  const std::vector<Duration>& values() const { return values_; }
 
-    friend bool operator==(const Distribution&, const Distribution&) = default;
+  friend bool operator==(const Distribution&, const Distribution&) = default;
 
-  private:
-    static Distribution of(Kind kind, Duration first, Duration second);
-    static Distribution of(Kind kind, double shape, double scale);
-    double sample_seconds(Draws& draws) const;
-    double empirical_variance_s2() const;
-    double gamma_quantile_seconds(double p) const;
+ private:
+  static Distribution of(Kind kind, Duration first, Duration second);
+  static Distribution of(Kind kind, double shape, double scale);
+  double sample_seconds(Draws& draws) const;
+  double empirical_variance_s2() const;
+  double gamma_quantile_seconds(double p) const;
 
-    Kind kind_ = Kind::fixed;
-    Duration first_;
-    Duration second_;
-    double shape_ = 0;
-    double scale_ = 0;
-    std::vector<Duration> values_;
+  Kind kind_ = Kind::fixed;
+  Duration first_;
+  Duration second_;
+  double shape_ = 0;
+  double scale_ = 0;
+  std::vector<Duration> values_;
 };
 
 }  // namespace bulkhead

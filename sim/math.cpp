@@ -21,132 +21,136 @@ constexpr double kLog2Low = 1.90821492927058770002e-10;
 
 // x = m 2^k with m in [sqrt(1/2), sqrt 2), x finite and positive.
 struct Split {
-    double m;
-    int k;
+  double m;
+  int k;
 };
 
 Split split(double x) {
-    int k = 0;
-    if (x < std::numeric_limits<double>::min()) {
-        x *= 0x1p54;
-        k = -54;
-    }
-    const auto bits = std::bit_cast<std::uint64_t>(x);
-    k += static_cast<int>(bits >> 52) - 1022;
-    double m = std::bit_cast<double>((bits & 0x000FFFFFFFFFFFFFu) | 0x3FE0000000000000u);
-    if (m < kSqrtHalf) {
-        m *= 2;
-        k -= 1;
-    }
-    return {m, k};
+  int k = 0;
+  if (x < std::numeric_limits<double>::min()) {
+    x *= 0x1p54;
+    k = -54;
+  }
+  const auto bits = std::bit_cast<std::uint64_t>(x);
+  k += static_cast<int>(bits >> 52) - 1022;
+  double m = std::bit_cast<double>((bits & 0x000FFFFFFFFFFFFFu) | 0x3FE0000000000000u);
+  if (m < kSqrtHalf) {
+    m *= 2;
+    k -= 1;
+  }
+  return {m, k};
 }
 
 // 2 (z/3 + z^2/5 + z^3/7 + ...), the rest of 2 atanh(s) / s for z = s^2 <= 0.02944; the next term is below 2^-57.
 double atanh_rest(double z) {
-    const double w = z * z;
-    const double odd = 2.0 / 3 + w * (2.0 / 7 + w * (2.0 / 11 + w * (2.0 / 15 + w * (2.0 / 19))));
-    const double even = 2.0 / 5 + w * (2.0 / 9 + w * (2.0 / 13 + w * (2.0 / 17 + w * (2.0 / 21))));
-    return z * (odd + z * even);
+  const double w = z * z;
+  const double odd = 2.0 / 3 + w * (2.0 / 7 + w * (2.0 / 11 + w * (2.0 / 15 + w * (2.0 / 19))));
+  const double even = 2.0 / 5 + w * (2.0 / 9 + w * (2.0 / 13 + w * (2.0 / 17 + w * (2.0 / 21))));
+  return z * (odd + z * even);
 }
 
 // log((1+f) 2^k) + tail, with s = f/(2+f): log(1+f) = f - (f^2/2 - s (f^2/2 + rest)).
 double log_of(double f, int k, double tail) {
-    const double s = f / (2 + f);
-    const double half = 0.5 * f * f;
-    const double rest = s * (half + atanh_rest(s * s)) + tail;
-    const double dk = k;
-    return dk * kLog2High - ((half - (rest + dk * kLog2Low)) - f);
+  const double s = f / (2 + f);
+  const double half = 0.5 * f * f;
+  const double rest = s * (half + atanh_rest(s * s)) + tail;
+  const double dk = k;
+  return dk * kLog2High - ((half - (rest + dk * kLog2Low)) - f);
 }
 
 // exp(r) - 1 - r for |r| <= 0.35 by Taylor's series; the next term is below 2^-57 of 1.
 double exp_rest(double r) {
-    const double z = r * r;
-    const double even = 1.0 / 2 + z * (1.0 / 24 + z * (1.0 / 720 + z * (1.0 / 40320 + z * (1.0 / 3628800 + z * (1.0 / 479001600)))));
-    const double odd = 1.0 / 6 + z * (1.0 / 120 + z * (1.0 / 5040 + z * (1.0 / 362880 + z * (1.0 / 39916800 + z * (1.0 / 6227020800)))));
-    return z * (even + r * odd);
+  const double z = r * r;
+  const double even =
+      1.0 / 2 + z * (1.0 / 24 + z * (1.0 / 720 + z * (1.0 / 40320 + z * (1.0 / 3628800 + z * (1.0 / 479001600)))));
+  const double odd =
+      1.0 / 6 + z * (1.0 / 120 + z * (1.0 / 5040 + z * (1.0 / 362880 + z * (1.0 / 39916800 + z * (1.0 / 6227020800)))));
+  return z * (even + r * odd);
 }
 
 // x = k log 2 + high + low.
 struct Reduced {
-    int k;
-    double high;
-    double low;
+  int k;
+  double high;
+  double low;
 };
 
 Reduced reduce(double x) {
-    const int k = static_cast<int>(x * kOverLog2 + (x < 0 ? -0.5 : 0.5));
-    const double dk = k;
-    const double a = x - dk * kLog2High;
-    const double b = dk * kLog2Low;
-    const double high = a - b;
-    return {k, high, (a - high) - b};
+  const int k = static_cast<int>(x * kOverLog2 + (x < 0 ? -0.5 : 0.5));
+  const double dk = k;
+  const double a = x - dk * kLog2High;
+  const double b = dk * kLog2Low;
+  const double high = a - b;
+  return {k, high, (a - high) - b};
 }
 
-double power_of_two(int k) { return std::bit_cast<double>(static_cast<std::uint64_t>(k + 1023) << 52); }
+double power_of_two(int k) {
+  return std::bit_cast<double>(static_cast<std::uint64_t>(k + 1023) << 52);
+}
 
 double whole_power(double x, unsigned n) {
-    double result = 1;
-    for (; n != 0; n >>= 1u) {
-        if ((n & 1u) != 0) result *= x;
-        x *= x;
-    }
-    return result;
+  double result = 1;
+  for (; n != 0; n >>= 1u) {
+    if ((n & 1u) != 0) result *= x;
+    x *= x;
+  }
+  return result;
 }
 
 }  // namespace
 
 double log(double x) {
-    BULKHEAD_CHECK(x >= 0, "a logarithm is taken of a number from 0 upwards");
-    if (x == 0) return -kInfinity;
-    if (x == kInfinity) return x;
-    const auto [m, k] = split(x);
-    return log_of(m - 1, k, 0);
+  BULKHEAD_CHECK(x >= 0, "a logarithm is taken of a number from 0 upwards");
+  if (x == 0) return -kInfinity;
+  if (x == kInfinity) return x;
+  const auto [m, k] = split(x);
+  return log_of(m - 1, k, 0);
 }
 
 double log1p(double x) {
-    BULKHEAD_CHECK(x >= -1, "a logarithm of 1+x is taken from x = -1 upwards");
-    if (x == -1) return -kInfinity;
-    if (x == kInfinity) return x;
-    if (x > -0.29 && x < 0.41) return log_of(x, 0, 0);
-    const double u = 1 + x;
-    const double lost = x < 1 ? x - (u - 1) : 1 - (u - x);
-    const auto [m, k] = split(u);
-    return log_of(m - 1, k, lost / u);
+  BULKHEAD_CHECK(x >= -1, "a logarithm of 1+x is taken from x = -1 upwards");
+  if (x == -1) return -kInfinity;
+  if (x == kInfinity) return x;
+  if (x > -0.29 && x < 0.41) return log_of(x, 0, 0);
+  const double u = 1 + x;
+  const double lost = x < 1 ? x - (u - 1) : 1 - (u - x);
+  const auto [m, k] = split(u);
+  return log_of(m - 1, k, lost / u);
 }
 
 double exp(double x) {
-    BULKHEAD_CHECK(x == x, "an exponential is taken of a number");
-    if (x > 709.8) return kInfinity;
-    if (x < -745.2) return 0;
-    const auto [k, high, low] = reduce(x);
-    const double y = 1 + (high + (low + exp_rest(high)));
-    return k > -1021 && k < 1024 ? y * power_of_two(k) : std::ldexp(y, k);
+  BULKHEAD_CHECK(x == x, "an exponential is taken of a number");
+  if (x > 709.8) return kInfinity;
+  if (x < -745.2) return 0;
+  const auto [k, high, low] = reduce(x);
+  const double y = 1 + (high + (low + exp_rest(high)));
+  return k > -1021 && k < 1024 ? y * power_of_two(k) : std::ldexp(y, k);
 }
 
 double expm1(double x) {
-    BULKHEAD_CHECK(x == x, "an exponential is taken of a number");
-    if (x < -40) return -1;
-    if (x > 40) return exp(x);
-    const auto [k, high, low] = reduce(x);
-    const double minus_one = high + (low + exp_rest(high));
-    if (k == 0) return minus_one;
-    const double scale = power_of_two(k);
-    return (scale - 1) + scale * minus_one;
+  BULKHEAD_CHECK(x == x, "an exponential is taken of a number");
+  if (x < -40) return -1;
+  if (x > 40) return exp(x);
+  const auto [k, high, low] = reduce(x);
+  const double minus_one = high + (low + exp_rest(high));
+  if (k == 0) return minus_one;
+  const double scale = power_of_two(k);
+  return (scale - 1) + scale * minus_one;
 }
 
 double pow(double x, double y) {
-    if (y >= -16 && y <= 16 && std::floor(y) == y) {
-        const double power = whole_power(x, static_cast<unsigned>(y < 0 ? -y : y));
-        return y < 0 ? 1 / power : power;
-    }
-    if (x < 0) {
-        BULKHEAD_CHECK(std::floor(y) == y, "a negative number is raised to whole powers only");
-        const bool odd = std::floor(y / 2) * 2 != y;
-        return odd ? -pow(-x, y) : pow(-x, y);
-    }
-    if (x == 0) return y > 0 ? 0 : kInfinity;
-    if (x == 1) return 1;
-    return exp(y * log(x));
+  if (y >= -16 && y <= 16 && std::floor(y) == y) {
+    const double power = whole_power(x, static_cast<unsigned>(y < 0 ? -y : y));
+    return y < 0 ? 1 / power : power;
+  }
+  if (x < 0) {
+    BULKHEAD_CHECK(std::floor(y) == y, "a negative number is raised to whole powers only");
+    const bool odd = std::floor(y / 2) * 2 != y;
+    return odd ? -pow(-x, y) : pow(-x, y);
+  }
+  if (x == 0) return y > 0 ? 0 : kInfinity;
+  if (x == 1) return 1;
+  return exp(y * log(x));
 }
 
 }  // namespace bulkhead::math

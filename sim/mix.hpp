@@ -13,9 +13,9 @@ namespace bulkhead {
 inline constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15u;
 
 constexpr std::uint64_t mix64(std::uint64_t x) {
-    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
-    x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
-    return x ^ (x >> 31);
+  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
+  x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
+  return x ^ (x >> 31);
 }
 
 }  // namespace bulkhead

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Chance: streams that are keyed by what they are for, and the draws of one occurrence in them.
 ///
-/// Nothing here has a state that two places share. A stream is named by (seed, replication, purpose, stable name); within it
-/// every occurrence (the 7th failure of a component, the 3rd period of an alarm) has its own endless block of draws, so that one
-/// variant's longer repair shifts nobody else's draws, and paired variants meet the same chance.
+/// Nothing here has a state that two places share. A stream is named by (seed, replication, purpose, stable name);
+/// within it every occurrence (the 7th failure of a component, the 3rd period of an alarm) has its own endless block of
+/// draws, so that one variant's longer repair shifts nobody else's draws, and paired variants meet the same chance.
 ///
-/// Philox4x32-10 makes the 128 bits of a stream's key (once per stream); a counter hash with that key inside makes draws
-/// (about 3 ns each). Streams of one increment and different starts would overlap; streams that differ inside the hash do not.
+/// Philox4x32-10 makes the 128 bits of a stream's key (once per stream); a counter hash with that key inside makes
+/// draws (about 3 ns each). Streams of one increment and different starts would overlap; streams that differ inside the
+/// hash do not.
 ///
 /// Requires: at most one draw per full expression (compilers order arguments differently)
 /// Ensures:  the same bits on every machine and compiler
@@ -24,41 +25,41 @@ namespace bulkhead {
 std::uint64_t name_hash(std::string_view name);
 
 struct StreamKey {
-    std::uint64_t a = 0;
-    std::uint64_t b = 0;
-    friend bool operator==(const StreamKey&, const StreamKey&) = default;
+  std::uint64_t a = 0;
+  std::uint64_t b = 0;
+  friend bool operator==(const StreamKey&, const StreamKey&) = default;
 };
 
 StreamKey stream_key(std::uint64_t seed, std::uint64_t replication, std::uint32_t purpose, std::uint64_t name);
 
 /// The draws of one occurrence. Cheap to make (a few ns); made where they are needed and thrown away.
 class Draws {
-  public:
-    Draws(StreamKey key, std::uint64_t occurrence)
-        : start_(mix64(mix64(occurrence + key.a) ^ key.b)), key_(mix64(mix64(occurrence ^ key.b) + key.a)) {}
+ public:
+  Draws(StreamKey key, std::uint64_t occurrence)
+      : start_(mix64(mix64(occurrence + key.a) ^ key.b)), key_(mix64(mix64(occurrence ^ key.b) + key.a)) {}
 
-    std::uint64_t bits() {
-        std::uint64_t x = start_ + kGolden * counter_++;
-        x = (x ^ (x >> 32)) * 0xD6E8FEB86659FD93u;
-        return mix64(x ^ key_);
-    }
+  std::uint64_t bits() {
+    std::uint64_t x = start_ + kGolden * counter_++;
+    x = (x ^ (x >> 32)) * 0xD6E8FEB86659FD93u;
+    return mix64(x ^ key_);
+  }
 
-    /// An odd multiple of 2^-53: strictly inside (0,1), and u is as likely as 1-u.
-    double uniform() { return static_cast<double>((bits() >> 11) | 1u) * 0x1p-53; }
+  /// An odd multiple of 2^-53: strictly inside (0,1), and u is as likely as 1-u.
+  double uniform() { return static_cast<double>((bits() >> 11) | 1u) * 0x1p-53; }
 
-    /// Mean 1, by inversion: one draw, and the smaller the uniform the longer the time.
-    double exponential();
+  /// Mean 1, by inversion: one draw, and the smaller the uniform the longer the time.
+  double exponential();
 
-    /// Mean 0, variance 1, by inversion: one draw, growing with the uniform.
-    double normal();
+  /// Mean 0, variance 1, by inversion: one draw, growing with the uniform.
+  double normal();
 
-    /// True with probability p; p <= 0 is never, p >= 1 always. One draw in every case.
-    bool chance(double p) { return uniform() < p; }
+  /// True with probability p; p <= 0 is never, p >= 1 always. One draw in every case.
+  bool chance(double p) { return uniform() < p; }
 
-  private:
-    std::uint64_t start_;
-    std::uint64_t key_;
-    std::uint64_t counter_ = 0;
+ private:
+  std::uint64_t start_;
+  std::uint64_t key_;
+  std::uint64_t counter_ = 0;
 };
 
 /// Poisson, exact for every mean in [0, 1e12] (to the rounding of the acceptance test, about 1e-13).
