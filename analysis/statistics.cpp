@@ -234,6 +234,23 @@ double effective_events(std::span<const Sample> samples) {
     return sum.squares > 0 ? sum.numerator * sum.numerator / sum.squares : 0;
 }
 
+std::optional<double> variance_removed(std::span<const Sample> a, std::span<const Sample> b) {
+    BULKHEAD_CHECK(a.size() == b.size(), "paired samples have one entry per replication each");
+    const Sample sa = sum_of(a);
+    const Sample sb = sum_of(b);
+    if (!(sa.denominator > 0) || !(sb.denominator > 0)) return std::nullopt;
+    double paired = 0;
+    double apart = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        const double da = (a[i].numerator - sa.numerator / sa.denominator * a[i].denominator) / sa.denominator;
+        const double db = (b[i].numerator - sb.numerator / sb.denominator * b[i].denominator) / sb.denominator;
+        paired += (db - da) * (db - da);
+        apart += da * da + db * db;
+    }
+    if (!(apart > 0)) return std::nullopt;
+    return 1 - paired / apart;
+}
+
 const char* to_string(Verdict verdict) {
     static constexpr const char* kNames[] = {"better", "worse", "same", "inconclusive"};
     return kNames[static_cast<int>(verdict)];

@@ -63,6 +63,10 @@ Estimate estimate_relative(std::span<const Sample> a, std::span<const Sample> b,
 /// Kish's effective number: (sum of weights)^2 / (sum of weights^2); zero without events.
 double effective_events(std::span<const Sample> samples);
 
+/// Share of the difference's variance that pairing by replication took away, against two independent runs:
+/// 1 - Var(b - a) / (Var a + Var b). Negative where pairing hurts; empty where nothing varies.
+std::optional<double> variance_removed(std::span<const Sample> a, std::span<const Sample> b);
+
 enum class Direction { higher_is_better, lower_is_better, neutral };
 enum class Verdict { better, worse, same, inconclusive };
 const char* to_string(Verdict verdict);
