@@ -12,7 +12,7 @@
 #include "models/faults/spec.hpp"
 #include "models/response/spec.hpp"
 #include "models/topology/spec.hpp"
-#include "models/traffic/spec.hpp"
+#include "models/world/spec.hpp"
 
 namespace bulkhead {
 

@@ -16,7 +16,7 @@
 
 #include "models/topology/graph.hpp"
 #include "models/topology/spec.hpp"
-#include "models/traffic/spec.hpp"
+#include "models/world/spec.hpp"
 
 namespace bulkhead {
 
