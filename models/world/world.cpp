@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// The world: live impairments and levers, folded.
+#include "models/world/world.hpp"
+
+#include <algorithm>
+
+#include "models/world/purpose.hpp"
+#include "sim/check.hpp"
+
+namespace bulkhead {
+namespace {
+
+constexpr std::uint64_t kGraceEvent = std::uint64_t{1} << 63;
+
+double survive(double a, double b) { return 1 - (1 - a) * (1 - b); }
+
+void apply(const Impairment& one, double amount, Folded& out) {
+  const bool connection = one.sticks == Sticks::connection;
+  switch (one.what) {
+    case Effect::down: out.life = Life::dead; break;
+    case Effect::refuse: out.life = std::max(out.life, Life::refusing); break;
+    case Effect::request_loss:
+      (connection ? out.connection_loss : out.request_loss) = survive(connection ? out.connection_loss : out.request_loss, amount);
+      break;
+    case Effect::reply_loss:
+      (connection ? out.connection_loss : out.reply_loss) = survive(connection ? out.connection_loss : out.reply_loss, amount);
+      break;
+    case Effect::errors:
+      (connection ? out.connection_errors : out.errors) = survive(connection ? out.connection_errors : out.errors, amount);
+      break;
+    case Effect::delay_add: out.delay_add_s += amount; break;
+    case Effect::delay_factor: out.delay_factor *= amount; break;
+    case Effect::capacity: out.capacity *= amount; break;
+  }
+}
+
+bool mixed_outside(const Impairment& one) {
+  const bool coin = one.what == Effect::errors || one.what == Effect::request_loss || one.what == Effect::reply_loss;
+  return coin && (one.sticks == Sticks::partition || one.sticks == Sticks::customer);
+}
+
+void insert_sorted(std::vector<Impairment>& list, const Impairment& one) {
+  list.insert(std::upper_bound(list.begin(), list.end(), one), one);
+}
+
+void erase_sorted(std::vector<Impairment>& list, const Impairment& one) {
+  const auto it = std::lower_bound(list.begin(), list.end(), one);
+  BULKHEAD_CHECK(it != list.end() && *it == one, "an impairment is lifted that was not put");
+  list.erase(it);
+}
+
+}  // namespace
+
+World::World(const Estate& estate, Boots boots, Kernel& kernel)
+    : estate_(&estate), boots_(std::move(boots)), kernel_(&kernel), owner_(kernel.enroll("world", *this)),
+      state_(estate.graph), folded_(estate.instances.size()), was_alive_(estate.instances.size(), 1),
+      booting_(estate.instances.size(), 0), boots_begun_(estate.instances.size(), 0),
+      grace_generation_(estate.graph.groups().size(), 0) {}
+
+void World::declare(CauseId cause, std::string_view stable_name) { coins_[cause] = name_hash(stable_name); }
+
+void World::disturb() {
+  if (disturbed_) return;
+  disturbed_ = true;
+  kernel_->schedule(evaluator_, kernel_->now(), Phase::evaluate, 0);
+}
+
+void World::put(const Impairment& one) {
+  disturb();
+  if (mixed_outside(one)) {
+    insert_sorted(sticky_, one);
+    dirty_.sticky = true;
+  } else if (one.where.path) {
+    insert_sorted(paths_[one.where], one);
+    dirty_.paths = true;
+  } else {
+    if (one.what == Effect::down) state_.set_down(one.where.at, true);
+    insert_sorted(on_component_[one.where.at], one);
+    touch(one.where.at);
+  }
+}
+
+void World::lift(const Impairment& one) {
+  disturb();
+  if (mixed_outside(one)) {
+    erase_sorted(sticky_, one);
+    dirty_.sticky = true;
+  } else if (one.where.path) {
+    erase_sorted(paths_[one.where], one);
+    if (paths_[one.where].empty()) paths_.erase(one.where);
+    dirty_.paths = true;
+  } else {
+    if (one.what == Effect::down) state_.set_down(one.where.at, false);
+    erase_sorted(on_component_[one.where.at], one);
+    if (on_component_[one.where.at].empty()) on_component_.erase(one.where.at);
+    touch(one.where.at);
+  }
+}
+
+void World::pull(const Lever& lever) {
+  disturb();
+  std::erase_if(levers_, [&](const Lever& old) {
+    return old.where == lever.where && old.what == lever.what && old.by == lever.by;
+  });
+  if (lever.value != 0) levers_.insert(lever);
+  dirty_.levers = true;
+}
+
+double World::lever(ComponentId at, Knob knob) const {
+  double strongest = 0;
+  for (auto it = levers_.lower_bound({Where::component(at), Knob::weight, 0, 0}); it != levers_.end() && it->where.at == at; ++it)
+    if (it->what == knob) strongest = std::max(strongest, it->value);
+  return strongest;
+}
+
+void World::touch(ComponentId id) {
+  for (const auto instance : estate_->instances_on(id)) stale_.insert(instance);
+  const auto kind = estate_->graph.kind(id);
+  if (kind == "link") dirty_.paths = true;
+  if (kind == "entry" || kind == "pop" || kind == "router") dirty_.entries = true;
+}
+
+void World::settle() {
+  for (const auto id : state_.settle()) touch(id);
+  for (const auto& [group, unmet] : state_.take_grace_changes()) {
+    const auto generation = ++grace_generation_[group];
+    if (unmet)
+      kernel_->schedule(owner_, kernel_->now() + estate_->graph.groups()[group].grace, Phase::change,
+                        kGraceEvent | std::uint64_t{generation} << 32 | group);
+  }
+  std::vector<InstanceId> ready;
+  for (const auto id : waiting_to_boot_)
+    if (needs_met(estate_->pools[estate_->instances[id].pool].id, NeedKind::changes_only)) ready.push_back(id);
+  for (const auto id : ready) begin_boot(id);
+  for (const auto id : std::exchange(stale_, {})) refold(id);
+  std::sort(dirty_.pools.begin(), dirty_.pools.end());
+  dirty_.pools.erase(std::unique(dirty_.pools.begin(), dirty_.pools.end()), dirty_.pools.end());
+}
+
+void World::begin_boot(InstanceId id) {
+  std::erase(waiting_to_boot_, id);
+  const auto& instance = estate_->instances[id];
+  Draws draws(stream_key(boots_.seed, boots_.replication, static_cast<std::uint32_t>(Purpose::boot), name_hash(instance.name)),
+              boots_begun_[id]);
+  const Duration boot = boots_.by_service[estate_->pools[instance.pool].service].sample(draws);
+  kernel_->schedule(owner_, kernel_->now() + boot, Phase::change, std::uint64_t{booting_[id]} << 32 | id);
+}
+
+Folded World::fold(const std::vector<Impairment>& live, Folded out, InstanceId instance) const {
+  for (const auto& one : live) {
+    double amount = one.amount;
+    if (one.sticks == Sticks::instance && instance != kNone && amount > 0 && amount < 1 &&
+        (one.what == Effect::request_loss || one.what == Effect::reply_loss || one.what == Effect::errors)) {
+      Draws coin(stream_key(boots_.seed, boots_.replication, static_cast<std::uint32_t>(Purpose::instance_coin),
+                            name_hash(estate_->instances[instance].name)),
+                 coins_.at(one.by));
+      amount = coin.chance(amount) ? 1 : 0;
+    }
+    apply(one, amount, out);
+  }
+  return out;
+}
+
+void World::refold(InstanceId id) {
+  const auto& instance = estate_->instances[id];
+  Folded now;
+  for (const auto container : estate_->containers(id)) {
+    const auto it = on_component_.find(container);
+    if (it != on_component_.end()) now = fold(it->second, now, id);
+  }
+  if (!state_.up(instance.anchor) || !state_.up(estate_->pools[instance.pool].id)) now.life = Life::dead;
+  const bool alive = now.life == Life::alive;
+  if (!alive) {
+    booting_[id] = 0;
+    std::erase(waiting_to_boot_, id);
+  } else if (!was_alive_[id] && boots_.by_service[estate_->pools[instance.pool].service] != Distribution()) {
+    booting_[id] = ++boots_begun_[id];
+    if (needs_met(estate_->pools[instance.pool].id, NeedKind::changes_only)) begin_boot(id);
+    else waiting_to_boot_.push_back(id);
+  }
+  was_alive_[id] = alive;
+  if (booting_[id] != 0) now.life = Life::refusing;
+  if (now == folded_[id]) return;
+  folded_[id] = now;
+  dirty_.pools.push_back(instance.pool);
+}
+
+Folded World::along(const std::vector<ComponentId>& from, const std::vector<ComponentId>& to) const {
+  Folded out;
+  for (const auto a : from)
+    for (const auto b : to) {
+      const auto it = paths_.find(Where::between(a, b));
+      if (it != paths_.end()) out = fold(it->second, out, kNone);
+    }
+  return out;
+}
+
+Folded World::alone(ComponentId id) const {
+  const auto it = on_component_.find(id);
+  Folded out = it == on_component_.end() ? Folded{} : fold(it->second, {}, kNone);
+  if (!state_.up(id)) out.life = Life::dead;
+  return out;
+}
+
+DirtySet World::take_dirty() {
+  disturbed_ = false;
+  return std::exchange(dirty_, {});
+}
+
+void World::on_event(std::uint64_t payload) {
+  disturb();
+  const auto low = static_cast<std::uint32_t>(payload);
+  if (payload & kGraceEvent) {
+    const auto generation = static_cast<std::uint32_t>(payload >> 32) & 0x7FFFFFFFu;
+    if (grace_generation_[low] == generation) state_.end_grace(low);
+    return;
+  }
+  if (booting_[low] != static_cast<std::uint32_t>(payload >> 32)) return;
+  booting_[low] = 0;
+  stale_.insert(low);
+}
+
+}  // namespace bulkhead
