@@ -9,8 +9,6 @@
 /// Cost:     about 24 bytes for each replication, variant, service and summed metric
 #pragma once
 
-#include "analysis/metrics.hpp"
-
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -18,49 +16,51 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/metrics.hpp"
+
 namespace bulkhead {
 
 struct EstimateRow {
-    std::size_t variant = 0;
-    std::string service;
-    const Metric* metric = nullptr;
-    Estimate estimate;
+  std::size_t variant = 0;
+  std::string service;
+  const Metric* metric = nullptr;
+  Estimate estimate;
 };
 
 struct DifferenceRow {
-    std::size_t a = 0;
-    std::size_t b = 0;
-    std::string service;
-    const Metric* metric = nullptr;
-    Difference difference;
-    std::optional<Estimate> more;              ///< how much more b has than a, as a ratio; where a has any
-    std::optional<double> variance_removed;    ///< share of the variance that pairing took away
+  std::size_t a = 0;
+  std::size_t b = 0;
+  std::string service;
+  const Metric* metric = nullptr;
+  Difference difference;
+  std::optional<Estimate> more;            ///< how much more b has than a, as a ratio; where a has any
+  std::optional<double> variance_removed;  ///< share of the variance that pairing took away
 };
 
 class Comparison {
-public:
-    Comparison(std::size_t variants, std::uint64_t seed) : variants_(variants), seed_(seed) {}
+ public:
+  Comparison(std::size_t variants, std::uint64_t seed) : variants_(variants), seed_(seed) {}
 
-    /// Requires: for each variant, replications in one common order.
-    void add(std::size_t variant, const Record& record);
+  /// Requires: for each variant, replications in one common order.
+  void add(std::size_t variant, const Record& record);
 
-    std::vector<EstimateRow> estimates() const;
-    std::vector<DifferenceRow> differences() const;
+  std::vector<EstimateRow> estimates() const;
+  std::vector<DifferenceRow> differences() const;
 
-private:
-    using Samples = std::vector<std::optional<Sample>>;  ///< by replication; empty: not completed
-    using Name = std::pair<std::string, std::string>;    ///< service, summed metric
+ private:
+  using Samples = std::vector<std::optional<Sample>>;  ///< by replication; empty: not completed
+  using Name = std::pair<std::string, std::string>;    ///< service, summed metric
 
-    const Samples* samples_of(std::size_t variant, const std::string& service, const Metric& metric) const;
-    std::vector<std::string> services() const;
-    StreamKey key(const std::string& service, const Metric& metric, std::size_t a, std::size_t b) const;
-    std::optional<DifferenceRow> difference(const std::string& service, const Metric& metric, std::size_t a,
-                                            std::size_t b) const;
+  const Samples* samples_of(std::size_t variant, const std::string& service, const Metric& metric) const;
+  std::vector<std::string> services() const;
+  StreamKey key(const std::string& service, const Metric& metric, std::size_t a, std::size_t b) const;
+  std::optional<DifferenceRow> difference(const std::string& service, const Metric& metric, std::size_t a,
+                                          std::size_t b) const;
 
-    std::size_t variants_;
-    std::uint64_t seed_;
-    std::map<Name, std::vector<Samples>> samples_;
-    std::map<std::size_t, std::size_t> added_;
+  std::size_t variants_;
+  std::uint64_t seed_;
+  std::map<Name, std::vector<Samples>> samples_;
+  std::map<std::size_t, std::size_t> added_;
 };
 
 }  // namespace bulkhead

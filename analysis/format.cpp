@@ -11,102 +11,107 @@ namespace bulkhead {
 namespace {
 
 std::string trim_zeros(std::string text) {
-    if (text.find('.') == std::string::npos) return text;
-    while (text.back() == '0') text.pop_back();
-    if (text.back() == '.') text.pop_back();
-    return text;
+  if (text.find('.') == std::string::npos) return text;
+  while (text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  return text;
 }
 
-/// Decimals that show `amount` with two significant digits.
-int decimals_for(double amount) {
-    int decimals = 0;
-    for (double a = amount; a < 9.95 && decimals < 12; a *= 10) ++decimals;
-    return decimals;
+/// Decimals that show `amount` with `digits` significant ones.
+int decimals_for(double amount, int digits) {
+  int decimals = digits - 1;
+  for (double a = amount; a < 0.95 && decimals < 10; a *= 10) ++decimals;
+  return decimals;
 }
 
 std::string three_digits(double value) {
-    const double size = std::fabs(value);
-    if (size >= 99.95 || value == 0) return fmt::format("{:.0f}", value);
-    if (size >= 9.995) return trim_zeros(fmt::format("{:.1f}", value));
-    if (size >= 0.9995) return trim_zeros(fmt::format("{:.2f}", value));
-    return fmt::format("{:.3g}", value);
+  const double size = std::fabs(value);
+  if (size >= 99.95 || value == 0) return fmt::format("{:.0f}", value);
+  if (size >= 9.995) return trim_zeros(fmt::format("{:.1f}", value));
+  if (size >= 0.9995) return trim_zeros(fmt::format("{:.2f}", value));
+  return fmt::format("{:.3g}", value);
 }
 
 std::string short_seconds(double seconds) {
-    if (seconds == 0) return "0s";
-    if (seconds < 1e-3) return fmt::format("{}us", three_digits(seconds * 1e6));
-    if (seconds < 0.9995) return fmt::format("{}ms", three_digits(seconds * 1e3));
-    return fmt::format("{}s", trim_zeros(fmt::format("{:.1f}", seconds)));
+  if (seconds == 0) return "0s";
+  if (seconds < 1e-3) return fmt::format("{}us", three_digits(seconds * 1e6));
+  if (seconds < 0.9995) return fmt::format("{}ms", three_digits(seconds * 1e3));
+  return fmt::format("{}s", trim_zeros(fmt::format("{:.1f}", seconds)));
 }
 
 }  // namespace
 
 std::string format_duration(double seconds) {
-    if (seconds < 0) return "-" + format_duration(-seconds);
-    if (seconds < 9.95) return short_seconds(seconds);
-    const double whole = std::floor(seconds + 0.5);
-    if (whole < 60) return fmt::format("{:.0f}s", whole);
-    const auto minutes = std::floor(whole / 60);
-    if (minutes < 60) return fmt::format("{:.0f}m{:02.0f}s", minutes, whole - 60 * minutes);
-    const double hours = std::floor(minutes / 60);
-    if (hours < 24) return fmt::format("{:.0f}h{:02.0f}m", hours, minutes - 60 * hours);
-    const double days = std::floor(hours / 24);
-    return fmt::format("{:.0f}d{:02.0f}h", days, hours - 24 * days);
+  if (seconds < 0) return "-" + format_duration(-seconds);
+  if (seconds < 9.95) return short_seconds(seconds);
+  const double whole = std::floor(seconds + 0.5);
+  if (whole < 60) return fmt::format("{:.0f}s", whole);
+  const auto minutes = std::floor(whole / 60);
+  if (minutes < 60) return fmt::format("{:.0f}m{:02.0f}s", minutes, whole - 60 * minutes);
+  const double hours = std::floor(minutes / 60);
+  if (hours < 24) return fmt::format("{:.0f}h{:02.0f}m", hours, minutes - 60 * hours);
+  const double days = std::floor(hours / 24);
+  return fmt::format("{:.0f}d{:02.0f}h", days, hours - 24 * days);
 }
 
-std::string format_percent(double ratio, std::optional<double> half_width) {
-    const double percent = ratio * 100;
-    int decimals = 2;
-    const double distance = 100 - percent;
-    if (distance > 0 && distance < 1) decimals = std::max(decimals, decimals_for(distance));
-    if (half_width && *half_width > 0) decimals = std::clamp(decimals_for(*half_width * 100), decimals < 4 ? 2 : 3, 12);
-    return fmt::format("{:.{}f} %", percent, std::min(decimals, 8));
+int percent_decimals(double ratio, double half_width) {
+  const double percent = ratio * 100;
+  const double distance = 100 - percent;
+  int decimals = percent >= 90 && distance > 0 ? 2 : 1;
+  if (distance > 0 && distance < 1) decimals = std::max(decimals, decimals_for(distance, 2));
+  if (percent > 0 && percent < 1) decimals = std::max(decimals, decimals_for(percent, 2));
+  if (half_width > 0) decimals = std::max(decimals, decimals_for(half_width * 100, 1));
+  return decimals;
+}
+
+std::string format_percent(double ratio, int decimals) {
+  return fmt::format("{:.{}f}", ratio * 100, decimals);
 }
 
 std::string format_count(double value) {
-    const double size = std::fabs(value);
-    if (size >= 999.5e6) return three_digits(value / 1e9) + "G";
-    if (size >= 999.5e3) return three_digits(value / 1e6) + "M";
-    if (size >= 9999.5) return three_digits(value / 1e3) + "k";
-    if (size >= 999.5) return fmt::format("{:.0f}", value);
-    return three_digits(value);
+  const double size = std::fabs(value);
+  if (size >= 999.5e6) return three_digits(value / 1e9) + "G";
+  if (size >= 999.5e3) return three_digits(value / 1e6) + "M";
+  if (size >= 9999.5) return three_digits(value / 1e3) + "k";
+  if (size >= 999.5) return fmt::format("{:.0f}", value);
+  return three_digits(value);
 }
 
 std::size_t display_width(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 std::string pad_left(std::string_view text, std::size_t width) {
-    const std::size_t own = display_width(text);
-    return std::string(own < width ? width - own : 0, ' ') + std::string(text);
+  const std::size_t own = display_width(text);
+  return std::string(own < width ? width - own : 0, ' ') + std::string(text);
 }
 
 std::string pad_right(std::string_view text, std::size_t width) {
-    const std::size_t own = display_width(text);
-    return std::string(text) + std::string(own < width ? width - own : 0, ' ');
+  const std::size_t own = display_width(text);
+  return std::string(text) + std::string(own < width ? width - own : 0, ' ');
 }
 
 std::string wrap(std::string_view text, std::size_t width, std::string_view indent) {
-    std::string out;
-    std::size_t column = 0;
-    while (!text.empty()) {
-        const std::string_view word = text.substr(0, text.find(' '));
-        text.remove_prefix(std::min(text.size(), word.size() + 1));
-        if (word.empty()) continue;
-        const std::size_t own = display_width(word);
-        if (column > 0 && column + 1 + own > width) {
-            out += '\n';
-            out += indent;
-            column = display_width(indent);
-        } else if (column > 0) {
-            out += ' ';
-            ++column;
-        }
-        out += word;
-        column += own;
+  std::string out;
+  std::size_t column = 0;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    if (word.empty()) continue;
+    const std::size_t own = display_width(word);
+    if (column > 0 && column + 1 + own > width) {
+      out += '\n';
+      out += indent;
+      column = display_width(indent);
+    } else if (column > 0) {
+      out += ' ';
+      ++column;
     }
-    return out;
+    out += word;
+    column += own;
+  }
+  return out;
 }
 
 }  // namespace bulkhead

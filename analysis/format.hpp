@@ -17,8 +17,12 @@ namespace bulkhead {
 /// "4s", "2m10s", "1h05m", "3d04h"; below ten seconds with the digits that matter: "4.2s", "850ms".
 std::string format_duration(double seconds);
 
-/// "97.93 %": two decimals, or as many as show the half-width or the distance from 100 % with two digits.
-std::string format_percent(double ratio, std::optional<double> half_width);
+/// Decimals of a share in percent: one, two from 90 % on, and as many as show its distance from 100 % with two
+/// digits and its half-width (zero: none) with one.
+int percent_decimals(double ratio, double half_width);
+
+/// A share in percent, without the sign: "97.93".
+std::string format_percent(double ratio, int decimals);
 
 /// "201k", "1.9k", "12", "0.25": three significant digits, thousands as k, M, G.
 std::string format_count(double value);

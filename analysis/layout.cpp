@@ -140,8 +140,8 @@ FROM timeline JOIN variant USING (variant) JOIN run ON run.run = variant.run;
 }  // namespace
 
 std::string layout_statements() {
-    return fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {};\n", kApplicationId, kLayoutVersion) +
-           kTables + kViews;
+  return fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {};\n", kApplicationId, kLayoutVersion) +
+         kTables + kViews;
 }
 
 }  // namespace bulkhead

@@ -2,14 +2,14 @@
 // The rows of the metric table, and figures made from them.
 #include "analysis/metrics.hpp"
 
-#include "sim/check.hpp"
-#include "sim/math.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+
+#include "sim/check.hpp"
+#include "sim/math.hpp"
 
 namespace bulkhead {
 namespace {
@@ -20,22 +20,26 @@ constexpr auto kNeutral = Direction::neutral;
 
 constexpr std::array kMetrics{
     Metric{"availability_ratio", "availability", Unit::percent, kUp, Form::one_minus, "lost_requests_ratio",
-           Weight::lost_requests, "Share of the requests that clients sent to the service and that succeeded, seen by the clients.", "", ""},
+           Weight::lost_requests,
+           "Share of the requests that clients sent to the service and that succeeded, seen by the clients.", "", ""},
     Metric{"nines", "", Unit::nines, kUp, Form::nines, "lost_requests_ratio", Weight::lost_requests,
            "Availability as a number of nines: 99.9 % is 3.", "", ""},
     Metric{"time_availability_ratio", "", Unit::percent, kUp, Form::one_minus, "time_lost_ratio", Weight::recovery,
            "Share of the objective's windows in which its threshold was met.", "", ""},
     Metric{"time_lost_ratio", "", Unit::percent, kDown, Form::summed, "", Weight::recovery,
-           "Share of the objective's windows in which its threshold was missed.",
-           "windows that missed the threshold", "windows"},
+           "Share of the objective's windows in which its threshold was missed.", "windows that missed the threshold",
+           "windows"},
     Metric{"mttd_s", "time to detect", Unit::seconds, kDown, Form::summed, "", Weight::detection,
-           "Mean time from an incident's onset to the first signal on which someone can act; the undetected enter with their whole duration.",
+           "Mean time from an incident's onset to the first signal on which someone can act; the undetected enter with "
+           "their whole duration.",
            "seconds to detection, or of the whole incident", "incidents"},
     Metric{"mttm_s", "time to mitigate", Unit::seconds, kDown, Form::summed, "", Weight::mitigation,
-           "Mean time from an incident's onset until the first action that helped took effect, over the incidents that had one.",
+           "Mean time from an incident's onset until the first action that helped took effect, over the incidents that "
+           "had one.",
            "seconds to the first effective action", "incidents with an effective action"},
     Metric{"mttr_s", "time to recover", Unit::seconds, kDown, Form::summed, "", Weight::recovery,
-           "Mean time from an incident's onset to its end; what is still open after the run-off enters with the time seen so far.",
+           "Mean time from an incident's onset to its end; what is still open after the run-off enters with the time "
+           "seen so far.",
            "seconds from onset to end", "incidents"},
     Metric{"mtbf_s", "", Unit::seconds, kUp, Form::summed, "", Weight::replication,
            "Mean time from onset to onset: simulated time up to the horizon over the incidents that began in it.",
@@ -50,13 +54,16 @@ constexpr std::array kMetrics{
            "Mean share of the customers with more than 10 % of their own requests failing over the whole incident.",
            "shares of customers", "incidents"},
     Metric{"blast_radius_worst_ratio", "", Unit::percent, kDown, Form::summed, "", Weight::blast,
-           "Mean share of the customers with more than 10 % of their own requests failing at the incident's worst instant.",
+           "Mean share of the customers with more than 10 % of their own requests failing at the incident's worst "
+           "instant.",
            "shares of customers", "incidents"},
     Metric{"blast_demand_ratio", "", Unit::percent, kDown, Form::summed, "", Weight::blast,
-           "Mean share of the offered requests whose demand class had more than 10 % of them failing over the whole incident.",
+           "Mean share of the offered requests whose demand class had more than 10 % of them failing over the whole "
+           "incident.",
            "shares of demand", "incidents"},
     Metric{"lost_requests_ratio", "", Unit::percent, kDown, Form::summed, "", Weight::lost_requests,
-           "Share of the requests that clients sent to the service and that failed.", "requests lost", "requests offered"},
+           "Share of the requests that clients sent to the service and that failed.", "requests lost",
+           "requests offered"},
     Metric{"lost_requests", "", Unit::count, kDown, Form::summed, "", Weight::lost_requests,
            "Requests lost a replication.", "requests lost", "replications"},
     Metric{"customer_minutes_lost", "customer-minutes lost", Unit::count, kDown, Form::summed, "", Weight::lost_minutes,
@@ -67,179 +74,205 @@ constexpr std::array kMetrics{
     Metric{"people", "people", Unit::count, kDown, Form::summed, "", Weight::one,
            "People (or teams) who had to decide, a replication.", "people", "replications"},
     Metric{"needless_actions", "needless actions", Unit::count, kDown, Form::summed, "", Weight::one,
-           "Actions that began while no incident was open, a replication.", "actions without an incident", "replications"},
+           "Actions that began while no incident was open, a replication.", "actions without an incident",
+           "replications"},
     Metric{"false_alarms", "false alarms", Unit::count, kDown, Form::summed, "", Weight::one,
-           "Signals that rose while no incident was open, a replication.", "signals without an incident", "replications"},
+           "Signals that rose while no incident was open, a replication.", "signals without an incident",
+           "replications"},
     Metric{"requests_offered", "", Unit::count, kNeutral, Form::summed, "", Weight::replication,
            "Requests that clients sent to the service, a replication.", "requests offered", "replications"},
     Metric{"load_amplification_ratio", "", Unit::factor, kDown, Form::summed, "", Weight::replication,
-           "Attempts that the pools behind the service received for each attempt that a world without retries would have sent.",
+           "Attempts that the pools behind the service received for each attempt that a world without retries would "
+           "have sent.",
            "attempts", "first attempts"},
     Metric{"cross_zone_calls_per_request", "", Unit::count, kDown, Form::summed, "", Weight::replication,
-           "Attempts from a pool to a pool in another zone, for each request offered.", "attempts between zones", "requests offered"},
+           "Attempts from a pool to a pool in another zone, for each request offered.", "attempts between zones",
+           "requests offered"},
     Metric{"capacity_paid_ratio", "capacity paid", Unit::factor, kDown, Form::summed, "", Weight::replication,
-           "Capacity provided over capacity that the peak demand needs when nothing is wrong, over the services behind the objective, "
+           "Capacity provided over capacity that the peak demand needs when nothing is wrong, over the services behind "
+           "the objective, "
            "instances weighted equally.",
            "instances", "instances needed at the peak"},
 };
 
 double weight_of(Weight weight, const IncidentRow& incident) {
-    const auto span = [&](const std::optional<Instant>& until) {
-        return until ? (*until - incident.begin).seconds() : 0.0;
-    };
-    switch (weight) {
-        case Weight::replication: return 0;
-        case Weight::one: return 1;
-        case Weight::lost_requests: return incident.lost_requests;
-        case Weight::lost_minutes: return incident.customer_minutes_lost;
-        case Weight::detection: return span(incident.detected ? incident.detected : incident.end);
-        case Weight::mitigation: return span(incident.mitigated);
-        case Weight::recovery: return span(incident.end);
-        case Weight::blast: return 1;
-    }
-    return 0;
+  const auto span = [&](const std::optional<Instant>& until) {
+    return until ? (*until - incident.begin).seconds() : 0.0;
+  };
+  switch (weight) {
+    case Weight::replication:
+      return 0;
+    case Weight::one:
+      return 1;
+    case Weight::lost_requests:
+      return incident.lost_requests;
+    case Weight::lost_minutes:
+      return incident.customer_minutes_lost;
+    case Weight::detection:
+      return span(incident.detected ? incident.detected : incident.end);
+    case Weight::mitigation:
+      return span(incident.mitigated);
+    case Weight::recovery:
+      return span(incident.end);
+    case Weight::blast:
+      return 1;
+  }
+  return 0;
 }
 
 /// Squares of event weights that are known only relative to each other, scaled to the numerator they make up.
 double scaled_squares(const Metric& metric, const MetricTerm& term, const std::vector<IncidentRow>& incidents) {
-    double sum = 0;
-    double squares = 0;
-    for (const IncidentRow& incident : incidents) {
-        if (incident.service != term.service) continue;
-        const double w = weight_of(metric.weight, incident);
-        sum += w;
-        squares += w * w;
-    }
-    const double numerator = term.numerator;
-    if (sum <= 0) return numerator * numerator;
-    const bool own_unit = metric.weight == Weight::lost_requests || metric.weight == Weight::lost_minutes;
-    const double rest = own_unit ? std::max(0.0, numerator - sum) : 0;
-    const double scale = own_unit ? 1 : numerator / sum;
-    return squares * scale * scale + rest * rest;
+  double sum = 0;
+  double squares = 0;
+  for (const IncidentRow& incident : incidents) {
+    if (incident.service != term.service) continue;
+    const double w = weight_of(metric.weight, incident);
+    sum += w;
+    squares += w * w;
+  }
+  const double numerator = term.numerator;
+  if (sum <= 0) return numerator * numerator;
+  const bool own_unit = metric.weight == Weight::lost_requests || metric.weight == Weight::lost_minutes;
+  const double rest = own_unit ? std::max(0.0, numerator - sum) : 0;
+  const double scale = own_unit ? 1 : numerator / sum;
+  return squares * scale * scale + rest * rest;
 }
 
-bool per_incident(const Metric& metric) { return metric.denominator.substr(0, 9) == "incidents"; }
+bool per_incident(const Metric& metric) {
+  return metric.denominator.substr(0, 9) == "incidents";
+}
 
 /// Nothing that the metric counts was ever seen; where it is counted per incident, zero is a figure like another.
 bool none_seen(const Metric& metric, std::span<const Sample> samples) {
-    if (metric.weight == Weight::replication || per_incident(metric)) return false;
-    return std::all_of(samples.begin(), samples.end(), [](const Sample& s) { return s.numerator == 0; });
+  if (metric.weight == Weight::replication || per_incident(metric)) return false;
+  return std::all_of(samples.begin(), samples.end(), [](const Sample& s) { return s.numerator == 0; });
 }
 
 double plain_ratio(std::span<const Sample> samples) {
-    Sample sum;
-    for (const Sample& s : samples) {
-        sum.numerator += s.numerator;
-        sum.denominator += s.denominator;
-    }
-    return sum.denominator > 0 ? sum.numerator / sum.denominator : 0;
+  Sample sum;
+  for (const Sample& s : samples) {
+    sum.numerator += s.numerator;
+    sum.denominator += s.denominator;
+  }
+  return sum.denominator > 0 ? sum.numerator / sum.denominator : 0;
 }
 
-double nines_of(double lost) { return -math::log(lost) / 2.302585092994046; }
+double nines_of(double lost) {
+  return -math::log(lost) / 2.302585092994046;
+}
 
 std::optional<double> figure_of(const Metric& metric, double summed) {
-    switch (metric.form) {
-        case Form::summed: return summed;
-        case Form::one_minus: return 1 - summed;
-        case Form::nines: break;
-    }
-    if (summed <= 0) return std::nullopt;
-    return nines_of(summed);
+  switch (metric.form) {
+    case Form::summed:
+      return summed;
+    case Form::one_minus:
+      return 1 - summed;
+    case Form::nines:
+      break;
+  }
+  if (summed <= 0) return std::nullopt;
+  return nines_of(summed);
 }
 
-bool is_share(const Metric& metric) { return metric.unit == Unit::percent; }
+bool is_share(const Metric& metric) {
+  return metric.unit == Unit::percent;
+}
 
 Interval into_range(const Metric& metric, Interval ci) {
-    ci.low = std::max(ci.low, 0.0);
-    if (is_share(metric)) ci.high = std::min(ci.high, 1.0);
-    return ci;
+  ci.low = std::max(ci.low, 0.0);
+  if (is_share(metric)) ci.high = std::min(ci.high, 1.0);
+  return ci;
 }
 
 /// The interval of a figure that falls when the summed one rises has its ends exchanged.
 std::optional<Interval> transform(const Metric& metric, Interval ci) {
-    if (metric.form == Form::summed) return ci;
-    const auto low = figure_of(metric, ci.high);
-    const auto high = figure_of(metric, ci.low);
-    if (!low || !high) return std::nullopt;
-    return Interval{*low, *high};
+  if (metric.form == Form::summed) return ci;
+  const auto low = figure_of(metric, ci.high);
+  const auto high = figure_of(metric, ci.low);
+  if (!low || !high) return std::nullopt;
+  return Interval{*low, *high};
 }
 
 std::string at_most(std::size_t n) {
-    const double most = clopper_pearson(0, n).high;
-    return fmt::format("none seen: at most {:.2g} % of replications have any", most * 100);
+  const double most = clopper_pearson(0, n).high;
+  return fmt::format("none seen: at most {:.2g} % of replications have any", most * 100);
 }
 
 }  // namespace
 
-std::span<const Metric> metrics() { return kMetrics; }
+std::span<const Metric> metrics() {
+  return kMetrics;
+}
 
 const Metric* find_metric(std::string_view name) {
-    const auto matches = [&](const Metric& m) {
-        return m.name == name || m.name == std::string(name) + "_ratio" || m.name == std::string(name) + "_s";
-    };
-    const auto found = std::find_if(kMetrics.begin(), kMetrics.end(), matches);
-    return found == kMetrics.end() ? nullptr : &*found;
+  const auto matches = [&](const Metric& m) {
+    return m.name == name || m.name == std::string(name) + "_ratio" || m.name == std::string(name) + "_s";
+  };
+  const auto found = std::find_if(kMetrics.begin(), kMetrics.end(), matches);
+  return found == kMetrics.end() ? nullptr : &*found;
 }
 
 Sample sample_of(const Metric& metric, const MetricTerm& term, const std::vector<IncidentRow>& incidents) {
-    BULKHEAD_CHECK(metric.form == Form::summed, "only summed metrics have terms");
-    Sample sample{term.numerator, term.denominator, 0};
-    if (metric.weight == Weight::one) sample.squares = std::fabs(term.numerator);
-    else sample.squares = scaled_squares(metric, term, incidents);
-    return sample;
+  BULKHEAD_CHECK(metric.form == Form::summed, "only summed metrics have terms");
+  Sample sample{term.numerator, term.denominator, 0};
+  if (metric.weight == Weight::one)
+    sample.squares = std::fabs(term.numerator);
+  else
+    sample.squares = scaled_squares(metric, term, incidents);
+  return sample;
 }
 
 Estimate estimate_metric(const Metric& metric, std::span<const Sample> samples, StreamKey key) {
-    Estimate out = estimate_ratio(samples, key);
-    if (!out.mean) {
-        out.note = per_incident(metric) ? "no incident" : "nothing to divide by";
-        return out;
-    }
-    if (none_seen(metric, samples)) {
-        out.ci95.reset();
-        out.conclusive = false;
-        out.note = at_most(samples.size());
-    }
-    if (out.ci95) out.ci95 = into_range(metric, *out.ci95);
-    if (out.ci95) out.ci95 = transform(metric, *out.ci95);
-    out.mean = figure_of(metric, *out.mean);
+  Estimate out = estimate_ratio(samples, key);
+  if (!out.mean) {
+    out.note = per_incident(metric) ? "no incident" : "nothing to divide by";
     return out;
+  }
+  if (none_seen(metric, samples)) {
+    out.ci95.reset();
+    out.conclusive = false;
+    out.note = at_most(samples.size());
+  }
+  if (out.ci95) out.ci95 = into_range(metric, *out.ci95);
+  if (out.ci95) out.ci95 = transform(metric, *out.ci95);
+  out.mean = figure_of(metric, *out.mean);
+  return out;
 }
 
 Difference compare_metric(const Metric& metric, std::span<const Sample> a, std::span<const Sample> b, StreamKey key) {
-    Difference out;
-    BULKHEAD_CHECK(metric.form != Form::nines, "nines are compared as availability");
-    out.value = estimate_difference(a, b, key);
-    if (!out.value.mean) {
-        out.value.note = "no such event in one of the two";
-        return out;
-    }
-    if (metric.form == Form::one_minus) {
-        out.value.mean = 0 - *out.value.mean;
-        if (out.value.ci95) out.value.ci95 = Interval{0 - out.value.ci95->high, 0 - out.value.ci95->low};
-    }
-    const double scale = std::max(plain_ratio(a), plain_ratio(b));
-    out.verdict = judge(out.value, metric.direction, scale);
-    if (none_seen(metric, a) && none_seen(metric, b)) {
-        out.value.note = "none seen in either";
-        out.verdict = Verdict::inconclusive;
-    }
+  Difference out;
+  BULKHEAD_CHECK(metric.form != Form::nines, "nines are compared as availability");
+  out.value = estimate_difference(a, b, key);
+  if (!out.value.mean) {
+    out.value.note = "no such event in one of the two";
     return out;
+  }
+  if (metric.form == Form::one_minus) {
+    out.value.mean = 0 - *out.value.mean;
+    if (out.value.ci95) out.value.ci95 = Interval{0 - out.value.ci95->high, 0 - out.value.ci95->low};
+  }
+  const double scale = std::max(plain_ratio(a), plain_ratio(b));
+  out.verdict = judge(out.value, metric.direction, scale);
+  if (none_seen(metric, a) && none_seen(metric, b)) {
+    out.value.note = "none seen in either";
+    out.verdict = Verdict::inconclusive;
+  }
+  return out;
 }
 
 std::string metrics_page() {
-    std::string page =
-        "# Metrics\n\n"
-        "Printed from the one table in `analysis/metrics.cpp`. A figure is the sum of numerators over the sum of\n"
-        "denominators, over replications; each belongs to an objective's service. In `bulkhead compare` and in\n"
-        "`v_comparison.metric` they carry these names.\n\n"
-        "| metric | better | definition | sum of | over the sum of |\n|---|---|---|---|---|\n";
-    for (const Metric& m : kMetrics) {
-        const char* better = m.direction == kUp ? "higher" : m.direction == kDown ? "lower" : "neither";
-        const std::string above = m.form == Form::summed ? std::string(m.numerator) : fmt::format("from `{}`", m.made_from);
-        page += fmt::format("| `{}` | {} | {} | {} | {} |\n", m.name, better, m.definition, above, m.denominator);
-    }
-    return page;
+  std::string page =
+      "# Metrics\n\n"
+      "Printed from the one table in `analysis/metrics.cpp`. A figure is the sum of numerators over the sum of\n"
+      "denominators, over replications; each belongs to an objective's service. In `bulkhead compare` and in\n"
+      "`v_comparison.metric` they carry these names.\n\n"
+      "| metric | better | definition | sum of | over the sum of |\n|---|---|---|---|---|\n";
+  for (const Metric& m : kMetrics) {
+    const char* better = m.direction == kUp ? "higher" : m.direction == kDown ? "lower" : "neither";
+    const std::string above = m.form == Form::summed ? std::string(m.numerator) : fmt::format("from `{}`", m.made_from);
+    page += fmt::format("| `{}` | {} | {} | {} | {} |\n", m.name, better, m.definition, above, m.denominator);
+  }
+  return page;
 }
 
 }  // namespace bulkhead

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The one table of metrics: name, unit, direction, definition; every table, column and page that names one reads it here.
+/// The one table of metrics: name, unit, direction, definition; every table, column and page that names one reads it
+/// here.
 ///
 /// Analysis of one replication emits a term (numerator, denominator) for every *summed* metric below and every
 /// objective's service; the others are made from those. A metric's estimate is the sum of numerators over the
@@ -10,13 +11,13 @@
 /// Shape:    in the order of presentation
 #pragma once
 
-#include "analysis/record.hpp"
-#include "analysis/statistics.hpp"
-
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "analysis/record.hpp"
+#include "analysis/statistics.hpp"
 
 namespace bulkhead {
 
@@ -24,29 +25,34 @@ enum class Unit { percent, seconds, count, factor, nines };
 
 /// How a metric's figure comes about.
 enum class Form {
-    summed,     ///< the sum of its own terms' numerators over the sum of their denominators
-    one_minus,  ///< one minus the metric it is made from
-    nines       ///< -log10 of the metric it is made from
+  summed,     ///< the sum of its own terms' numerators over the sum of their denominators
+  one_minus,  ///< one minus the metric it is made from
+  nines       ///< -log10 of the metric it is made from
 };
 
 /// What an event of the numerator weighs; from it comes Kish's effective number of events.
 enum class Weight {
-    replication,  ///< the numerator as a whole: it comes from no single events
-    one,          ///< every incident (or action, or alarm) counts one
-    lost_requests, lost_minutes, detection, mitigation, recovery, blast  ///< the incident's own share
+  replication,  ///< the numerator as a whole: it comes from no single events
+  one,          ///< every incident (or action, or alarm) counts one
+  lost_requests,
+  lost_minutes,
+  detection,
+  mitigation,
+  recovery,
+  blast  ///< the incident's own share
 };
 
 struct Metric {
-    std::string_view name;
-    std::string_view label;       ///< of the row in the table; empty: not shown there
-    Unit unit;
-    Direction direction;
-    Form form;
-    std::string_view made_from;   ///< one_minus and nines: the summed metric; else empty
-    Weight weight;
-    std::string_view definition;  ///< one sentence
-    std::string_view numerator;   ///< summed: what a replication adds above ...
-    std::string_view denominator; ///< ... and below the line
+  std::string_view name;
+  std::string_view label;  ///< of the row in the table; empty: not shown there
+  Unit unit;
+  Direction direction;
+  Form form;
+  std::string_view made_from;  ///< one_minus and nines: the summed metric; else empty
+  Weight weight;
+  std::string_view definition;   ///< one sentence
+  std::string_view numerator;    ///< summed: what a replication adds above ...
+  std::string_view denominator;  ///< ... and below the line
 };
 
 std::span<const Metric> metrics();
@@ -64,8 +70,8 @@ Sample sample_of(const Metric& metric, const MetricTerm& term, const std::vector
 Estimate estimate_metric(const Metric& metric, std::span<const Sample> samples, StreamKey key);
 
 struct Difference {
-    Estimate value;     ///< b - a, in the metric's own unit
-    Verdict verdict = Verdict::inconclusive;
+  Estimate value;  ///< b - a, in the metric's own unit
+  Verdict verdict = Verdict::inconclusive;
 };
 
 /// b against a on common random numbers: paired by replication. Not for nines (compared as availability).

@@ -9,8 +9,7 @@
 namespace bulkhead {
 
 void throw_system_error(const std::string& path, const std::string& operation, int code) {
-    throw OutsideError(path, operation,
-                       fmt::format("{} (code {})", std::generic_category().message(code), code));
+  throw OutsideError(path, operation, fmt::format("{} (code {})", std::generic_category().message(code), code));
 }
 
 }  // namespace bulkhead

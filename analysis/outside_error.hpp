@@ -11,15 +11,15 @@
 namespace bulkhead {
 
 class OutsideError : public std::runtime_error {
-public:
-    /// `operation` completes "cannot ..."; `reason` is the system's text and code.
-    OutsideError(std::string path, const std::string& operation, const std::string& reason)
-        : std::runtime_error(path + ": cannot " + operation + ": " + reason), path_(std::move(path)) {}
+ public:
+  /// `operation` completes "cannot ..."; `reason` is the system's text and code.
+  OutsideError(std::string path, const std::string& operation, const std::string& reason)
+      : std::runtime_error(path + ": cannot " + operation + ": " + reason), path_(std::move(path)) {}
 
-    const std::string& path() const { return path_; }
+  const std::string& path() const { return path_; }
 
-private:
-    std::string path_;
+ private:
+  std::string path_;
 };
 
 /// Throws OutsideError with the text and number of `errno` code.

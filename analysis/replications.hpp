@@ -9,8 +9,6 @@
 ///           ReplicationError. Threads that the system refuses are done without; none at all is its std::system_error
 #pragma once
 
-#include "analysis/record.hpp"
-
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -18,28 +16,30 @@
 #include <string>
 #include <vector>
 
+#include "analysis/record.hpp"
+
 namespace bulkhead {
 
 /// Runs one replication of one variant; each thread has its own.
 using Simulate = std::function<Record(std::size_t variant, std::uint64_t replication)>;
 
 struct ReplicationPlan {
-    std::size_t variants = 1;
-    std::uint64_t replications = 0;
-    unsigned jobs = 1;                          ///< threads; at least one
-    std::function<Simulate()> make_simulate;    ///< called once in each thread
-    std::function<void(std::vector<Record>&&)> deliver;  ///< one record per variant, in the calling thread
-    const std::atomic<bool>* stop = nullptr;    ///< set from outside: take no further task
+  std::size_t variants = 1;
+  std::uint64_t replications = 0;
+  unsigned jobs = 1;                                   ///< threads; at least one
+  std::function<Simulate()> make_simulate;             ///< called once in each thread
+  std::function<void(std::vector<Record>&&)> deliver;  ///< one record per variant, in the calling thread
+  const std::atomic<bool>* stop = nullptr;             ///< set from outside: take no further task
 };
 
 /// A simulation broke, and where; the text is what it said.
 class ReplicationError : public std::runtime_error {
-public:
-    ReplicationError(std::size_t in_variant, std::uint64_t in_replication, const std::string& what)
-        : std::runtime_error(what), variant(in_variant), replication(in_replication) {}
+ public:
+  ReplicationError(std::size_t in_variant, std::uint64_t in_replication, const std::string& what)
+      : std::runtime_error(what), variant(in_variant), replication(in_replication) {}
 
-    std::size_t variant;
-    std::uint64_t replication;
+  std::size_t variant;
+  std::uint64_t replication;
 };
 
 /// The number of replications delivered: all, or fewer when `stop` was set.

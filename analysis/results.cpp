@@ -8,114 +8,124 @@ namespace bulkhead {
 namespace {
 
 std::optional<Interval> interval(const Statement& row, int low) {
-    if (row.null(low) || row.null(low + 1)) return std::nullopt;
-    return Interval{row.real(low), row.real(low + 1)};
+  if (row.null(low) || row.null(low + 1)) return std::nullopt;
+  return Interval{row.real(low), row.real(low + 1)};
 }
 
 std::vector<VariantResult> read_variants(const Database& db, std::int64_t run) {
-    std::vector<VariantResult> out;
-    Statement row = db.prepare("SELECT variant, name, routing, cells, faults FROM variant WHERE run = ? ORDER BY variant");
-    row.bind(run);
-    while (row.step()) {
-        VariantResult v{row.integer(0), row.text(1), row.text(2), static_cast<int>(row.integer(3)),
-                        static_cast<int>(row.integer(4)), 0, {}};
-        Statement outcomes = db.prepare("SELECT outcome, count(*) FROM replication WHERE variant = ? GROUP BY outcome ORDER BY outcome");
-        outcomes.bind(v.row);
-        while (outcomes.step()) {
-            v.outcomes[outcomes.text(0)] = static_cast<std::uint64_t>(outcomes.integer(1));
-            v.replications += static_cast<std::uint64_t>(outcomes.integer(1));
-        }
-        out.push_back(std::move(v));
+  std::vector<VariantResult> out;
+  Statement row =
+      db.prepare("SELECT variant, name, routing, cells, faults FROM variant WHERE run = ? ORDER BY variant");
+  row.bind(run);
+  while (row.step()) {
+    VariantResult v{row.integer(0),
+                    row.text(1),
+                    row.text(2),
+                    static_cast<int>(row.integer(3)),
+                    static_cast<int>(row.integer(4)),
+                    0,
+                    {}};
+    Statement outcomes =
+        db.prepare("SELECT outcome, count(*) FROM replication WHERE variant = ? GROUP BY outcome ORDER BY outcome");
+    outcomes.bind(v.row);
+    while (outcomes.step()) {
+      v.outcomes[outcomes.text(0)] = static_cast<std::uint64_t>(outcomes.integer(1));
+      v.replications += static_cast<std::uint64_t>(outcomes.integer(1));
     }
-    return out;
+    out.push_back(std::move(v));
+  }
+  return out;
 }
 
 void read_services(const Database& db, RunResult& run) {
-    Statement row = db.prepare(
-        "SELECT service.name, max(headline) FROM service JOIN variant USING (variant) "
-        "WHERE run = ? AND objective_success_ratio IS NOT NULL GROUP BY service.name ORDER BY service.name");
-    row.bind(run.run);
-    while (row.step()) {
-        run.objectives.push_back(row.text(0));
-        if (row.integer(1) == 1 && run.headline.empty()) run.headline = row.text(0);
-    }
+  Statement row = db.prepare(
+      "SELECT service.name, max(headline) FROM service JOIN variant USING (variant) "
+      "WHERE run = ? AND objective_success_ratio IS NOT NULL GROUP BY service.name ORDER BY service.name");
+  row.bind(run.run);
+  while (row.step()) {
+    run.objectives.push_back(row.text(0));
+    if (row.integer(1) == 1 && run.headline.empty()) run.headline = row.text(0);
+  }
 }
 
 void read_estimates(const Database& db, RunResult& run) {
-    Statement row = db.prepare(
-        "SELECT name, service, metric, mean, n, effective, conclusive, note, ci95_low, ci95_high "
-        "FROM estimate JOIN variant USING (variant) WHERE run = ?");
-    row.bind(run.run);
-    while (row.step()) {
-        Estimate e;
-        e.mean = row.maybe_real(3);
-        e.n = static_cast<std::size_t>(row.integer(4));
-        e.effective = row.real(5);
-        e.conclusive = row.integer(6) != 0;
-        e.note = row.text(7);
-        e.ci95 = interval(row, 8);
-        run.estimates[{row.text(0), row.text(1), row.text(2)}] = e;
-    }
+  Statement row = db.prepare(
+      "SELECT name, service, metric, mean, n, effective, conclusive, note, ci95_low, ci95_high "
+      "FROM estimate JOIN variant USING (variant) WHERE run = ?");
+  row.bind(run.run);
+  while (row.step()) {
+    Estimate e;
+    e.mean = row.maybe_real(3);
+    e.n = static_cast<std::size_t>(row.integer(4));
+    e.effective = row.real(5);
+    e.conclusive = row.integer(6) != 0;
+    e.note = row.text(7);
+    e.ci95 = interval(row, 8);
+    run.estimates[{row.text(0), row.text(1), row.text(2)}] = e;
+  }
 }
 
 void read_differences(const Database& db, RunResult& run) {
-    Statement row = db.prepare(
-        "SELECT metric, service, va.name, vb.name, mean, verdict, note, more_ratio, variance_removed_ratio, "
-        "ci95_low, ci95_high, more_ci95_low, more_ci95_high FROM difference "
-        "JOIN variant va ON va.variant = a JOIN variant vb ON vb.variant = b WHERE va.run = ? ORDER BY a, b, service, metric");
-    row.bind(run.run);
-    while (row.step()) {
-        DifferenceResult d;
-        d.metric = row.text(0);
-        d.service = row.text(1);
-        d.a = row.text(2);
-        d.b = row.text(3);
-        d.mean = row.maybe_real(4);
-        d.verdict = row.text(5);
-        d.note = row.text(6);
-        d.more = row.maybe_real(7);
-        d.variance_removed = row.maybe_real(8);
-        d.ci95 = interval(row, 9);
-        d.more_ci95 = interval(row, 11);
-        run.differences.push_back(std::move(d));
-    }
+  Statement row = db.prepare(
+      "SELECT metric, service, va.name, vb.name, mean, verdict, note, more_ratio, variance_removed_ratio, "
+      "ci95_low, ci95_high, more_ci95_low, more_ci95_high FROM difference "
+      "JOIN variant va ON va.variant = a JOIN variant vb ON vb.variant = b WHERE va.run = ? ORDER BY a, b, service, "
+      "metric");
+  row.bind(run.run);
+  while (row.step()) {
+    DifferenceResult d;
+    d.metric = row.text(0);
+    d.service = row.text(1);
+    d.a = row.text(2);
+    d.b = row.text(3);
+    d.mean = row.maybe_real(4);
+    d.verdict = row.text(5);
+    d.note = row.text(6);
+    d.more = row.maybe_real(7);
+    d.variance_removed = row.maybe_real(8);
+    d.ci95 = interval(row, 9);
+    d.more_ci95 = interval(row, 11);
+    run.differences.push_back(std::move(d));
+  }
 }
 
 }  // namespace
 
-const Estimate* RunResult::estimate(const std::string& variant, const std::string& service, std::string_view metric) const {
-    const auto found = estimates.find({variant, service, std::string(metric)});
-    return found == estimates.end() ? nullptr : &found->second;
+const Estimate* RunResult::estimate(const std::string& variant, const std::string& service,
+                                    std::string_view metric) const {
+  const auto found = estimates.find({variant, service, std::string(metric)});
+  return found == estimates.end() ? nullptr : &found->second;
 }
 
 const DifferenceResult* RunResult::difference(std::string_view metric, const std::string& service, const std::string& a,
                                               const std::string& b) const {
-    const auto found = std::find_if(differences.begin(), differences.end(), [&](const DifferenceResult& d) {
-        return d.metric == metric && d.service == service && d.a == a && d.b == b;
-    });
-    return found == differences.end() ? nullptr : &*found;
+  const auto found = std::find_if(differences.begin(), differences.end(), [&](const DifferenceResult& d) {
+    return d.metric == metric && d.service == service && d.a == a && d.b == b;
+  });
+  return found == differences.end() ? nullptr : &*found;
 }
 
 std::vector<RunResult> read_results(const Database& db) {
-    std::vector<RunResult> runs;
-    Statement row = db.prepare("SELECT run, scenario, experiment, about, digest, seed, asked, horizon_ns FROM run ORDER BY run");
-    while (row.step()) {
-        RunResult run;
-        run.run = row.integer(0);
-        run.scenario = row.text(1);
-        run.experiment = row.text(2);
-        run.about = row.text(3);
-        run.digest = row.text(4);
-        run.seed = static_cast<std::uint64_t>(row.integer(5));
-        run.asked = static_cast<std::uint64_t>(row.integer(6));
-        run.horizon_s = static_cast<double>(row.integer(7)) / 1e9;
-        run.variants = read_variants(db, run.run);
-        read_services(db, run);
-        read_estimates(db, run);
-        read_differences(db, run);
-        runs.push_back(std::move(run));
-    }
-    return runs;
+  std::vector<RunResult> runs;
+  Statement row =
+      db.prepare("SELECT run, scenario, experiment, about, digest, seed, asked, horizon_ns FROM run ORDER BY run");
+  while (row.step()) {
+    RunResult run;
+    run.run = row.integer(0);
+    run.scenario = row.text(1);
+    run.experiment = row.text(2);
+    run.about = row.text(3);
+    run.digest = row.text(4);
+    run.seed = static_cast<std::uint64_t>(row.integer(5));
+    run.asked = static_cast<std::uint64_t>(row.integer(6));
+    run.horizon_s = static_cast<double>(row.integer(7)) / 1e9;
+    run.variants = read_variants(db, run.run);
+    read_services(db, run);
+    read_estimates(db, run);
+    read_differences(db, run);
+    runs.push_back(std::move(run));
+  }
+  return runs;
 }
 
 }  // namespace bulkhead

@@ -6,9 +6,6 @@
 /// Shape:    runs, variants in the order of the database, which is that of the files; services sorted
 #pragma once
 
-#include "analysis/metrics.hpp"
-#include "analysis/sqlite.hpp"
-
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -16,44 +13,47 @@
 #include <tuple>
 #include <vector>
 
+#include "analysis/metrics.hpp"
+#include "analysis/sqlite.hpp"
+
 namespace bulkhead {
 
 struct VariantResult {
-    std::int64_t row = 0;  ///< its key in the tables
-    std::string name;
-    std::string routing;
-    int cells = 0;
-    int faults = 0;
-    std::uint64_t replications = 0;
-    std::map<std::string, std::uint64_t> outcomes;  ///< how many replications ended how
+  std::int64_t row = 0;  ///< its key in the tables
+  std::string name;
+  std::string routing;
+  int cells = 0;
+  int faults = 0;
+  std::uint64_t replications = 0;
+  std::map<std::string, std::uint64_t> outcomes;  ///< how many replications ended how
 };
 
 struct DifferenceResult {
-    std::string metric, service, a, b;
-    std::optional<double> mean;
-    std::optional<Interval> ci95;
-    std::string verdict;
-    std::string note;
-    std::optional<double> more;  ///< b's excess over a, as a ratio
-    std::optional<Interval> more_ci95;
-    std::optional<double> variance_removed;
+  std::string metric, service, a, b;
+  std::optional<double> mean;
+  std::optional<Interval> ci95;
+  std::string verdict;
+  std::string note;
+  std::optional<double> more;  ///< b's excess over a, as a ratio
+  std::optional<Interval> more_ci95;
+  std::optional<double> variance_removed;
 };
 
 struct RunResult {
-    std::int64_t run = 0;
-    std::string scenario, experiment, about, digest;
-    std::uint64_t seed = 0;
-    std::uint64_t asked = 0;  ///< replications that were asked for
-    double horizon_s = 0;
-    std::vector<VariantResult> variants;
-    std::vector<std::string> objectives;  ///< services that have one, in any variant
-    std::string headline;                 ///< the one whose figures are shown first; empty without objectives
-    std::map<std::tuple<std::string, std::string, std::string>, Estimate> estimates;  ///< variant, service, metric
-    std::vector<DifferenceResult> differences;
+  std::int64_t run = 0;
+  std::string scenario, experiment, about, digest;
+  std::uint64_t seed = 0;
+  std::uint64_t asked = 0;  ///< replications that were asked for
+  double horizon_s = 0;
+  std::vector<VariantResult> variants;
+  std::vector<std::string> objectives;  ///< services that have one, in any variant
+  std::string headline;                 ///< the one whose figures are shown first; empty without objectives
+  std::map<std::tuple<std::string, std::string, std::string>, Estimate> estimates;  ///< variant, service, metric
+  std::vector<DifferenceResult> differences;
 
-    const Estimate* estimate(const std::string& variant, const std::string& service, std::string_view metric) const;
-    const DifferenceResult* difference(std::string_view metric, const std::string& service, const std::string& a,
-                                       const std::string& b) const;
+  const Estimate* estimate(const std::string& variant, const std::string& service, std::string_view metric) const;
+  const DifferenceResult* difference(std::string_view metric, const std::string& service, const std::string& a,
+                                     const std::string& b) const;
 };
 
 /// Errors: OutsideError

@@ -16,38 +16,38 @@
 ///           Kish, Survey Sampling, section 11.2; the limits 100 and 10 are *assumed*
 #pragma once
 
-#include "sim/random.hpp"
-
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "sim/random.hpp"
+
 namespace bulkhead {
 
 /// What one replication contributes to one figure.
 struct Sample {
-    double numerator = 0;
-    double denominator = 0;
-    /// Sum over the numerator's events of weight squared (weight = the event's own share of the
-    /// numerator). A numerator that comes from no events carries its own square.
-    double squares = 0;
+  double numerator = 0;
+  double denominator = 0;
+  /// Sum over the numerator's events of weight squared (weight = the event's own share of the
+  /// numerator). A numerator that comes from no events carries its own square.
+  double squares = 0;
 };
 
 struct Interval {
-    double low = 0;
-    double high = 0;
+  double low = 0;
+  double high = 0;
 };
 
 /// A figure: its value, its 95 % interval or none, and the word why where there is none.
 struct Estimate {
-    std::optional<double> mean;
-    std::optional<Interval> ci95;
-    std::size_t n = 0;      ///< replications that entered
-    double effective = 0;   ///< Kish's effective number of events
-    bool conclusive = false; ///< false below 10 effective events and below 2 replications
-    std::string note;       ///< empty, or one clause in lower case
+  std::optional<double> mean;
+  std::optional<Interval> ci95;
+  std::size_t n = 0;        ///< replications that entered
+  double effective = 0;     ///< Kish's effective number of events
+  bool conclusive = false;  ///< false below 10 effective events and below 2 replications
+  std::string note;         ///< empty, or one clause in lower case
 };
 
 /// sum(numerator) / sum(denominator). Empty mean when the denominators sum to zero.

@@ -2,215 +2,260 @@
 // One prepared statement per table; the file system's part of writing in store_files.cpp.
 #include "analysis/store.hpp"
 
+#include <fmt/format.h>
+
 #include "analysis/layout.hpp"
 #include "analysis/store_files.hpp"
 #include "sim/check.hpp"
 
-#include <fmt/format.h>
-
 namespace bulkhead {
 namespace {
 
-std::int64_t ns(Instant t) { return t.since_start().count(); }
+std::int64_t ns(Instant t) {
+  return t.since_start().count();
+}
 
 std::optional<std::int64_t> ns(const std::optional<Instant>& t) {
-    if (!t || t->is_never()) return std::nullopt;
-    return ns(*t);
+  if (!t || t->is_never()) return std::nullopt;
+  return ns(*t);
 }
 
 std::optional<std::int64_t> number(const std::optional<std::uint32_t>& n) {
-    if (!n) return std::nullopt;
-    return static_cast<std::int64_t>(*n);
+  if (!n) return std::nullopt;
+  return static_cast<std::int64_t>(*n);
 }
 
-std::int64_t number(std::uint64_t n) { return static_cast<std::int64_t>(n); }
+std::int64_t number(std::uint64_t n) {
+  return static_cast<std::int64_t>(n);
+}
 
 std::string insert(const char* table, int columns) {
-    std::string sql = fmt::format("INSERT INTO {} VALUES (?", table);
-    for (int i = 1; i < columns; ++i) sql += ", ?";
-    return sql + ")";
+  std::string sql = fmt::format("INSERT INTO {} VALUES (?", table);
+  for (int i = 1; i < columns; ++i) sql += ", ?";
+  return sql + ")";
 }
 
-std::string kind_of(const std::string& component) { return component.substr(0, component.find(' ')); }
+std::string kind_of(const std::string& component) {
+  return component.substr(0, component.find(' '));
+}
 
 }  // namespace
 
 /// The rows of one replication, a statement for each table.
 struct Store::Rows {
-    explicit Rows(const Database& db)
-        : replication(db, insert("replication", 6)), metric(db, insert("metric", 7)),
-          customer_class(db, insert("customer_class", 8)), fault(db, insert("fault", 9)),
-          attribution(db, insert("attribution", 5)), incident(db, insert("incident", 16)),
-          blast(db, insert("blast", 8)), observation(db, insert("observation", 7)), action(db, insert("action", 12)),
-          timeline(db, insert("timeline", 7)) {}
+  explicit Rows(const Database& db)
+      : replication(db, insert("replication", 6)),
+        metric(db, insert("metric", 7)),
+        customer_class(db, insert("customer_class", 8)),
+        fault(db, insert("fault", 9)),
+        attribution(db, insert("attribution", 5)),
+        incident(db, insert("incident", 16)),
+        blast(db, insert("blast", 8)),
+        observation(db, insert("observation", 7)),
+        action(db, insert("action", 12)),
+        timeline(db, insert("timeline", 7)) {}
 
-    Statement& start(Statement& statement) { return statement.bind(variant).bind(at); }
+  Statement& start(Statement& statement) { return statement.bind(variant).bind(at); }
 
-    void write(std::int64_t variant_row, const Record& r) {
-        variant = variant_row;
-        at = number(r.replication);
-        start(replication).bind(r.outcome).bind(r.outcome_detail).bind(fmt::format("{:016x}", r.fingerprint)).bind(number(r.events)).run();
-        write_metrics(r);
-        write_faults(r);
-        write_incidents(r);
-        write_observations(r);
-        write_actions(r);
-        write_timeline(r);
+  void write(std::int64_t variant_row, const Record& r) {
+    variant = variant_row;
+    at = number(r.replication);
+    start(replication)
+        .bind(r.outcome)
+        .bind(r.outcome_detail)
+        .bind(fmt::format("{:016x}", r.fingerprint))
+        .bind(number(r.events))
+        .run();
+    write_metrics(r);
+    write_faults(r);
+    write_incidents(r);
+    write_observations(r);
+    write_actions(r);
+    write_timeline(r);
+  }
+
+  void write_metrics(const Record& r) {
+    for (const MetricTerm& m : r.metrics) {
+      const Metric* row = find_metric(m.metric);
+      BULKHEAD_CHECK(row, "a metric term names a metric of the table");
+      const Sample s = sample_of(*row, m, r.incidents);
+      start(metric).bind(m.service).bind(m.metric).bind(s.numerator).bind(s.denominator).bind(s.squares).run();
     }
+    std::int64_t n = 0;
+    for (const CustomerClassRow& c : r.customers)
+      start(customer_class)
+          .bind(n++)
+          .bind(c.population)
+          .bind(c.home)
+          .bind(c.customers)
+          .bind(c.offered)
+          .bind(c.failed)
+          .run();
+  }
 
-    void write_metrics(const Record& r) {
-        for (const MetricTerm& m : r.metrics) {
-            const Metric* row = find_metric(m.metric);
-            BULKHEAD_CHECK(row, "a metric term names a metric of the table");
-            const Sample s = sample_of(*row, m, r.incidents);
-            start(metric).bind(m.service).bind(m.metric).bind(s.numerator).bind(s.denominator).bind(s.squares).run();
-        }
-        std::int64_t n = 0;
-        for (const CustomerClassRow& c : r.customers)
-            start(customer_class).bind(n++).bind(c.population).bind(c.home).bind(c.customers).bind(c.offered).bind(c.failed).run();
+  void write_faults(const Record& r) {
+    std::int64_t n = 0;
+    for (const FaultRow& f : r.faults)
+      start(fault)
+          .bind(n++)
+          .bind(f.name)
+          .bind(f.kind)
+          .bind(f.target)
+          .bind(f.cause)
+          .bind(ns(f.begin))
+          .bind(ns(f.end))
+          .run();
+    for (const AttributionRow& a : r.attribution)
+      start(attribution).bind(static_cast<std::int64_t>(a.fault)).bind(a.service).bind(a.lost_requests).run();
+  }
+
+  void write_incidents(const Record& r) {
+    std::int64_t n = 0;
+    for (const IncidentRow& i : r.incidents) {
+      start(incident)
+          .bind(n)
+          .bind(i.service)
+          .bind(ns(i.begin))
+          .bind(ns(i.detected))
+          .bind(ns(i.mitigated))
+          .bind(ns(i.end));
+      incident.bind(i.lost_requests).bind(i.offered_requests).bind(i.customer_minutes_lost).bind(i.cause);
+      incident.bind(i.cause_class).bind(i.first_detector).bind(static_cast<std::int64_t>(i.actions));
+      incident.bind(static_cast<std::int64_t>(i.people)).run();
+      for (const BlastPoint& b : i.blast) {
+        start(blast).bind(n).bind(b.level).bind(b.customers_worst).bind(b.customers_whole);
+        blast.bind(b.demand_worst).bind(b.demand_whole).run();
+      }
+      ++n;
     }
+  }
 
-    void write_faults(const Record& r) {
-        std::int64_t n = 0;
-        for (const FaultRow& f : r.faults)
-            start(fault).bind(n++).bind(f.name).bind(f.kind).bind(f.target).bind(f.cause).bind(ns(f.begin)).bind(ns(f.end)).run();
-        for (const AttributionRow& a : r.attribution)
-            start(attribution).bind(static_cast<std::int64_t>(a.fault)).bind(a.service).bind(a.lost_requests).run();
+  void write_observations(const Record& r) {
+    std::int64_t n = 0;
+    for (const ObservationRow& o : r.observations)
+      start(observation).bind(n++).bind(number(o.incident)).bind(o.detector).bind(ns(o.saw)).bind(o.why_not).run();
+  }
+
+  void write_actions(const Record& r) {
+    std::int64_t n = 0;
+    for (const ActionRow& a : r.actions) {
+      start(action).bind(n++).bind(number(a.incident)).bind(a.response).bind(a.actor).bind(a.what).bind(ns(a.decided));
+      action.bind(ns(a.begin)).bind(ns(a.effective)).bind(ns(a.end)).bind(a.blocked_by).run();
     }
+  }
 
-    void write_incidents(const Record& r) {
-        std::int64_t n = 0;
-        for (const IncidentRow& i : r.incidents) {
-            start(incident).bind(n).bind(i.service).bind(ns(i.begin)).bind(ns(i.detected)).bind(ns(i.mitigated)).bind(ns(i.end));
-            incident.bind(i.lost_requests).bind(i.offered_requests).bind(i.customer_minutes_lost).bind(i.cause);
-            incident.bind(i.cause_class).bind(i.first_detector).bind(static_cast<std::int64_t>(i.actions));
-            incident.bind(static_cast<std::int64_t>(i.people)).run();
-            for (const BlastPoint& b : i.blast) {
-                start(blast).bind(n).bind(b.level).bind(b.customers_worst).bind(b.customers_whole);
-                blast.bind(b.demand_worst).bind(b.demand_whole).run();
-            }
-            ++n;
-        }
-    }
+  void write_timeline(const Record& r) {
+    std::int64_t n = 0;
+    for (const TimelineRow& t : r.timeline)
+      start(timeline).bind(n++).bind(ns(t.t)).bind(t.what).bind(t.subject).bind(t.detail).run();
+  }
 
-    void write_observations(const Record& r) {
-        std::int64_t n = 0;
-        for (const ObservationRow& o : r.observations)
-            start(observation).bind(n++).bind(number(o.incident)).bind(o.detector).bind(ns(o.saw)).bind(o.why_not).run();
-    }
-
-    void write_actions(const Record& r) {
-        std::int64_t n = 0;
-        for (const ActionRow& a : r.actions) {
-            start(action).bind(n++).bind(number(a.incident)).bind(a.response).bind(a.actor).bind(a.what).bind(ns(a.decided));
-            action.bind(ns(a.begin)).bind(ns(a.effective)).bind(ns(a.end)).bind(a.blocked_by).run();
-        }
-    }
-
-    void write_timeline(const Record& r) {
-        std::int64_t n = 0;
-        for (const TimelineRow& t : r.timeline)
-            start(timeline).bind(n++).bind(ns(t.t)).bind(t.what).bind(t.subject).bind(t.detail).run();
-    }
-
-    Statement replication, metric, customer_class, fault, attribution, incident, blast, observation, action, timeline;
-    std::int64_t variant = 0;
-    std::int64_t at = 0;
+  Statement replication, metric, customer_class, fault, attribution, incident, blast, observation, action, timeline;
+  std::int64_t variant = 0;
+  std::int64_t at = 0;
 };
 
 Store::Store(const std::string& path) : path_(path) {
-    prepare_files(path_, partial_path());
-    db_ = std::make_unique<Database>(partial_path(), Database::Mode::write_new);
-    db_->execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF; PRAGMA journal_mode = TRUNCATE;");
-    db_->execute("BEGIN;" + layout_statements() + "COMMIT;");
-    rows_ = std::make_unique<Rows>(*db_);
+  prepare_files(path_, partial_path());
+  db_ = std::make_unique<Database>(partial_path(), Database::Mode::write_new);
+  db_->execute(
+      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF; PRAGMA journal_mode = "
+      "TRUNCATE;");
+  db_->execute("BEGIN;" + layout_statements() + "COMMIT;");
+  rows_ = std::make_unique<Rows>(*db_);
 }
 
 Store::~Store() = default;
 
 void Store::begin_run(const RunInfo& run) {
-    BULKHEAD_CHECK(!comparison_, "a run ends before the next begins");
-    db_->execute("BEGIN");
-    Statement row = db_->prepare(insert("run", 8));
-    row.bind(++run_).bind(run.scenario).bind(run.experiment).bind(run.about).bind(number(run.seed));
-    row.bind(run.horizon.count()).bind(number(run.replications)).bind(run.digest).run();
-    variants_.clear();
-    for (const VariantInfo& info : run.variants) write_variant(info);
-    db_->execute("COMMIT");
-    comparison_ = std::make_unique<Comparison>(run.variants.size(), run.seed);
+  BULKHEAD_CHECK(!comparison_, "a run ends before the next begins");
+  db_->execute("BEGIN");
+  Statement row = db_->prepare(insert("run", 8));
+  row.bind(++run_).bind(run.scenario).bind(run.experiment).bind(run.about).bind(number(run.seed));
+  row.bind(run.horizon.count()).bind(number(run.replications)).bind(run.digest).run();
+  variants_.clear();
+  for (const VariantInfo& info : run.variants) write_variant(info);
+  db_->execute("COMMIT");
+  comparison_ = std::make_unique<Comparison>(run.variants.size(), run.seed);
 }
 
 void Store::write_variant(const VariantInfo& info) {
-    Statement row = db_->prepare("INSERT INTO variant (run, name, digest, routing, cells, faults) VALUES (?, ?, ?, ?, ?, ?)");
-    row.bind(run_).bind(info.name).bind(info.digest).bind(info.routing).bind(std::int64_t{info.cells});
-    row.bind(std::int64_t{info.faults}).run();
-    const std::int64_t variant = db_->last_row();
-    variants_.push_back(variant);
-    Statement component = db_->prepare(insert("component", 3));
-    for (const std::string& name : info.components) component.bind(variant).bind(name).bind(kind_of(name)).run();
-    Statement service = db_->prepare(insert("service", 6));
-    for (const ServiceInfo& s : info.services) {
-        service.bind(variant).bind(s.name).bind(s.objective_success);
-        if (s.objective_success) service.bind(s.over.count()).bind(s.quiet.count());
-        else service.bind_null().bind_null();
-        service.bind(std::int64_t{s.headline}).run();
-    }
+  Statement row =
+      db_->prepare("INSERT INTO variant (run, name, digest, routing, cells, faults) VALUES (?, ?, ?, ?, ?, ?)");
+  row.bind(run_).bind(info.name).bind(info.digest).bind(info.routing).bind(std::int64_t{info.cells});
+  row.bind(std::int64_t{info.faults}).run();
+  const std::int64_t variant = db_->last_row();
+  variants_.push_back(variant);
+  Statement component = db_->prepare(insert("component", 3));
+  for (const std::string& name : info.components) component.bind(variant).bind(name).bind(kind_of(name)).run();
+  Statement service = db_->prepare(insert("service", 6));
+  for (const ServiceInfo& s : info.services) {
+    service.bind(variant).bind(s.name).bind(s.objective_success);
+    if (s.objective_success)
+      service.bind(s.over.count()).bind(s.quiet.count());
+    else
+      service.bind_null().bind_null();
+    service.bind(std::int64_t{s.headline}).run();
+  }
 }
 
 void Store::add(const std::vector<Record>& replication) {
-    BULKHEAD_CHECK(comparison_ && replication.size() == variants_.size(), "a replication has one record per variant");
-    db_->execute("BEGIN");
-    for (std::size_t v = 0; v < replication.size(); ++v) {
-        rows_->write(variants_[v], replication[v]);
-        comparison_->add(v, replication[v]);
-    }
-    db_->execute("COMMIT");
-    ++complete_;
+  BULKHEAD_CHECK(comparison_ && replication.size() == variants_.size(), "a replication has one record per variant");
+  db_->execute("BEGIN");
+  for (std::size_t v = 0; v < replication.size(); ++v) {
+    rows_->write(variants_[v], replication[v]);
+    comparison_->add(v, replication[v]);
+  }
+  db_->execute("COMMIT");
+  ++complete_;
 }
 
 void Store::end_run() {
-    BULKHEAD_CHECK(comparison_, "a run ends after it has begun");
-    db_->execute("BEGIN");
-    write_estimates();
-    write_differences();
-    db_->execute("COMMIT");
-    comparison_.reset();
+  BULKHEAD_CHECK(comparison_, "a run ends after it has begun");
+  db_->execute("BEGIN");
+  write_estimates();
+  write_differences();
+  db_->execute("COMMIT");
+  comparison_.reset();
 }
 
 void Store::write_estimates() {
-    Statement row = db_->prepare(insert("estimate", 10));
-    for (const EstimateRow& e : comparison_->estimates()) {
-        const Estimate& x = e.estimate;
-        row.bind(variants_[e.variant]).bind(e.service).bind(e.metric->name).bind(x.mean);
-        row.bind(x.ci95 ? std::optional(x.ci95->low) : std::nullopt).bind(x.ci95 ? std::optional(x.ci95->high) : std::nullopt);
-        row.bind(number(x.n)).bind(x.effective).bind(std::int64_t{x.conclusive}).bind(x.note).run();
-    }
+  Statement row = db_->prepare(insert("estimate", 10));
+  for (const EstimateRow& e : comparison_->estimates()) {
+    const Estimate& x = e.estimate;
+    row.bind(variants_[e.variant]).bind(e.service).bind(e.metric->name).bind(x.mean);
+    row.bind(x.ci95 ? std::optional(x.ci95->low) : std::nullopt)
+        .bind(x.ci95 ? std::optional(x.ci95->high) : std::nullopt);
+    row.bind(number(x.n)).bind(x.effective).bind(std::int64_t{x.conclusive}).bind(x.note).run();
+  }
 }
 
 void Store::write_differences() {
-    Statement row = db_->prepare(insert("difference", 14));
-    for (const DifferenceRow& d : comparison_->differences()) {
-        const Estimate& x = d.difference.value;
-        row.bind(variants_[d.a]).bind(variants_[d.b]).bind(d.service).bind(d.metric->name).bind(x.mean);
-        row.bind(x.ci95 ? std::optional(x.ci95->low) : std::nullopt).bind(x.ci95 ? std::optional(x.ci95->high) : std::nullopt);
-        row.bind(number(x.n)).bind(to_string(d.difference.verdict)).bind(x.note);
-        const bool more = d.more && d.more->ci95;
-        row.bind(d.more ? d.more->mean : std::nullopt);
-        row.bind(more ? std::optional(d.more->ci95->low) : std::nullopt).bind(more ? std::optional(d.more->ci95->high) : std::nullopt);
-        row.bind(d.variance_removed).run();
-    }
+  Statement row = db_->prepare(insert("difference", 14));
+  for (const DifferenceRow& d : comparison_->differences()) {
+    const Estimate& x = d.difference.value;
+    row.bind(variants_[d.a]).bind(variants_[d.b]).bind(d.service).bind(d.metric->name).bind(x.mean);
+    row.bind(x.ci95 ? std::optional(x.ci95->low) : std::nullopt)
+        .bind(x.ci95 ? std::optional(x.ci95->high) : std::nullopt);
+    row.bind(number(x.n)).bind(to_string(d.difference.verdict)).bind(x.note);
+    const bool more = d.more && d.more->ci95;
+    row.bind(d.more ? d.more->mean : std::nullopt);
+    row.bind(more ? std::optional(d.more->ci95->low) : std::nullopt)
+        .bind(more ? std::optional(d.more->ci95->high) : std::nullopt);
+    row.bind(d.variance_removed).run();
+  }
 }
 
 void Store::finish() {
-    BULKHEAD_CHECK(!comparison_, "a store is finished after its last run has ended");
-    const std::string copy = partial_path() + ".copy";
-    remove_file(copy);
-    Statement vacuum = db_->prepare("VACUUM INTO ?");
-    vacuum.bind(copy).run();
-    rows_.reset();
-    replace_file(copy, path_);
-    db_.reset();
-    remove_file(partial_path());
+  BULKHEAD_CHECK(!comparison_, "a store is finished after its last run has ended");
+  const std::string copy = partial_path() + ".copy";
+  remove_file(copy);
+  Statement vacuum = db_->prepare("VACUUM INTO ?");
+  vacuum.bind(copy).run();
+  rows_.reset();
+  replace_file(copy, path_);
+  db_.reset();
+  remove_file(partial_path());
 }
 
 }  // namespace bulkhead

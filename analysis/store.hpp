@@ -12,10 +12,6 @@
 /// Errors:   OutsideError with path, operation and code; FILE.partial then stays and is named by partial_path()
 #pragma once
 
-#include "analysis/comparison.hpp"
-#include "analysis/record.hpp"
-#include "analysis/sqlite.hpp"
-
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -23,70 +19,74 @@
 #include <string>
 #include <vector>
 
+#include "analysis/comparison.hpp"
+#include "analysis/record.hpp"
+#include "analysis/sqlite.hpp"
+
 namespace bulkhead {
 
 struct ServiceInfo {
-    std::string name;
-    std::optional<double> objective_success;  ///< unset: it has no objective
-    Duration over;
-    Duration quiet;
-    bool headline = false;
+  std::string name;
+  std::optional<double> objective_success;  ///< unset: it has no objective
+  Duration over;
+  Duration quiet;
+  bool headline = false;
 };
 
 struct VariantInfo {
-    std::string name;
-    std::string digest;
-    std::string routing;
-    int cells = 0;
-    int faults = 0;                       ///< entries of the file that apply to it
-    std::vector<std::string> components;  ///< "KIND PATH"
-    std::vector<ServiceInfo> services;
+  std::string name;
+  std::string digest;
+  std::string routing;
+  int cells = 0;
+  int faults = 0;                       ///< entries of the file that apply to it
+  std::vector<std::string> components;  ///< "KIND PATH"
+  std::vector<ServiceInfo> services;
 };
 
 struct RunInfo {
-    std::string scenario;
-    std::string experiment;
-    std::string about;
-    std::string digest;
-    std::uint64_t seed = 1;
-    std::uint64_t replications = 0;  ///< asked for
-    Duration horizon;
-    std::vector<VariantInfo> variants;
+  std::string scenario;
+  std::string experiment;
+  std::string about;
+  std::string digest;
+  std::uint64_t seed = 1;
+  std::uint64_t replications = 0;  ///< asked for
+  Duration horizon;
+  std::vector<VariantInfo> variants;
 };
 
 class Store {
-public:
-    /// Checks that `path` may be replaced and opens its partial file; an older partial file of ours is replaced.
-    explicit Store(const std::string& path);
-    ~Store();
-    Store(const Store&) = delete;
-    Store& operator=(const Store&) = delete;
+ public:
+  /// Checks that `path` may be replaced and opens its partial file; an older partial file of ours is replaced.
+  explicit Store(const std::string& path);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
 
-    void begin_run(const RunInfo& run);
-    void add(const std::vector<Record>& replication);
-    /// Writes the estimates and differences of the run; what is missing was interrupted.
-    void end_run();
-    void finish();
+  void begin_run(const RunInfo& run);
+  void add(const std::vector<Record>& replication);
+  /// Writes the estimates and differences of the run; what is missing was interrupted.
+  void end_run();
+  void finish();
 
-    const std::string& path() const { return path_; }
-    std::string partial_path() const { return path_ + ".partial"; }
-    /// Replications that are complete in every variant, over all runs.
-    std::uint64_t complete() const { return complete_; }
+  const std::string& path() const { return path_; }
+  std::string partial_path() const { return path_ + ".partial"; }
+  /// Replications that are complete in every variant, over all runs.
+  std::uint64_t complete() const { return complete_; }
 
-private:
-    struct Rows;
+ private:
+  struct Rows;
 
-    void write_variant(const VariantInfo& info);
-    void write_estimates();
-    void write_differences();
+  void write_variant(const VariantInfo& info);
+  void write_estimates();
+  void write_differences();
 
-    std::string path_;
-    std::unique_ptr<Database> db_;
-    std::unique_ptr<Rows> rows_;
-    std::unique_ptr<Comparison> comparison_;
-    std::int64_t run_ = 0;
-    std::vector<std::int64_t> variants_;  ///< row ids of the current run
-    std::uint64_t complete_ = 0;
+  std::string path_;
+  std::unique_ptr<Database> db_;
+  std::unique_ptr<Rows> rows_;
+  std::unique_ptr<Comparison> comparison_;
+  std::int64_t run_ = 0;
+  std::vector<std::int64_t> variants_;  ///< row ids of the current run
+  std::uint64_t complete_ = 0;
 };
 
 /// True when the file is a database that carries Bulkhead's mark.

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The progress line: how many replications are done, how fast, and how long it will still take.
+///
+/// The one place of the program that looks at a wall clock. It writes to stderr, on a terminal only, at most ten times
+/// a second, and clears its line at the end.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace bulkhead {
+
+class Progress {
+ public:
+  Progress(std::string name, std::uint64_t all, bool quiet);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void step();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  void print(Clock::time_point now) const;
+
+  std::string name_;
+  std::uint64_t all_;
+  bool shown_;
+  std::uint64_t done_ = 0;
+  Clock::time_point begin_;
+  Clock::time_point printed_;
+};
+
+}  // namespace bulkhead

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// bulkhead run and bulkhead compare: simulate, then print what the database says.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "analysis/commands/simulate.hpp"
+#include "analysis/reports.hpp"
+#include "analysis/store.hpp"
+
+namespace bulkhead {
+namespace {
+
+const std::vector<std::string> kFormats{"table", "json", "csv", "markdown"};
+
+std::string report(const std::vector<RunResult>& runs, Format format) {
+  if (format == Format::json) return report_json(runs);
+  if (format == Format::csv) return report_csv(runs);
+  std::string text;
+  for (const RunResult& run : runs)
+    text += (text.empty() ? "" : "\n") + (format == Format::table ? report_table(run) : report_markdown(run));
+  return text;
+}
+
+void say_written(const Options& options) {
+  if (!options.quiet) fmt::print(stderr, "Written: {}     Next: bulkhead explain {}\n", options.db, options.db);
+}
+
+std::vector<RunResult> read_file(const std::string& path) {
+  return read_results(open_results(path));
+}
+
+}  // namespace
+
+int run_command(const Arguments& arguments) {
+  Takes takes{simulation_options(), kFormats};
+  takes.options.insert("keep-going");
+  const Options options = parse_options("run", arguments, takes);
+  if (options.help) return kExitWell;
+  const int code = simulate(load_all(options), options);
+  if (!options.quiet || options.format != Format::table)
+    std::fputs(report(read_file(options.db), options.format).c_str(), stdout);
+  say_written(options);
+  return code;
+}
+
+int compare_command(const Arguments& arguments) {
+  const Options options = parse_options("compare", arguments, {simulation_options(), kFormats});
+  if (options.help) return kExitWell;
+  Options scenarios = options;
+  scenarios.files.clear();
+  std::vector<RunResult> runs;
+  for (const std::string& file : options.files) {
+    if (!is_bulkhead_database(file)) {
+      scenarios.files.push_back(file);
+      continue;
+    }
+    for (RunResult& run : read_file(file)) runs.push_back(std::move(run));
+  }
+  int code = kExitWell;
+  if (!scenarios.files.empty()) {
+    code = simulate(load_all(scenarios), scenarios);
+    for (RunResult& run : read_file(options.db)) runs.push_back(std::move(run));
+  }
+  std::fputs(report(runs, options.format).c_str(), stdout);
+  if (!scenarios.files.empty()) say_written(options);
+  return code;
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// Loading, running and writing, with signals and the progress line.
+#include "analysis/commands/simulate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+
+#include "analysis/commands/progress.hpp"
+#include "analysis/outside_error.hpp"
+#include "analysis/replication.hpp"
+#include "analysis/replications.hpp"
+#include "analysis/store.hpp"
+
+namespace bulkhead {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::atomic<bool> interrupted{false};
+
+/// The first signal asks to stop, the second ends the process as it would have.
+extern "C" void on_signal(int number) {
+  interrupted = true;
+  std::signal(number, SIG_DFL);
+}
+
+class SignalGuard {
+ public:
+  SignalGuard() : old_int_(std::signal(SIGINT, on_signal)), old_term_(std::signal(SIGTERM, on_signal)) {
+    interrupted = false;
+  }
+  ~SignalGuard() {
+    std::signal(SIGINT, old_int_);
+    std::signal(SIGTERM, old_term_);
+  }
+  SignalGuard(const SignalGuard&) = delete;
+  SignalGuard& operator=(const SignalGuard&) = delete;
+
+ private:
+  void (*old_int_)(int);
+  void (*old_term_)(int);
+};
+
+/// A scenario file opens with its `bulkhead:` key somewhere; overlays and included pieces have none.
+bool is_scenario(const fs::path& path) {
+  if (path.extension() != ".yaml" && path.extension() != ".yml") return false;
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);)
+    if (line.rfind("bulkhead:", 0) == 0) return true;
+  return false;
+}
+
+std::vector<std::string> expand(const std::string& given) {
+  std::error_code code;
+  if (!fs::is_directory(given, code)) return {given};
+  std::vector<std::string> found;
+  for (fs::recursive_directory_iterator it(given, fs::directory_options::skip_permission_denied, code), end; it != end;
+       it.increment(code)) {
+    if (code) break;
+    if (it->is_regular_file(code) && is_scenario(it->path())) found.push_back(it->path().string());
+  }
+  if (code) throw_system_error(given, "read the folder", code.value());
+  if (found.empty())
+    throw UsageError(fmt::format("{}: no scenario file (*.yaml with a key 'bulkhead:') in this folder", given));
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+const char* to_string(Routing routing) {
+  static constexpr const char* kNames[] = {"zonal", "regional", "cell"};
+  return kNames[static_cast<int>(routing)];
+}
+
+std::string headline_of(const Model& model) {
+  for (const ObjectiveSpec& o : model.objectives)
+    if (o.headline) return o.service;
+  return model.objectives.empty() ? "" : model.objectives.front().service;
+}
+
+std::vector<ServiceInfo> services_of(const Model& model) {
+  std::map<std::string, ServiceInfo> out;
+  for (const ServiceSpec& s : model.services) out[s.name].name = s.name;
+  for (const ObjectiveSpec& o : model.objectives)
+    out[o.service] = {o.service, o.success, o.over, o.quiet, o.service == headline_of(model)};
+  std::vector<ServiceInfo> list;
+  for (auto& [name, info] : out) list.push_back(std::move(info));
+  return list;
+}
+
+VariantInfo describe(const Variant& variant) {
+  const Model& m = variant.model;
+  return {variant.name,    digest(m),     to_string(m.routing), m.cells.count, static_cast<int>(m.faults.size()),
+          target_names(m), services_of(m)};
+}
+
+RunInfo describe(const Scenario& scenario, const Experiment& experiment) {
+  RunInfo info{scenario.name,          experiment.name,
+               scenario.about,         digest(scenario),
+               experiment.run.seed,    static_cast<std::uint64_t>(experiment.run.replications),
+               experiment.run.horizon, {}};
+  for (const Variant& v : experiment.variants) info.variants.push_back(describe(v));
+  return info;
+}
+
+/// One thread's runners, made when first needed.
+Simulate make_simulate(const Experiment& experiment) {
+  auto runners = std::make_shared<std::vector<std::unique_ptr<Runner>>>(experiment.variants.size());
+  return [&experiment, runners](std::size_t variant, std::uint64_t replication) {
+    std::unique_ptr<Runner>& runner = (*runners)[variant];
+    if (!runner) runner = std::make_unique<Runner>(experiment.variants[variant].model);
+    return runner->run(experiment.run.seed, replication);
+  };
+}
+
+std::string repeat_sentence(const Scenario& scenario, const Experiment& experiment, const ReplicationError& error) {
+  return fmt::format(
+      "{}\n  in scenario {}, experiment {}, variant {}, seed {}, replication {}\n  repeat: bulkhead run {} --seed {} "
+      "--replications {}",
+      error.what(), scenario.name, experiment.name, experiment.variants[error.variant].name, experiment.run.seed,
+      error.replication, scenario.file, experiment.run.seed, error.replication + 1);
+}
+
+void run_experiment(const Scenario& scenario, const Experiment& experiment, const Options& options, Store& store) {
+  store.begin_run(describe(scenario, experiment));
+  Progress progress(scenario.name, static_cast<std::uint64_t>(experiment.run.replications), options.quiet);
+  ReplicationPlan plan;
+  plan.variants = experiment.variants.size();
+  plan.replications = static_cast<std::uint64_t>(experiment.run.replications);
+  plan.jobs = options.jobs;
+  plan.stop = &interrupted;
+  plan.make_simulate = [&] { return make_simulate(experiment); };
+  plan.deliver = [&](std::vector<Record>&& records) {
+    store.add(records);
+    progress.step();
+  };
+  try {
+    run_replications(plan);
+  } catch (const ReplicationError& error) {
+    throw std::runtime_error(repeat_sentence(scenario, experiment, error));
+  }
+  store.end_run();
+}
+
+void refuse_twins(const std::vector<Scenario>& scenarios) {
+  std::map<std::string, std::string> files;
+  for (const Scenario& s : scenarios) {
+    const auto [it, fresh] = files.emplace(s.name, s.file);
+    if (!fresh)
+      throw UsageError(fmt::format("{} and {} both name their scenario '{}'; one database holds a name once",
+                                   it->second, s.file, s.name));
+  }
+}
+
+}  // namespace
+
+std::vector<Scenario> load_all(const Options& options) {
+  std::vector<Scenario> scenarios;
+  std::string problems;
+  for (const std::string& given : options.files)
+    for (const std::string& file : expand(given)) {
+      Loaded loaded = load(file, options.load);
+      problems += loaded.problems();
+      if (loaded.scenario) scenarios.push_back(std::move(*loaded.scenario));
+    }
+  if (!problems.empty() && (!options.keep_going || scenarios.empty())) throw InvalidFiles(problems);
+  std::fputs(problems.c_str(), stderr);
+  refuse_twins(scenarios);
+  return scenarios;
+}
+
+int simulate(const std::vector<Scenario>& scenarios, const Options& options) {
+  const SignalGuard guard;
+  Store store(options.db);
+  try {
+    for (const Scenario& scenario : scenarios)
+      for (const Experiment& experiment : scenario.experiments)
+        if (!interrupted) run_experiment(scenario, experiment, options, store);
+    store.finish();
+  } catch (...) {
+    if (store.complete() > 0)
+      fmt::print(stderr, "{} complete replications stay in {}\n", store.complete(), store.partial_path());
+    throw;
+  }
+  if (!interrupted) return kExitWell;
+  fmt::print(stderr, "interrupted: {} holds the {} replications that were complete\n", options.db, store.complete());
+  return kExitInterrupted;
+}
+
+}  // namespace bulkhead

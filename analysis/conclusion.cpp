@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// The concluding sentences of a comparison, from its paired differences.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/format.hpp"
+#include "analysis/reports.hpp"
+
+namespace bulkhead {
+namespace {
+
+/// What is counted: customer-minutes where the file has customers, else requests.
+struct Loss {
+  std::string_view metric;
+  const char* noun;
+};
+
+Loss loss_of(const RunResult& run) {
+  const bool customers = std::any_of(run.variants.begin(), run.variants.end(), [&](const VariantResult& v) {
+    const Estimate* e = run.estimate(v.name, run.headline, "customer_minutes_lost");
+    return e && e->mean && *e->mean > 0;
+  });
+  return customers ? Loss{"customer_minutes_lost", "customer-minutes"} : Loss{"lost_requests", "requests"};
+}
+
+double mean_of(const RunResult& run, const std::string& variant, std::string_view metric) {
+  const Estimate* e = run.estimate(variant, run.headline, metric);
+  return e ? e->mean.value_or(0) : 0;
+}
+
+std::string percent(double ratio) {
+  const double size = std::fabs(ratio) * 100;
+  return size > 0 && size < 9.5 ? fmt::format("{:.1f}", ratio * 100) : fmt::format("{:.0f}", ratio * 100);
+}
+
+std::string half_width(const std::optional<Interval>& ci) {
+  if (!ci || ci->high <= ci->low) return "";
+  return fmt::format("± {}", percent((ci->high - ci->low) / 2));
+}
+
+std::string bracket(const std::string& text) {
+  return text.empty() ? "" : fmt::format(" ({})", text);
+}
+
+/// "loses 93 % (± 3) more customer-minutes than", "loses 12 (± 1) times as many ...".
+std::string apart(const DifferenceResult& d, const Loss& loss) {
+  const std::string& a = d.a;
+  const std::string& b = d.b;
+  if (!d.more)
+    return fmt::format("{} loses {} {} a replication, {} none", b, format_count(std::fabs(*d.mean)), loss.noun, a);
+  if (*d.more > 4) {
+    const std::string half = d.more_ci95 && d.more_ci95->high > d.more_ci95->low
+                                 ? fmt::format("± {}", format_count((d.more_ci95->high - d.more_ci95->low) / 2))
+                                 : "";
+    return fmt::format("{} loses {}{} times as many {} as {}", b, format_count(1 + *d.more), bracket(half), loss.noun,
+                       a);
+  }
+  return fmt::format("{} loses {} %{} {} {} than {}", b, percent(std::fabs(*d.more)), bracket(half_width(d.more_ci95)),
+                     *d.more > 0 ? "more" : "fewer", loss.noun, a);
+}
+
+std::string clause(const RunResult& run, const DifferenceResult& d, const Loss& loss) {
+  if (mean_of(run, d.a, loss.metric) == 0 && mean_of(run, d.b, loss.metric) == 0)
+    return fmt::format("neither {} nor {} loses anything", d.a, d.b);
+  if (d.verdict == "same") {
+    const std::string by = d.more ? fmt::format("{} % {}", percent(*d.more + 0.0), half_width(d.more_ci95)) : "";
+    const bool exact = d.mean && *d.mean == 0;
+    return fmt::format("{} and {} do not differ{}", d.a, d.b,
+                       exact ? "" : bracket(by.substr(0, by.find_last_not_of(' ') + 1)));
+  }
+  if (d.verdict == "inconclusive" || !d.mean) {
+    const std::string why = d.note.empty() ? "the interval holds zero" : d.note;
+    return fmt::format("whether {} loses more than {} cannot be told ({})", d.b, d.a, why);
+  }
+  return apart(d, loss);
+}
+
+std::string differences_sentence(const RunResult& run) {
+  const Loss loss = loss_of(run);
+  std::string text;
+  for (std::size_t i = 1; i < run.variants.size(); ++i) {
+    const DifferenceResult* d =
+        run.difference(loss.metric, run.headline, run.variants.front().name, run.variants[i].name);
+    if (!d) continue;
+    text += (text.empty() ? "Fault by fault, " : "; ") + clause(run, *d, loss);
+  }
+  return text.empty() ? text : text + ". ";
+}
+
+std::string single_sentence(const RunResult& run) {
+  const std::string& only = run.variants.front().name;
+  if (mean_of(run, only, "lost_requests") == 0) return fmt::format("{} loses nothing. ", only);
+  return "There is one variant, so nothing to compare. ";
+}
+
+std::string leaves_out(const RunResult& run) {
+  const auto has = [&](const auto& predicate) {
+    return std::any_of(run.variants.begin(), run.variants.end(), predicate);
+  };
+  const std::string none = has([](const VariantResult& v) { return v.faults > 0; }) ? "" : "no faults at all, ";
+  if (has([](const VariantResult& v) { return v.cells > 0; }))
+    return fmt::format(
+        "Nothing in this file is what cells are bought for: {}no deployments, bad changes, poison pills. ", none);
+  return fmt::format("This file leaves out {}deployments, bad changes, poison pills. ", none.empty() ? "" : "faults, ");
+}
+
+std::string capacity_sentence(const RunResult& run) {
+  std::vector<std::pair<std::string, double>> paid;
+  for (const VariantResult& v : run.variants) {
+    const Estimate* e = run.estimate(v.name, run.headline, "capacity_paid_ratio");
+    if (e && e->mean) paid.emplace_back(v.name, *e->mean);
+  }
+  if (paid.empty()) return "";
+  const bool equal =
+      std::all_of(paid.begin(), paid.end(), [&](const auto& p) { return p.second == paid.front().second; });
+  if (equal)
+    return fmt::format("{} for {:.2f} times the capacity needed.", paid.size() == 1 ? "It pays" : "All pay",
+                       paid.front().second);
+  std::string text;
+  for (const auto& [name, ratio] : paid) text += fmt::format("{}{} {:.2f}x", text.empty() ? "" : ", ", name, ratio);
+  return fmt::format("Capacity paid over capacity needed: {}.", text);
+}
+
+}  // namespace
+
+std::string conclusion(const RunResult& run) {
+  if (run.variants.empty()) return "No variant.";
+  if (run.headline.empty()) return "The file declares no objective, so no figure is drawn from it. " + leaves_out(run);
+  const std::string first = run.variants.size() == 1 ? single_sentence(run) : differences_sentence(run);
+  return first + leaves_out(run) + capacity_sentence(run);
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which metrics are worth a row, and how a figure is written.
+#include "analysis/report_cells.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/format.hpp"
+
+namespace bulkhead {
+namespace {
+
+constexpr double kMonth = 30 * 86400.0;
+
+std::string plain(const Metric& metric, double value, int decimals) {
+  switch (metric.unit) {
+    case Unit::percent:
+      return format_percent(value, decimals);
+    case Unit::seconds:
+      return format_duration(value);
+    case Unit::factor:
+      return fmt::format("{:.2f}", value);
+    case Unit::nines:
+      return fmt::format("{:.2f}", value);
+    case Unit::count:
+      break;
+  }
+  return format_count(value);
+}
+
+const char* sign_of(const Metric& metric) {
+  if (metric.unit == Unit::percent) return " %";
+  return metric.unit == Unit::factor ? "x" : "";
+}
+
+std::string spread(const Metric& metric, double below, double above, int decimals) {
+  const double wide = std::max(below, above);
+  if (std::fabs(below - above) <= 0.1 * wide) return " ± " + plain(metric, wide, decimals);
+  return fmt::format(" -{}/+{}", plain(metric, std::max(below, 0.0), decimals),
+                     plain(metric, std::max(above, 0.0), decimals));
+}
+
+class Builder {
+ public:
+  explicit Builder(const RunResult& run) : run_(run) {}
+
+  Cells build() {
+    if (!run_.headline.empty()) add_block(run_.headline, true);
+    for (const std::string& service : run_.objectives)
+      if (service != run_.headline) add_block(service, run_.headline.empty());
+    return std::move(out_);
+  }
+
+ private:
+  void add_block(const std::string& service, bool whole) {
+    CellBlock block{service, {}};
+    for (const Metric& metric : metrics()) {
+      if (metric.name == "people" || !shown(metric, service, whole)) continue;
+      block.rows.push_back(metric.name == "actions" ? actions_row(service) : row(metric, service));
+    }
+    out_.blocks.push_back(std::move(block));
+  }
+
+  bool any(const std::string& service, std::string_view metric, double but_not) const {
+    return std::any_of(run_.variants.begin(), run_.variants.end(), [&](const VariantResult& v) {
+      const Estimate* e = run_.estimate(v.name, service, metric);
+      return e && e->mean && *e->mean != but_not;
+    });
+  }
+
+  bool shown(const Metric& metric, const std::string& service, bool whole) const {
+    if (metric.label.empty()) return false;
+    if (metric.name == "availability_ratio") return true;
+    if (metric.name == "incidents_per_year") return whole && run_.horizon_s >= kMonth && any(service, metric.name, 0);
+    if (metric.name == "detected_ratio") return whole && any(service, metric.name, 1);
+    if (metric.name == "mttm_s") return whole && any(service, metric.name, -1);
+    if (metric.name == "needless_actions" || metric.name == "false_alarms" || metric.name == "censored")
+      return whole && any(service, metric.name, 0);
+    if (metric.name == "capacity_paid_ratio") return whole && any(service, metric.name, -1);
+    return whole || metric.name == "mttr_s" || metric.name == "customer_minutes_lost";
+  }
+
+  CellRow row(const Metric& metric, const std::string& service) {
+    CellRow out{std::string(metric.label), {}};
+    for (const VariantResult& v : run_.variants)
+      out.cells.push_back(cell(metric, run_.estimate(v.name, service, metric.name)));
+    return out;
+  }
+
+  CellRow actions_row(const std::string& service) {
+    CellRow out{"actions / people", {}};
+    for (const VariantResult& v : run_.variants) {
+      const Estimate* actions = run_.estimate(v.name, service, "actions");
+      const Estimate* people = run_.estimate(v.name, service, "people");
+      out.cells.push_back(
+          fmt::format("{} / {}", cell(*find_metric("actions"), actions), cell(*find_metric("people"), people)));
+    }
+    return out;
+  }
+
+  std::string cell(const Metric& metric, const Estimate* estimate) {
+    if (!estimate) return "-";
+    std::string text = estimate->mean ? format_figure(metric, *estimate) : "-";
+    const bool zero_count = metric.unit == Unit::count && estimate->mean && *estimate->mean == 0;
+    if (!estimate->ci95 && !estimate->note.empty() && !zero_count)
+      text += fmt::format(" ({})", note_number(estimate->note));
+    return text;
+  }
+
+  std::size_t note_number(const std::string& note) {
+    const auto found = std::find(out_.notes.begin(), out_.notes.end(), note);
+    if (found != out_.notes.end()) return static_cast<std::size_t>(found - out_.notes.begin()) + 1;
+    out_.notes.push_back(note);
+    return out_.notes.size();
+  }
+
+  const RunResult& run_;
+  Cells out_;
+};
+
+std::string plural(std::uint64_t n, const char* word) {
+  return fmt::format("{} {}{}", n, word, n == 1 ? "" : "s");
+}
+
+std::string incomplete(const VariantResult& v) {
+  std::string text;
+  for (const auto& [outcome, count] : v.outcomes)
+    if (outcome != "completed") text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, outcome);
+  return text.empty() ? "" : fmt::format("\n{}: not completed, and in no figure: {}", v.name, text);
+}
+
+}  // namespace
+
+std::string format_figure(const Metric& metric, const Estimate& estimate) {
+  const double mean = *estimate.mean;
+  const double below = estimate.ci95 ? mean - estimate.ci95->low : 0;
+  const double above = estimate.ci95 ? estimate.ci95->high - mean : 0;
+  const double wide = std::max(below, above);
+  const int decimals = percent_decimals(mean, wide);
+  const std::string text = plain(metric, mean, decimals) + sign_of(metric);
+  return wide > 0 ? text + spread(metric, below, above, decimals) : text;
+}
+
+Cells report_cells(const RunResult& run) {
+  return Builder(run).build();
+}
+
+std::string heading(const RunResult& run) {
+  const std::uint64_t done = run.variants.empty() ? 0 : run.variants.front().replications;
+  const std::string count = done == run.asked
+                                ? plural(done, "replication")
+                                : fmt::format("{} of {} (interrupted)", done, plural(run.asked, "replication"));
+  std::string text = fmt::format("{}, {} of {}, seed {}", plural(run.variants.size(), "variant"), count,
+                                 format_duration(run.horizon_s), run.seed);
+  for (const VariantResult& v : run.variants) text += incomplete(v);
+  return text;
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The comparison as rows of cells, which the table and the Markdown page lay out.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analysis/results.hpp"
+
+namespace bulkhead {
+
+struct CellRow {
+  std::string label;
+  std::vector<std::string> cells;  ///< one per variant
+};
+
+struct CellBlock {
+  std::string service;
+  std::vector<CellRow> rows;
+};
+
+struct Cells {
+  std::vector<CellBlock> blocks;   ///< the headline objective first and whole, the others shorter
+  std::vector<std::string> notes;  ///< "(1)" in a cell leads to the first
+};
+
+Cells report_cells(const RunResult& run);
+
+/// "97.93 % ± 0.04", "2m10s", "201k -1.9k/+2.3k": a figure with its interval, without the reason where it has none.
+std::string format_figure(const Metric& metric, const Estimate& estimate);
+
+/// "3 variants, 400 replications of 3h00m, seed 1", and a sentence about what did not complete.
+std::string heading(const RunResult& run);
+
+}  // namespace bulkhead

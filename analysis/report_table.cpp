@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// The comparison laid out for a terminal of 80 columns, and as Markdown.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/format.hpp"
+#include "analysis/report_cells.hpp"
+#include "analysis/reports.hpp"
+
+namespace bulkhead {
+namespace {
+
+constexpr std::size_t kWidth = 80;
+constexpr std::size_t kGap = 3;
+constexpr std::size_t kNarrowest = 16;
+
+std::string title(const RunResult& run) {
+  const std::string name = run.experiment == "main" ? run.scenario : run.scenario + " / " + run.experiment;
+  return run.about.empty() ? name : name + "   " + run.about;
+}
+
+std::size_t label_width(const CellBlock& block) {
+  std::size_t width = display_width(block.service);
+  for (const CellRow& row : block.rows) width = std::max(width, display_width(row.label));
+  return width;
+}
+
+std::size_t column_width(const CellBlock& block, const std::string& name, std::size_t column) {
+  std::size_t width = std::max(kNarrowest, display_width(name));
+  for (const CellRow& row : block.rows) width = std::max(width, display_width(row.cells[column]));
+  return width;
+}
+
+/// Variants [first, last) side by side.
+std::string stripe(const RunResult& run, const CellBlock& block, std::size_t first, std::size_t last,
+                   std::size_t label) {
+  const auto line = [&](const std::string& head, const auto& cell) {
+    std::string text = "  " + pad_right(head, label);
+    for (std::size_t c = first; c < last; ++c)
+      text += pad_left(cell(c), kGap + column_width(block, run.variants[c].name, c));
+    return text + "\n";
+  };
+  std::string out = line(block.service, [&](std::size_t c) { return run.variants[c].name; });
+  for (const CellRow& row : block.rows) out += line(row.label, [&](std::size_t c) { return row.cells[c]; });
+  return out;
+}
+
+std::string block_table(const RunResult& run, const CellBlock& block) {
+  const std::size_t label = label_width(block);
+  std::string out;
+  std::size_t first = 0;
+  while (first < run.variants.size()) {
+    std::size_t last = first;
+    std::size_t width = 2 + label;
+    while (last < run.variants.size()) {
+      width += kGap + column_width(block, run.variants[last].name, last);
+      if (last > first && width > kWidth) break;
+      ++last;
+    }
+    out += "\n" + stripe(run, block, first, last, label);
+    first = last;
+  }
+  return out;
+}
+
+std::string escape_markdown(std::string text) {
+  for (std::size_t at = text.find('|'); at != std::string::npos; at = text.find('|', at + 2)) text.insert(at, "\\");
+  return text;
+}
+
+std::string block_markdown(const RunResult& run, const CellBlock& block) {
+  std::string out = fmt::format("\n| {} |", block.service);
+  for (const VariantResult& v : run.variants) out += fmt::format(" {} |", v.name);
+  out += "\n|---|";
+  for (std::size_t i = 0; i < run.variants.size(); ++i) out += "---:|";
+  for (const CellRow& row : block.rows) {
+    out += fmt::format("\n| {} |", row.label);
+    for (const std::string& cell : row.cells) out += fmt::format(" {} |", escape_markdown(cell));
+  }
+  return out + "\n";
+}
+
+std::string notes_of(const Cells& cells) {
+  std::string out;
+  for (std::size_t i = 0; i < cells.notes.size(); ++i)
+    out += wrap(fmt::format("({}) {}", i + 1, cells.notes[i]), kWidth - 2, "    ") + "\n";
+  return out.empty() ? out : "\n" + out;
+}
+
+}  // namespace
+
+std::string report_table(const RunResult& run) {
+  const Cells cells = report_cells(run);
+  std::string out = wrap(title(run), kWidth) + "\n" + heading(run) + "\n";
+  for (const CellBlock& block : cells.blocks) out += block_table(run, block);
+  return out + notes_of(cells) + "\n" + wrap(conclusion(run), kWidth) + "\n";
+}
+
+std::string report_markdown(const RunResult& run) {
+  const Cells cells = report_cells(run);
+  std::string out = fmt::format("### {}\n\n{}\n", title(run), heading(run));
+  for (const CellBlock& block : cells.blocks) out += block_markdown(run, block);
+  for (std::size_t i = 0; i < cells.notes.size(); ++i) out += fmt::format("\n({}) {}\n", i + 1, cells.notes[i]);
+  return out + "\n" + conclusion(run) + "\n";
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+/// One incident told from the database: cause, who saw it and when (or never and why), who acted, the end, the loss.
+///
+/// Every number in the story is a column of a row, or the difference of two instants of one row, as the views give it.
+/// Instants are hours, minutes and seconds of the run with every digit that the database has.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "analysis/sqlite.hpp"
+
+namespace bulkhead {
+
+/// Which incident: what is unset is chosen, namely the one that cost most (customer-minutes, then requests).
+struct StoryChoice {
+  std::optional<std::string> variant;
+  std::optional<std::uint64_t> replication;
+  std::optional<std::uint64_t> incident;
+};
+
+/// The story as text; or, where no incident matches, a sentence that says so and what there is.
+std::string tell_story(const Database& db, const StoryChoice& choice);
+
+/// The same rows as JSON: {"incident": {...}, "faults": [...], "observations": [...], "actions": [...],
+/// "timeline": [...]}, with the columns of the views; null where no incident matches.
+std::string story_json(const Database& db, const StoryChoice& choice);
+
+/// "1h02m03.25s": an instant or a length with every digit of its nanoseconds.
+std::string exact_time(std::int64_t ns);
+
+}  // namespace bulkhead
