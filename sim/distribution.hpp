@@ -6,7 +6,8 @@
 /// hi;
 ///         *never* is allowed for fixed and empirical values only
 /// Errors: a contract error for a parameter out of range (the language refuses it before, with a position)
-/// Chance: fixed none; exponential, uniform, lognormal, weibull, empirical one draw by inversion; gamma about 2
+/// Chance: fixed none; exponential, uniform, lognormal, weibull, empirical one draw by inversion; gamma two per
+/// proposal
 #pragma once
 
 #include <cstdint>

@@ -6,7 +6,7 @@
 /// draws, so that one variant's longer repair shifts nobody else's draws, and paired variants meet the same chance.
 ///
 /// Philox4x32-10 makes the 128 bits of a stream's key (once per stream); a counter hash with that key inside makes
-/// draws (about 3 ns each). Streams of one increment and different starts would overlap; streams that differ inside the
+/// draws. Streams of one increment and different starts would overlap; streams that differ inside the
 /// hash do not.
 ///
 /// Requires: at most one draw per full expression (compilers order arguments differently)
@@ -62,16 +62,16 @@ class Draws {
   std::uint64_t counter_ = 0;
 };
 
-/// Poisson, exact for every mean in [0, 1e12] (to the rounding of the acceptance test, about 1e-13).
+/// Poisson, exact for every mean in [0, 1e12] (to the rounding of the acceptance test, below 1e-12).
 ///
-/// Chance: one draw below a mean of 10, about 2.3 above
-/// Source: W. Hoermann, "The transformed rejection method for generating Poisson random variables" (PTRS), 1993;
-///         the ratio of probabilities by deviance, so that nothing cancels at large means
+/// Chance: one draw below a mean of 10; above, two per proposal, 1.12 to 1.35 proposals
+/// Source: W. Hoermann, "The transformed rejection method for generating Poisson random variables" (PTRS), 1993, with
+///         a hat that holds at every mean, and probabilities by deviance, so that nothing cancels at large means
 std::uint64_t draw_poisson(Draws& draws, double mean);
 
 /// Successes in n trials, exact in the same sense; n at most 2^52, p in [0,1].
 ///
-/// Chance: none where p is 0 or 1 or n is 0, one draw where n min(p, 1-p) < 10, about 2.3 otherwise
+/// Chance: none where p is 0 or 1 or n is 0, one draw where n min(p, 1-p) < 10, two per proposal otherwise
 /// Source: W. Hoermann, "The generation of binomial random variates" (BTRS), 1993
 std::uint64_t draw_binomial(Draws& draws, std::uint64_t n, double p);
 
