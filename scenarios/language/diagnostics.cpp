@@ -117,6 +117,10 @@ void Diagnostics::error(TextSpan at, std::string sentence, std::string instead, 
   found_.push_back({at, std::move(sentence), std::move(instead), std::move(hint)});
 }
 
+void Diagnostics::add(const Diagnostics& others) {
+  for (const auto& d : others.found_) error(d.at, d.sentence, d.instead, d.hint);
+}
+
 std::vector<Diagnostic> Diagnostics::sorted() const {
   auto result = found_;
   std::stable_sort(result.begin(), result.end(), before);

@@ -60,6 +60,7 @@ class Diagnostics {
  public:
   /// Adds a problem. One that has the place and the sentence of an earlier one is dropped.
   void error(TextSpan at, std::string sentence, std::string instead = {}, std::string hint = {});
+  void add(const Diagnostics& others);
   bool ok() const { return found_.empty(); }
   std::size_t count() const { return found_.size(); }
   /// Sorted by place, then sentence.

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// The order of examination, places in the file, and targets to names.
+#include "scenarios/language/check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "scenarios/language/selector.hpp"
+
+namespace bulkhead {
+namespace {
+
+const Resolved& deepest(const Resolved& file, std::initializer_list<std::string_view> path) {
+  const Resolved* node = &file;
+  for (const auto key : path) {
+    if (const Resolved* next = node->find(key)) node = next;
+  }
+  return *node;
+}
+
+Diagnostic no_match(const Examined& e, const std::string& pattern, TextSpan at, const std::string& before) {
+  const std::string near = suggest(pattern, e.names, e.regions);
+  return {at, fmt::format("`{}` matches nothing", pattern), near.empty() ? "" : before + near, {}};
+}
+
+}  // namespace
+
+TextSpan Examined::at(std::initializer_list<std::string_view> path) const {
+  return deepest(file, path).at;
+}
+TextSpan Examined::key_at(std::initializer_list<std::string_view> path) const {
+  return deepest(file, path).key_at;
+}
+
+bool Examined::given(std::initializer_list<std::string_view> path) const {
+  const Resolved* node = file.find(path);
+  return node && node->given;
+}
+
+std::vector<std::string> resolve_targets(Examined& e, const std::vector<std::string>& patterns, const Resolved& list,
+                                         std::vector<Diagnostic>* absent) {
+  std::vector<std::string> found;
+  for (std::size_t i = 0; i < patterns.size(); ++i) {
+    const auto names = match(patterns[i], e.names, e.regions);
+    found.insert(found.end(), names.begin(), names.end());
+    if (!names.empty()) continue;
+    const bool whole = list.form == Resolved::Form::scalar;  // `any 2 of TARGET`
+    const std::string before = whole ? list.text.substr(0, list.text.find(" of ") + 4) : "";
+    const Diagnostic problem = no_match(e, patterns[i], whole ? list.at : list.items[i].at, before);
+    if (absent)
+      absent->push_back(problem);
+    else
+      e.diagnostics.error(problem.at, problem.sentence, problem.instead);
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+void examine(Examined& e) {
+  const std::size_t before = e.diagnostics.count();
+  check_places(e);
+  check_services(e);
+  check_cells(e);
+  if (e.diagnostics.count() != before) return;
+  e.names = target_names(e.document.model);
+  resolve_needs(e);
+  resolve_faults(e);
+  resolve_detection(e);
+  check_response(e);
+  e.document.model.begins = e.document.run.begins;
+  e.document.model.horizon = e.document.run.horizon;
+  e.document.model.run_off = e.document.run.run_off;
+}
+
+}  // namespace bulkhead

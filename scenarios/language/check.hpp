@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What follows decoding: names are looked up, targets become components, and what makes no sense is refused.
+///
+/// Requires: a document that decoded without a problem, and its resolved file for the places
+/// Ensures:  without new problems, the model is complete: sorted, every target a list of names, every default given
+/// Errors:   unknown names (with the nearest), targets that match nothing, cycles of needs (shown), calls that multiply
+/// without
+///           end (shown), replicas that do not divide among cells, slots that cannot reach the capacity, contradictory
+///           keys, responses that make no sense
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scenarios/language/claims.hpp"
+#include "scenarios/language/fields.hpp"
+
+namespace bulkhead {
+
+/// One variant under examination.
+struct Examined {
+  Document& document;
+  Resolved& file;
+  Diagnostics& diagnostics;
+  Claims& claims;
+  std::vector<std::string> regions = {};
+  std::vector<std::string> names = {};  ///< of all components; empty until they are known
+
+  /// The place of the value (or of the key) at the end of a path; of the nearest that is there.
+  TextSpan at(std::initializer_list<std::string_view> path) const;
+  TextSpan key_at(std::initializer_list<std::string_view> path) const;
+  bool given(std::initializer_list<std::string_view> path) const;
+};
+
+/// All of it, in order; ends early where later steps would only repeat the problem.
+void examine(Examined&);
+
+void check_places(Examined&);    ///< regions, zones, edge, sizes
+void check_services(Examined&);  ///< names in calls, clients, objectives; contradictory keys; endless calls
+void check_cells(Examined&);     ///< routing and cells; replicas among cells
+void resolve_needs(Examined&);   ///< needs of tools, services, detectors, responses; cycles
+void resolve_faults(Examined&);
+void resolve_detection(Examined&);
+void check_response(Examined&);
+
+/// Patterns to sorted names. `list` is the resolved list (or scalar) for places. What matches nothing is a problem, or,
+/// with `absent`, noted there: the caller decides.
+std::vector<std::string> resolve_targets(Examined&, const std::vector<std::string>& patterns, const Resolved& list,
+                                         std::vector<Diagnostic>* absent = nullptr);
+
+}  // namespace bulkhead

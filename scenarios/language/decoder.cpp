@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+// Decodes a composed file along the table of fields.
+#include "scenarios/language/decoder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace bulkhead {
+namespace {
+
+bool is_extension(std::string_view key) {
+  return key.substr(0, 2) == "x-";
+}
+
+bool is_required(const Field& field) {
+  if (field.what.optional || field.form == Form::record) return false;
+  return std::holds_alternative<std::monostate>(field.what.fallback);
+}
+
+std::string_view example_of(const Field& field) {
+  if (field.special) return field.special->example;
+  if (field.form == Form::record || field.form == Form::records) return "{...}";
+  if (!field.what.choices.empty()) return field.what.choices.front();
+  return type_example(field.what.type);
+}
+
+Field parameter_row(const Parameter& what, Values& values) {
+  Field field;
+  field.what = what;
+  field.put = [&values, key = what.name](void*, const Value& v) { values.set(key, v); };
+  return field;
+}
+
+Resolved standing_in(std::string text, TextSpan at) {
+  Resolved node;
+  node.text = std::move(text);
+  node.at = at;
+  node.key_at = at;
+  return node;
+}
+
+}  // namespace
+
+Resolved written(std::string text, const YamlNode& node) {
+  Resolved result;
+  result.text = std::move(text);
+  result.at = node.at;
+  result.key_at = node.at;
+  result.given = true;
+  return result;
+}
+
+bool Decoder::mapping(std::string_view key, const YamlNode& node, std::string_view hint) {
+  if (node.is_mapping()) return true;
+  diagnostics_.error(node.at, fmt::format("`{}` is a mapping of keys, not {}", key, describe(node)), {},
+                     std::string(hint));
+  return false;
+}
+
+std::vector<const YamlEntry*> Decoder::named(const YamlNode& map) {
+  std::vector<const YamlEntry*> entries;
+  for (const auto& entry : map.entries) {
+    if (is_extension(entry.key)) continue;
+    if (is_name(entry.key)) {
+      entries.push_back(&entry);
+    } else {
+      diagnostics_.error(
+          entry.key_at,
+          fmt::format("`{}` is no name: small letters, digits and `-`, a letter first", printable(entry.key)),
+          as_name(entry.key));
+    }
+  }
+  std::sort(entries.begin(), entries.end(), [](const YamlEntry* a, const YamlEntry* b) { return a->key < b->key; });
+  return entries;
+}
+
+void Decoder::unknown_keys(const Record& record, const Kind* kind, const YamlNode& node) {
+  std::vector<std::string> known;
+  for (const auto& field : record.fields) known.emplace_back(field.what.name);
+  if (record.shelf) known.emplace_back(record.shelf->key);
+  if (kind) {
+    for (const auto& parameter : kind->parameters) known.emplace_back(parameter.name);
+  }
+  std::vector<std::string> absent;
+  for (const auto& key : known) {
+    if (!node.find(key)) absent.push_back(key);
+  }
+  for (const auto& entry : node.entries) {
+    if (is_extension(entry.key) || std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
+    if (record.shelf && !kind) continue;  // without its kind, nobody knows an entry's parameters
+    const std::string whose =
+        kind ? fmt::format("a {} `{}`", record.name, kind->name) : fmt::format("a {}", record.name);
+    const std::string near = nearest(entry.key, absent);
+    diagnostics_.error(entry.key_at, fmt::format("`{}` is no key of {}", printable(entry.key), whose), near,
+                       near.empty() ? fmt::format("its keys: {}", fmt::join(known, ", ")) : "");
+  }
+}
+
+void Decoder::record(const Record& record, const YamlNode& node, TextSpan key_at, void* spec, Resolved& out) {
+  out.form = Resolved::Form::map;
+  out.at = node.at;
+  out.given = true;
+  const Kind* chosen = record.shelf ? kind(*record.shelf, node, key_at, out) : nullptr;
+  if (chosen) record.shelf->choose(spec, chosen->name);
+  for (const auto& row : record.fields) field(row, node.entry(row.what.name), node, key_at, spec, out);
+  if (chosen) parameters(*record.shelf, *chosen, node, key_at, spec, out);
+  unknown_keys(record, chosen, node);
+}
+
+const Kind* Decoder::kind(const KindShelf& shelf, const YamlNode& node, TextSpan key_at, Resolved& out) {
+  std::vector<std::string> names;
+  for (const auto& known : shelf.kinds()) names.emplace_back(known.name);
+  const YamlEntry* entry = node.entry(shelf.key);
+  if (!entry) {
+    diagnostics_.error(key_at, fmt::format("`{}` is missing: the {}", shelf.key, shelf.called), {},
+                       fmt::format("one of {}", fmt::join(names, ", ")));
+    return nullptr;
+  }
+  const Kind* found = entry->value.is_scalar() ? shelf.find(entry->value.text) : nullptr;
+  if (!found) {
+    const std::string near = nearest(entry->value.text, names);
+    diagnostics_.error(entry->value.at, fmt::format("{} is no {}", describe(entry->value), shelf.called), near,
+                       near.empty() ? fmt::format("one of {}", fmt::join(names, ", ")) : "");
+    return nullptr;
+  }
+  out.add(std::string(shelf.key), written(std::string(found->name), entry->value)).key_at = entry->key_at;
+  return found;
+}
+
+void Decoder::parameters(const KindShelf& shelf, const Kind& kind, const YamlNode& node, TextSpan key_at, void* spec,
+                         Resolved& out) {
+  if (!shelf.values) return;
+  Values& values = shelf.values(spec);
+  for (const auto& parameter : kind.parameters) {
+    const Field row = parameter_row(parameter, values);
+    if (parameter.optional && !node.find(parameter.name)) values.set(parameter.name, {});
+    field(row, node.entry(parameter.name), node, key_at, spec, out);
+  }
+}
+
+void Decoder::field(const Field& row, const YamlEntry* entry, const YamlNode& parent, TextSpan key_at, void* spec,
+                    Resolved& out) {
+  if (entry)
+    given(row, *entry, spec, out);
+  else
+    absent(row, parent, key_at, spec, out);
+}
+
+void Decoder::given(const Field& row, const YamlEntry& entry, void* spec, Resolved& out) {
+  const std::string key(row.what.name);
+  Resolved node;
+  node.at = entry.value.at;
+  node.given = true;
+  switch (row.form) {
+    case Form::value:
+      value(row, entry.value, spec, node);
+      break;
+    case Form::list:
+      row.put(spec, list(row, entry.value, node));
+      break;
+    case Form::special:
+      if (row.special->decode) row.special->decode(*this, row, entry.value, spec, node);
+      break;
+    case Form::records:
+      records(row, entry, spec, node);
+      break;
+    case Form::record:
+      if (!mapping(key, entry.value)) return;
+      record(row.inner(), entry.value, entry.key_at, row.enter(spec, key), node);
+      break;
+  }
+  node.key_at = entry.key_at;
+  out.add(key, std::move(node));
+}
+
+void Decoder::absent(const Field& row, const YamlNode& parent, TextSpan key_at, void* spec, Resolved& out) {
+  if (is_required(row)) {
+    diagnostics_.error(key_at, fmt::format("`{}` is missing: {}", row.what.name, row.what.about), {},
+                       fmt::format("add {}: {}", row.what.name, example_of(row)));
+  }
+  if (row.what.optional || is_required(row)) return;
+  if (row.form == Form::record) {  // all of its fields have defaults, or it would be optional
+    static const YamlNode nothing = [] {
+      YamlNode node;
+      node.kind = YamlNode::Kind::mapping;
+      return node;
+    }();
+    Resolved node;
+    record(row.inner(), nothing, key_at, row.enter(spec, std::string(row.what.name)), node);
+    node.given = false;
+    node.at = parent.at;
+    node.key_at = key_at;
+    out.add(std::string(row.what.name), std::move(node));
+    return;
+  }
+  row.put(spec, row.what.fallback);
+  out.add(std::string(row.what.name), standing_in(format_value(row.what.type, row.what.fallback), key_at));
+}
+
+void Decoder::value(const Field& row, const YamlNode& node, void* spec, Resolved& out) {
+  auto decoded = decode_value(row.what, node, diagnostics_, row.bare);
+  out = written(decoded ? decoded->text : "", node);
+  if (decoded) row.put(spec, decoded->value);
+}
+
+std::vector<std::string> Decoder::list(const Field& row, const YamlNode& node, Resolved& out) {
+  out.form = Resolved::Form::list;
+  out.at = node.at;
+  out.given = true;
+  std::vector<std::string> names;
+  const std::vector<YamlNode> one = {node};
+  for (const auto& item : node.is_sequence() ? node.items : one) {
+    const auto decoded = decode_value(row.what, item, diagnostics_);
+    if (!decoded) continue;
+    if (std::find(names.begin(), names.end(), decoded->text) != names.end()) {
+      diagnostics_.error(item.at, fmt::format("`{}` is here twice", decoded->text));
+    }
+    names.push_back(decoded->text);
+    out.items.push_back(written(decoded->text, item));
+  }
+  return names;
+}
+
+void Decoder::records(const Field& row, const YamlEntry& entry, void* spec, Resolved& out) {
+  out.form = Resolved::Form::map;
+  if (!mapping(row.what.name, entry.value)) return;
+  for (const YamlEntry* item : named(entry.value)) {
+    if (!mapping(item->key, item->value)) continue;
+    Resolved inner;
+    record(row.inner(), item->value, item->key_at, row.enter(spec, item->key), inner);
+    inner.key_at = item->key_at;
+    out.add(item->key, std::move(inner));
+  }
+}
+
+}  // namespace bulkhead

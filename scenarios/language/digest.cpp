@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fingerprints of models: every member of every spec, taken apart by name so that a new one cannot be forgotten.
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "scenarios/language/scenario.hpp"
+#include "sim/fingerprint.hpp"
+
+namespace bulkhead {
+namespace {
+
+class ModelDigest {
+ public:
+  std::string hex() const { return print_.hex(); }
+
+  template <class... Parts>
+  void all(const Parts&... parts) {
+    (add(parts), ...);
+  }
+
+  void add(bool value) { print_.add(std::uint64_t{value}); }
+  void add(int value) { print_.add(static_cast<std::uint64_t>(value)); }
+  void add(unsigned value) { print_.add(std::uint64_t{value}); }
+  void add(std::int64_t value) { print_.add(static_cast<std::uint64_t>(value)); }
+  void add(std::uint64_t value) { print_.add(value); }
+  void add(double value) { print_.add(value); }
+  void add(Duration value) { print_.add(value.count()); }
+  void add(const std::string& value) { print_.add(std::string_view(value)); }
+  void add(std::monostate) { print_.add(std::uint64_t{0}); }
+  void add(const MOfN& value) { all(value.m, value.n); }
+  void add(const Redundancy& value) { all(value.needed, value.count); }
+  void add(const Distribution& law) {
+    all(static_cast<int>(law.kind()), law.first(), law.second(), law.shape(), law.scale(), law.values());
+  }
+
+  template <class E>
+  requires std::is_enum_v<E>
+  void add(E value) { add(static_cast<int>(value)); }
+
+  template <class T>
+  void add(const std::optional<T>& value) {
+    add(value.has_value());
+    if (value) add(*value);
+  }
+
+  template <class T>
+  void add(const std::vector<T>& values) {
+    add(static_cast<std::uint64_t>(values.size()));
+    for (const auto& value : values) add(value);
+  }
+
+  void add(const Values& values) {
+    add(static_cast<std::uint64_t>(values.all().size()));
+    for (const auto& [name, value] : values.all()) {
+      add(name);
+      add(static_cast<std::uint64_t>(value.index()));
+      std::visit([this](const auto& held) { add(held); }, value);
+    }
+  }
+
+  void add(const NeedSpec& s) {
+    const auto& [name, of, at_least, need, grace] = s;
+    all(name, of, at_least, need, grace);
+  }
+  void add(const RegionSpec& s) {
+    const auto& [name, zones, power, racks, hosts, switches] = s;
+    all(name, zones, power, racks, hosts, switches);
+  }
+  void add(const PopSpec& s) {
+    const auto& [name, share, next] = s;
+    all(name, share, next);
+  }
+  void add(const EdgeSpec& s) {
+    const auto& [pops, convergence] = s;
+    all(pops, convergence);
+  }
+  void add(const ToolSpec& s) {
+    const auto& [name, needs] = s;
+    all(name, needs);
+  }
+  void add(const TopologySpec& s) {
+    const auto& [regions, edge, tools] = s;
+    all(regions, edge, tools);
+  }
+  void add(const Backoff& s) {
+    const auto& [base, cap, jitter] = s;
+    all(base, cap, jitter);
+  }
+  void add(const CallSpec& s) {
+    const auto& [to, need, times, share, timeout, retries, backoff, retry_on, budget] = s;
+    all(to, need, times, share, timeout, retries, backoff, retry_on, budget);
+  }
+  void add(const HealthCheckSpec& s) {
+    const auto& [every, timeout, unhealthy, healthy, depth, open, least, phase, priority] = s;
+    all(every, timeout, unhealthy, healthy, depth, open, least, phase, priority);
+  }
+  void add(const ServiceSpec& s) {
+    const auto& [name, replicas, capacity, slots, time, errors, scope, balancing, queue, deadline, boot, sequence,
+                 calls, check, needs] = s;
+    all(name, replicas, capacity, slots, time, errors, scope, balancing, queue, deadline, boot, sequence, calls, check,
+        needs);
+  }
+  void add(const EntrySpec& s) {
+    const auto& [via, ttl, connections, cross_zone] = s;
+    all(via, ttl, connections, cross_zone);
+  }
+  void add(const DailySpec& s) {
+    const auto& [trough, peak_at] = s;
+    all(trough, peak_at);
+  }
+  void add(const PopulationSpec& s) {
+    const auto& [name, to, region, peak, daily, customers, entry, timeout] = s;
+    all(name, to, region, peak, daily, customers, entry, timeout);
+  }
+  void add(const CellSpec& s) {
+    const auto& [count, span, lag, copy] = s;
+    all(count, span, lag, copy);
+  }
+  void add(const ObjectiveSpec& s) {
+    const auto& [service, success, over, quiet, headline] = s;
+    all(service, success, over, quiet, headline);
+  }
+  void add(const FaultSpec& s) {
+    const auto& [name, kind, targets, from, to, both, any, at, mttf, repair, sticks, values] = s;
+    all(name, kind, targets, from, to, both, any, at, mttf, repair, sticks, values);
+  }
+  void add(const DetectorSpec& s) {
+    const auto& [name, kind, targets, needs, values] = s;
+    all(name, kind, targets, needs, values);
+  }
+  void add(const PeopleSpec& s) {
+    const auto& [name, per_service, acknowledge, diagnose, decide, from, to, factor] = s;
+    all(name, per_service, acknowledge, diagnose, decide, from, to, factor);
+  }
+  void add(const ResponseSpec& s) {
+    const auto& [name, when, action, who, who_service, after, needs, retry, drain, lasts, clear, bake, one_zone,
+                 suffices, zone, service, cell, localise, wrong] = s;
+    all(name, when, action, who, who_service, after, needs, retry, drain, lasts, clear, bake, one_zone, suffices, zone,
+        service, cell, localise, wrong);
+  }
+  void add(const Model& s) {
+    const auto& [topology, services, clients, objectives, routing, cells, faults, detection, people, response, begins,
+                 horizon, run_off] = s;
+    all(topology, services, clients, objectives, routing, cells, faults, detection, people, response, begins, horizon,
+        run_off);
+  }
+
+ private:
+  Fingerprint print_;
+};
+
+}  // namespace
+
+std::string digest(const Model& model) {
+  ModelDigest print;
+  print.add(model);
+  return print.hex();
+}
+
+std::string digest(const Scenario& scenario) {
+  ModelDigest print;
+  print.add(scenario.name);
+  for (const auto& experiment : scenario.experiments) {
+    print.all(experiment.name, experiment.run.replications, experiment.run.seed);
+    for (const auto& variant : experiment.variants) print.all(variant.name, variant.model);
+  }
+  return print.hex();
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The one table of fields: every key of the language, its type, default, range, source and meaning, and where it goes.
+///
+/// A row is a parameter's descriptor (models/kind.hpp, the same that kinds use for theirs), a form, and the member of
+/// the spec that it fills. Decoding, messages, defaults, `bulkhead config`, the JSON Schema, the manual and `bulkhead
+/// list` all walk this table; parameters of kinds come from the kinds' registries. What has a form of its own (targets,
+/// calls, needs, who) is a `Special`: one description, one schema, one decoder.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/kind.hpp"
+#include "scenarios/language/resolved.hpp"
+#include "scenarios/language/scenario.hpp"
+#include "scenarios/language/values.hpp"
+
+namespace bulkhead {
+
+class Decoder;
+struct Record;
+struct Field;
+
+/// How a field is written: one value, a list of names or choices, a mapping of its own fields, a mapping of named
+/// entries.
+enum class Form { value, list, record, records, special };
+
+/// A form that no other field has.
+struct Special {
+  std::string_view written;  ///< for people: "TARGET, or a list of them"
+  std::string_view example;
+  std::string_view schema;  ///< JSON Schema of the value
+  void (*decode)(Decoder&, const Field&, const YamlNode&, void* spec, Resolved& out) = nullptr;
+};
+
+struct Field {
+  Parameter what;  ///< key, type, default, range, choices, sentence, source
+  Form form = Form::value;
+  Bare bare = Bare::fixed;             ///< distributions: what a bare duration means
+  const Record& (*inner)() = nullptr;  ///< record, records, and specials made of records
+  const Special* special = nullptr;
+  std::function<void(void*, const Value&)> put;           ///< value, list: into the spec
+  std::function<void*(void*, const std::string&)> enter;  ///< record, records: the inner spec (of a named entry)
+
+  // Building a row reads as a sentence.
+  Field standard(Value value, std::string_view source) &&;
+  Field range(double low, double high) &&;
+  Field unset() &&;  ///< may stay unset; the sentence says what that means
+};
+
+/// The kinds that may stand in one key of a record, with their parameters as further keys of it.
+struct KindShelf {
+  std::string_view key;                               ///< "kind" or "do"
+  std::string_view called;                            ///< "kind of fault"
+  std::vector<Kind> (*kinds)();                       ///< all, sorted by name
+  const Kind* (*find)(std::string_view name);         ///< the registry's own row, or null
+  void (*choose)(void* spec, std::string_view kind);  ///< puts the kind's name into the spec
+  Values& (*values)(void* spec);                      ///< null: the kinds of this shelf have no parameters
+};
+
+struct Record {
+  std::string_view name;   ///< "service": of one entry, in messages
+  std::string_view title;  ///< of its section in the manual
+  std::string_view about;
+  std::vector<Field> fields;
+  const KindShelf* shelf = nullptr;
+
+  const Field* find(std::string_view key) const;
+};
+
+/// What a decoded file fills.
+struct Document {
+  std::int64_t version = 0;
+  std::string name;
+  std::string about;
+  Model model;
+  RunSettings run;
+};
+
+const Record& document_record();
+const Record& region_record();
+const Record& edge_record();
+const Record& tool_record();
+const Record& service_record();
+const Record& call_record();
+const Record& need_record();
+const Record& population_record();
+const Record& objective_record();
+const Record& cells_record();
+const Record& fault_record();
+const Record& detector_record();
+const Record& people_record();
+const Record& response_record();
+const Record& run_record();
+
+extern const Special kTargets;      ///< component targets: a pattern or a list
+extern const Special kFaultTarget;  ///< targets, `any n of`, or a path
+extern const Special kCalls;
+extern const Special kNeeds;
+extern const Special kWho;
+extern const Special kText;
+
+/// All records that a file can hold, in the order of the manual.
+std::vector<const Record*> all_records();
+
+}  // namespace bulkhead

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of fields: clients, objectives, cells.
+#include "scenarios/language/rows.hpp"
+
+namespace bulkhead {
+namespace {
+
+using namespace rows;
+
+const Record& daily_record() {
+  static const Record record{
+      "day",
+      "clients.NAME.daily",
+      "Demand over the day: a raised cosine in steps of 15 minutes.",
+      {
+          ratio("trough", &DailySpec::trough, "Demand twelve hours from the peak, as a share of it.")
+              .standard(1.0, "flat unless given"),
+          duration("peak_at", &DailySpec::peak_at, "Time of day of the peak.")
+              .range(0, 86399.999)
+              .standard(Duration::hours(20), "assumed"),
+      }};
+  return record;
+}
+
+const Record& entry_record() {
+  static const Record record{
+      "entry",
+      "clients.NAME.entry",
+      "Where the clients come in.",
+      {
+          choice("via", &EntrySpec::via, {"dns", "load_balancer", "anycast"},
+                 "dns: customers stay with a zone; load_balancer: spread per request; anycast: the nearest PoP.")
+              .standard(std::string("dns"), "assumed"),
+          duration("ttl", &EntrySpec::ttl, "dns: how long an answer is kept.").standard(Duration::s(60), "assumed"),
+          duration("connections", &EntrySpec::connections, "dns: life of a connection after the answer has changed.")
+              .standard(Duration::zero(), "none unless given"),
+          flag("cross_zone", &EntrySpec::cross_zone,
+               "load_balancer: may a zone's node send to other zones? Unset: as the routing.")
+              .unset(),
+      }};
+  return record;
+}
+
+const Record& standby_record() {
+  static const Record record{
+      "standby",
+      "cells.standby",
+      "A copy of each cell's state, elsewhere, kept up to date.",
+      {duration("lag", &CellSpec::standby_lag, "How far the standby is behind: the RPO of a move.")}};
+  return record;
+}
+
+}  // namespace
+
+const Record& population_record() {
+  using P = PopulationSpec;
+  static const Record record{
+      "population",
+      "clients.NAME",
+      "Clients of one kind.",
+      {
+          name("to", &P::to, "The service that they ask."),
+          name("region", &P::region, "The region where they come in. Unset: the only one.").unset(),
+          rate("peak", &P::peak_rps, "Demand at the peak of the day.").range(1e-9, 1e12),
+          rows::record<P>(
+              "daily", daily_record, "Demand over the day.", +[](P& p) -> void* { return &p.daily; }),
+          count("customers", &P::customers, "How many customers share the demand.")
+              .range(1, 1e12)
+              .standard(std::int64_t{1000}, "assumed"),
+          rows::record<P>(
+              "entry", entry_record, "Where they come in.", +[](P& p) -> void* { return &p.entry; }),
+          duration("timeout", &P::timeout, "A client's patience with one request.")
+              .range(0.000001, 1e9)
+              .standard(Duration::s(30), "assumed"),
+      }};
+  return record;
+}
+
+const Record& objective_record() {
+  using O = ObjectiveSpec;
+  static const Record record{
+      "objective",
+      "objectives.SERVICE",
+      "What is promised of a service.",
+      {
+          ratio("success", &O::success, "Threshold of the share of successful requests."),
+          duration("over", &O::over, "Window of availability by time.")
+              .range(0.001, 1e9)
+              .standard(Duration::minutes(5), "AWS, Availability and Beyond: windows of 5 min"),
+          duration("quiet", &O::quiet, "A shorter gap merges two incidents.").standard(Duration::minutes(5), "assumed"),
+          flag("headline", &O::headline,
+               "The objective whose figures stand for the scenario; the only one is, without asking.")
+              .standard(false, "the only one"),
+      }};
+  return record;
+}
+
+const Record& cells_record() {
+  static const Record record{
+      "cells",
+      "cells",
+      "Complete independent instances, each for a part of the customers.",
+      {
+          count("count", &CellSpec::count, "Cells in all.").range(1, 10000),
+          choice("span", &CellSpec::span, {"zone", "region"},
+                 "A cell lives in one zone, or in all zones of the region.")
+              .standard(std::string("zone"), "assumed"),
+          choice_by(
+              "partition_by", {"customer"}, "What maps a request to its cell.", +[](CellSpec&, const std::string&) {})
+              .standard(std::string("customer"), "the only one"),
+          rows::record<CellSpec>(
+              "standby", standby_record, "A standby of each cell's state. Unset: none.",
+              +[](CellSpec& c) -> void* { return &c; })
+              .unset(),
+          duration("copy", &CellSpec::copy,
+                   "Instead of a standby: how long a copy of a cell's state takes. Unset: no copy can be made.")
+              .unset(),
+      }};
+  return record;
+}
+
+}  // namespace bulkhead

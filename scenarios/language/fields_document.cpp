@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of fields: the file's top level and `run:`.
+#include "scenarios/language/decoder.hpp"
+#include "scenarios/language/rows.hpp"
+
+namespace bulkhead {
+namespace {
+
+using namespace rows;
+
+void decode_text(Decoder& decoder, const Field& field, const YamlNode& node, void* spec, Resolved& out) {
+  if (!node.is_scalar()) {
+    decoder.diagnostics().error(node.at,
+                                std::string("`") + std::string(field.what.name) + "` is a text, not " + describe(node));
+    return;
+  }
+  out = written(yaml_scalar(node.text), node);
+  field.put(spec, node.text);
+}
+
+const Special kInclude{"FILE, or a list of files", "base.yaml",
+                       R"({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})"};
+const Special kOverlays{
+    "a mapping from names to overlays of this file", "{silo: {routing: zonal}}",
+    R"({"type": "object", "additionalProperties": {"anyOf": [{"type": "null"}, {"$ref": "#/definitions/overlay"}]}})"};
+
+Field about() {
+  Field field = special("about", kText, "One sentence on what the scenario shows.");
+  field.put = [](void* spec, const Value& v) { static_cast<Document*>(spec)->about = std::get<std::string>(v); };
+  return std::move(field).unset();
+}
+
+Field routing() {
+  Field field = choice("routing", &Model::routing, {"zonal", "regional", "cell"},
+                       "Who serves a call: the pool of the caller's zone, any in the region, the caller's cell.");
+  field.put = [inner = field.put](void* spec, const Value& v) { inner(&static_cast<Document*>(spec)->model, v); };
+  return std::move(field).standard(std::string("zonal"), "assumed");
+}
+
+}  // namespace
+
+const Special kText{"a text", "One AZ loses power.", R"({"type": "string"})", decode_text};
+
+const Record& run_record() {
+  static const Record record{
+      "run",
+      "run",
+      "How long, how often, and with which chance an experiment runs.",
+      {
+          duration("begins", &RunSettings::begins, "Time of day at which the run begins.")
+              .range(0, 86399.999)
+              .standard(Duration::zero(), "midnight"),
+          duration("horizon", &RunSettings::horizon, "Simulated time of one replication; faults begin before it.")
+              .range(1e-9, kMaxHorizon.seconds())
+              .standard(Duration::days(365), "assumed"),
+          duration("run_off", &RunSettings::run_off,
+                   "Time after the horizon, without new faults, in which open incidents may end.")
+              .standard(Duration::days(1), "assumed"),
+          count("replications", &RunSettings::replications, "Independent repetitions.")
+              .range(1, 1e7)
+              .standard(std::int64_t{100}, "assumed"),
+          count("seed", &RunSettings::seed, "Chooses the draws of all replications.")
+              .range(0, 9e15)
+              .standard(std::int64_t{1}, "assumed"),
+      }};
+  return record;
+}
+
+const Record& document_record() {
+  static const Record record{
+      "scenario",
+      "The file",
+      "One architecture or several, what breaks, who notices, who reacts.",
+      {
+          count("bulkhead", &Document::version, "Version of the language: 1.").range(1, 1),
+          name("name", &Document::name, "The scenario's name in results."),
+          about(),
+          special("include", kInclude, "Files that lie under this one, from its own folder.").unset(),
+          records<Document>(
+              "topology", region_record, "Regions by name, with their zones.",
+              +[](Document& d) -> std::vector<RegionSpec>& { return d.model.topology.regions; }, &RegionSpec::name),
+          rows::record<Document>(
+              "edge", edge_record, "Points of presence that announce by anycast.",
+              +[](Document& d) -> void* { return &d.model.topology.edge; })
+              .unset(),
+          records<Document>(
+              "tools", tool_record, "Tools of observers and responders: components that can be down.",
+              +[](Document& d) -> std::vector<ToolSpec>& { return d.model.topology.tools; }, &ToolSpec::name)
+              .unset(),
+          records<Document>(
+              "services", service_record, "Services by name.",
+              +[](Document& d) -> std::vector<ServiceSpec>& { return d.model.services; }, &ServiceSpec::name),
+          records<Document>(
+              "clients", population_record, "Populations of clients by name.",
+              +[](Document& d) -> std::vector<PopulationSpec>& { return d.model.clients; }, &PopulationSpec::name),
+          records<Document>(
+              "objectives", objective_record, "The promises, by service.",
+              +[](Document& d) -> std::vector<ObjectiveSpec>& { return d.model.objectives; }, &ObjectiveSpec::service),
+          routing(),
+          rows::record<Document>(
+              "cells", cells_record, "Cells, for routing by cell.",
+              +[](Document& d) -> void* { return &d.model.cells; })
+              .unset(),
+          special("variants", kOverlays,
+                  "Architectures to compare: each is an overlay of this file. Without, there is one, named base.")
+              .unset(),
+          records<Document>(
+              "faults", fault_record, "What breaks, by name.",
+              +[](Document& d) -> std::vector<FaultSpec>& { return d.model.faults; }, &FaultSpec::name)
+              .unset(),
+          records<Document>(
+              "detection", detector_record, "Who watches what, by name.",
+              +[](Document& d) -> std::vector<DetectorSpec>& { return d.model.detection; }, &DetectorSpec::name)
+              .unset(),
+          records<Document>(
+              "people", people_record, "People who decide, by name.",
+              +[](Document& d) -> std::vector<PeopleSpec>& { return d.model.people; }, &PeopleSpec::name)
+              .unset(),
+          records<Document>(
+              "response", response_record, "Reactions to signals, by name.",
+              +[](Document& d) -> std::vector<ResponseSpec>& { return d.model.response; }, &ResponseSpec::name)
+              .unset(),
+          rows::record<Document>(
+              "run", run_record, "How long and how often to run.", +[](Document& d) -> void* { return &d.run; }),
+          special("experiments", kOverlays,
+                  "Experiments of this file: each is an overlay of it. Without, there is one, named main.")
+              .unset(),
+      }};
+  return record;
+}
+
+}  // namespace bulkhead

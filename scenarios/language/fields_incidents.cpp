@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of fields: faults, detection, people, response; and how a fault's target is written.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "models/detection/registry.hpp"
+#include "models/faults/registry.hpp"
+#include "models/response/registry.hpp"
+#include "scenarios/language/decoder.hpp"
+#include "scenarios/language/rows.hpp"
+#include "scenarios/language/selector.hpp"
+#include "scenarios/language/units.hpp"
+
+namespace bulkhead {
+namespace {
+
+using namespace rows;
+
+std::vector<Kind> kinds_of_faults() {
+  std::vector<Kind> kinds;
+  for (const auto& row : fault_kinds()) kinds.push_back(row.kind);
+  return kinds;
+}
+
+const Kind* find_fault(std::string_view name) {
+  const FaultKind* row = find_fault_kind(name);
+  return row ? &row->kind : nullptr;
+}
+
+template <class Spec, std::string Spec::*Member>
+void choose(void* spec, std::string_view kind) {
+  static_cast<Spec*>(spec)->*Member = kind;
+}
+
+template <class Spec>
+Values& values_of(void* spec) {
+  return static_cast<Spec*>(spec)->values;
+}
+
+std::vector<Kind> copy(std::span<const Kind> kinds) {
+  return {kinds.begin(), kinds.end()};
+}
+
+const KindShelf kFaultShelf{
+    "kind", "kind of fault", kinds_of_faults, find_fault, choose<FaultSpec, &FaultSpec::kind>, values_of<FaultSpec>};
+const KindShelf kDetectorShelf{"kind",
+                               "kind of detector",
+                               +[] { return copy(detector_kinds()); },
+                               find_detector_kind,
+                               choose<DetectorSpec, &DetectorSpec::kind>,
+                               values_of<DetectorSpec>};
+const KindShelf kActionShelf{"do",
+                             "kind of action",
+                             +[] { return copy(action_kinds()); },
+                             find_action_kind,
+                             choose<ResponseSpec, &ResponseSpec::action>,
+                             nullptr};
+
+void decode_path(Decoder& decoder, const YamlNode& node, FaultSpec& fault, Resolved& out) {
+  out.form = Resolved::Form::map;
+  for (const auto& entry : node.entries) {
+    Resolved part;
+    if (entry.key == "from")
+      fault.from = target_patterns(decoder, "from", entry.value, part);
+    else if (entry.key == "to")
+      fault.to = target_patterns(decoder, "to", entry.value, part);
+    else if (entry.key != "both") {
+      const std::string near = nearest(entry.key, {"both", "from", "to"});
+      decoder.diagnostics().error(entry.key_at, fmt::format("`{}` is no key of a path", printable(entry.key)),
+                                  node.find(near) ? "" : near, "its keys: from, to, both");
+      continue;
+    }
+    part.at = entry.value.at;
+    part.given = true;
+    if (entry.key != "both") out.add(entry.key, std::move(part)).key_at = entry.key_at;
+  }
+  for (const auto key : {"from", "to"}) {
+    if (!node.find(key))
+      decoder.diagnostics().error(node.at, fmt::format("a path needs `{}`", key), {},
+                                  "like {from: zone tokyo/a, to: service web}");
+  }
+  std::sort(out.entries.begin(), out.entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  const Field both = flag("both", &FaultSpec::both, "");
+  Resolved flag_out = written("false", node);
+  if (const YamlNode* given = node.find("both")) decoder.value(both, *given, &fault, flag_out);
+  out.add("both", std::move(flag_out));
+}
+
+// `any 2 of zone tokyo/*` -> 2 and the rest; anything else is left as it is.
+bool decode_any(Decoder& decoder, const YamlNode& node, FaultSpec& fault, Resolved& out) {
+  const std::string_view text = node.text;
+  const std::size_t of = text.find(" of ");
+  if (!node.is_scalar() || text.substr(0, 4) != "any " || of == std::string_view::npos) return false;
+  const auto number = parse_count(text.substr(4, of < 4 ? 0 : of - 4));
+  YamlNode rest = node;
+  rest.text = std::string(text.substr(of + 4));
+  if (!number.value || *number.value < 1 || *number.value > 1000000) {
+    decoder.diagnostics().error(node.at, fmt::format("{} is not written like any 2 of zone tokyo/*", describe(node)),
+                                "any 1 of " + rest.text);
+    return true;
+  }
+  fault.any = static_cast<int>(*number.value);
+  fault.targets = target_patterns(decoder, "target", rest, out);
+  if (out.items.empty()) return true;
+  out = written(yaml_scalar(text), node);
+  return true;
+}
+
+void decode_fault_target(Decoder& decoder, const Field&, const YamlNode& node, void* spec, Resolved& out) {
+  auto& fault = *static_cast<FaultSpec*>(spec);
+  if (node.is_mapping())
+    decode_path(decoder, node, fault, out);
+  else if (!decode_any(decoder, node, fault, out))
+    fault.targets = target_patterns(decoder, "target", node, out);
+}
+
+void decode_who(Decoder& decoder, const Field& field, const YamlNode& node, void* spec, Resolved& out) {
+  auto& response = *static_cast<ResponseSpec*>(spec);
+  if (!node.is_mapping()) {
+    decoder.value(field, node, spec, out);
+    return;
+  }
+  static const Record record{
+      "who",
+      "response.NAME.who",
+      "",
+      {name("default", &ResponseSpec::who, "Who decides on every other action."),
+       name("evacuate_service", &ResponseSpec::who_evacuates_service, "Who decides on evacuating one service.")}};
+  decoder.record(record, node, node.at, &response, out);
+}
+
+Field who() {
+  Field field =
+      special("who", kWho, "Who decides: automatic, or people; `evacuate_service` may have people of its own.");
+  field.put = [](void* spec, const Value& v) { static_cast<ResponseSpec*>(spec)->who = std::get<std::string>(v); };
+  return std::move(field).standard(std::string("automatic"), "assumed");
+}
+
+const Record& night_record() {
+  using P = PeopleSpec;
+  static const Record record{
+      "night",
+      "people.NAME.night",
+      "Hours in which people are slower.",
+      {
+          duration("from", &P::night_from, "Time of day at which the night begins.").range(0, 86399.999),
+          duration("to", &P::night_to, "Time of day at which it ends.").range(0, 86399.999),
+          factor("factor", &P::night_factor, "Factor on their times.").range(1, 1000),
+      }};
+  return record;
+}
+
+const Record& localise_record() {
+  using R = ResponseSpec;
+  static const Record record{
+      "localise",
+      "response.NAME.localise",
+      "Finding the zone when the signal names none.",
+      {
+          law("time", &R::localise, "How long it takes."),
+          ratio("wrong", &R::localise_wrong, "Chance that a wrong zone is found.").standard(0.0, "assumed"),
+      }};
+  return record;
+}
+
+void put_only_if(ResponseSpec& response, const std::vector<std::string>& conditions) {
+  for (const auto& condition : conditions) {
+    if (condition == "one_zone_out")
+      response.one_zone_out = true;
+    else
+      response.capacity_suffices = true;
+  }
+}
+
+Field text(std::string_view key, std::string ResponseSpec::*member, std::string_view about) {
+  Field field = special(key, kText, about);
+  field.put = [member](void* spec, const Value& v) {
+    static_cast<ResponseSpec*>(spec)->*member = std::get<std::string>(v);
+  };
+  return std::move(field).unset();
+}
+
+Field law_of(std::string_view key, Bare bare, std::optional<Distribution> FaultSpec::*member, std::string_view about) {
+  Field field = law(key, member, about);
+  field.bare = bare;
+  return std::move(field).unset();
+}
+
+}  // namespace
+
+const Special kFaultTarget{
+    "TARGET, a list of them, `any 2 of TARGET`, or a path {from: TARGET, to: TARGET, both: true}", "zone tokyo/a",
+    R"({"anyOf": [{"$ref": "#/definitions/targets"}, {"type": "object", "additionalProperties": false, "required": ["from", "to"],
+                               "properties": {"from": {"$ref": "#/definitions/targets"}, "to": {"$ref": "#/definitions/targets"}, "both": {"type": "boolean"}}}]})",
+    decode_fault_target};
+const Special kWho{
+    "automatic, the name of people, or {default: PEOPLE, evacuate_service: PEOPLE}", "on-call",
+    R"({"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": false, "required": ["default", "evacuate_service"],
+                       "properties": {"default": {"type": "string"}, "evacuate_service": {"type": "string"}}}]})",
+    decode_who};
+
+const Record& fault_record() {
+  using F = FaultSpec;
+  static const Record record{
+      "fault",
+      "faults.NAME",
+      "What breaks, when, and when it heals. It needs exactly one of `at` and `mttf`.",
+      {
+          special("target", kFaultTarget, "What it strikes."),
+          duration("at", &F::at, "Begins once, this long after the start of the run. Unset: by chance.").unset(),
+          law_of("mttf", Bare::exponential, &F::mttf,
+                 "Time from repair to the next failure; every target has its own clock. Unset: begins at `at`."),
+          law_of("for", Bare::fixed, &F::repair, "With `at`: how long it lasts. Unset: for ever."),
+          law_of("repair", Bare::exponential, &F::repair, "How long it lasts, by chance. Unset: as `for`."),
+          choice("sticks_to", &F::sticks, {"attempt", "connection", "instance", "partition", "customer"},
+                 "What one coin decides for; a retry keeps connections, partitions and customers.")
+              .standard(std::string("attempt"), "assumed"),
+      },
+      &kFaultShelf};
+  return record;
+}
+
+const Record& detector_record() {
+  using D = DetectorSpec;
+  static const Record record{
+      "detector",
+      "detection.NAME",
+      "Who watches what, through which path.",
+      {
+          targets("target", &D::targets, "What it watches."),
+          targets("needs", &D::needs,
+                  "Its own tooling, all of which must be up for it to see and tell. Unset: nothing.")
+              .unset(),
+      },
+      &kDetectorShelf};
+  return record;
+}
+
+const Record& people_record() {
+  using P = PeopleSpec;
+  const Distribution none = Distribution::fixed(Duration::zero());
+  static const Record record{
+      "group of people",
+      "people.NAME",
+      "People who decide; they are busy with one action at a time.",
+      {
+          choice_by(
+              "one_per", {"service"}, "A team for every service, instead of one for all. Unset: one for all.",
+              +[](P& people, const std::string&) { people.per_service = true; })
+              .unset(),
+          law("acknowledge", &P::acknowledge, "From the signal until somebody looks.")
+              .standard(none, "none unless given"),
+          law("diagnose", &P::diagnose, "Until they know what it is.").standard(none, "none unless given"),
+          law("decide", &P::decide, "Until they act.").standard(none, "none unless given"),
+          rows::record<P>(
+              "night", night_record, "When they are slower. Unset: never.", +[](P& people) -> void* { return &people; })
+              .unset(),
+      }};
+  return record;
+}
+
+const Record& response_record() {
+  using R = ResponseSpec;
+  static const Record record{
+      "response",
+      "response.NAME",
+      "Who does what when something is signalled.",
+      {
+          list<R>(
+              "when", {}, "Detectors, any of which starts it.",
+              +[](R& r, const std::vector<std::string>& names) { r.when = names; }),
+          who(),
+          duration("after", &R::after, "Automatic: from the signal to the decision.")
+              .standard(Duration::zero(), "none unless given"),
+          targets("needs", &R::needs, "What must be up when it acts: control planes, tools. Unset: nothing.").unset(),
+          duration("retry_every", &R::retry_every, "How often it asks again while something it needs is down.")
+              .range(0.001, 1e9)
+              .standard(Duration::s(10), "assumed"),
+          duration("drain", &R::drain,
+                   "Weights move over this time, in 60 equal steps; DNS entries drain by their TTL instead.")
+              .standard(Duration::zero(), "none unless given"),
+          duration("for", &R::lasts, "From the action's beginning to its expiry. Unset: it does not expire.")
+              .range(1e-9, 1e10)
+              .unset(),
+          choice_by(
+              "until", {"expiry", "clear"}, "clear: it ends when its signal has been clear for `bake`.",
+              +[](R& r, const std::string& until) { r.until_clear = until == "clear"; })
+              .standard(std::string("expiry"), "assumed"),
+          duration("bake", &R::bake, "With `until: clear`: how long the signal must have been clear.")
+              .standard(Duration::minutes(5), "assumed"),
+          list<R>("only_if", {"one_zone_out", "capacity_suffices"},
+                  "Conditions that are checked before it acts. Unset: none.", put_only_if)
+              .unset(),
+          text("zone", &R::zone, "The zone to leave. Unset: the one that the signal names."),
+          name("service", &R::service, "The service to evacuate. Unset: the one that the signal names.").unset(),
+          text("cell", &R::cell, "The cell to drain. Unset: the one that the signal names."),
+          rows::record<R>(
+              "localise", localise_record,
+              "How the zone is found when the signal names none. Unset: it is not looked for.",
+              +[](R& r) -> void* { return &r; })
+              .unset(),
+      },
+      &kActionShelf};
+  return record;
+}
+
+}  // namespace bulkhead

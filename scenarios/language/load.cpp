@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a file and what is laid over it to experiments, variants and models.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "scenarios/language/check.hpp"
+#include "scenarios/language/decoder.hpp"
+#include "scenarios/language/overlay.hpp"
+#include "scenarios/language/scenario.hpp"
+
+namespace bulkhead {
+namespace {
+
+struct Named {
+  std::string name;
+  YamlNode overlay;
+};
+
+YamlNode empty_mapping() {
+  YamlNode node;
+  node.kind = YamlNode::Kind::mapping;
+  return node;
+}
+
+// Keys that belong to the file as a whole and to no experiment or variant of it.
+bool is_of_the_file(std::string_view key) {
+  return key == "bulkhead" || key == "name" || key == "about" || key == "include" || key == "variants" ||
+         key == "experiments";
+}
+
+class Loader {
+ public:
+  explicit Loader(Loaded& out) : out_(out), diagnostics_(out.diagnostics) {}
+
+  void load(const std::string& file, const LoadOptions& options) {
+    auto top = read_with_includes(file, out_.sources, diagnostics_);
+    for (const auto& path : options.overlays) {
+      const auto over = read_with_includes(path, out_.sources, diagnostics_);
+      if (top && over) overlay(*top, *over, diagnostics_);
+    }
+    for (const auto& setting : options.sets) add_setting(setting, top);
+    if (!top || !diagnostics_.ok()) return;
+    scenario_.file = file;
+    build(std::move(*top));
+    if (diagnostics_.ok()) claims_.report(diagnostics_);
+    if (diagnostics_.ok()) out_.scenario = std::move(scenario_);
+  }
+
+ private:
+  // What belongs to the whole file is set in it at once; the rest at the end, over experiments and variants.
+  void add_setting(const std::string& setting, std::optional<YamlNode>& top) {
+    auto tree = parse_setting(setting, out_.sources, diagnostics_);
+    if (!tree) return;
+    if (!is_of_the_file(tree->entries[0].key))
+      settings_.push_back(std::move(*tree));
+    else if (top)
+      overlay(*top, *tree, diagnostics_);
+  }
+
+  void build(YamlNode top) {
+    const auto experiments = take(top, "experiments", "main", false);
+    const auto variants = take(top, "variants", "base", true);
+    for (const auto& experiment : experiments) {
+      Experiment built;
+      built.name = experiment.name;
+      for (const auto& variant : variants) built.variants.push_back(build(top, experiment, variant, built.run));
+      scenario_.experiments.push_back(std::move(built));
+    }
+  }
+
+  // The overlays of a section by name, in the order of the file; one without content where there is none.
+  std::vector<Named> take(YamlNode& top, std::string_view section, std::string_view only, bool is_variant) {
+    std::vector<Named> found;
+    const YamlNode* node = top.find(section);
+    if (node && !node->is_null() && Decoder(diagnostics_).mapping(section, *node)) {
+      const auto names = Decoder(diagnostics_).named(*node);
+      for (const auto& entry : node->entries) {
+        const bool legal =
+            std::any_of(names.begin(), names.end(), [&](const YamlEntry* name) { return name == &entry; });
+        if (legal && is_overlay(entry, is_variant))
+          found.push_back({entry.key, entry.value.is_null() ? empty_mapping() : entry.value});
+      }
+    }
+    std::erase_if(top.entries, [&](const YamlEntry& entry) { return entry.key == section; });
+    if (found.empty()) found.push_back({std::string(only), empty_mapping()});
+    return found;
+  }
+
+  bool is_overlay(const YamlEntry& entry, bool is_variant) {
+    if (entry.value.is_null()) return true;
+    if (!Decoder(diagnostics_).mapping(entry.key, entry.value, "like silo: {routing: zonal}")) return false;
+    for (const auto& inner : entry.value.entries) {
+      if (!is_of_the_file(inner.key) && !(is_variant && inner.key == "run")) continue;
+      const char* why =
+          inner.key == "run" ? "variants are compared on the same runs" : "it belongs to the file as a whole";
+      diagnostics_.error(inner.key_at, fmt::format("`{}` cannot stand in {}: {}", inner.key,
+                                                   is_variant ? "a variant" : "an experiment", why));
+    }
+    return true;
+  }
+
+  Variant build(const YamlNode& top, const Named& experiment, const Named& variant, RunSettings& run) {
+    YamlNode tree = top;
+    overlay(tree, experiment.overlay, diagnostics_);
+    overlay(tree, variant.overlay, diagnostics_);
+    for (const auto& setting : settings_) overlay(tree, setting, diagnostics_);
+    drop_nulls(tree);
+    Document document;
+    Resolved file;
+    Diagnostics found;
+    TextSpan start = top.at;
+    start.end_line = start.line;
+    start.end_column = start.column;
+    Decoder(found).record(document_record(), tree, start, &document, file);
+    Examined examined{document, file, found, claims_};
+    if (found.ok()) examine(examined);
+    diagnostics_.add(found);
+    scenario_.name = document.name;
+    scenario_.about = document.about;
+    run = document.run;
+    return {variant.name, std::move(document.model), found.ok() ? to_yaml(file) : ""};
+  }
+
+  Loaded& out_;
+  Diagnostics& diagnostics_;
+  std::vector<YamlNode> settings_;
+  Claims claims_;
+  Scenario scenario_;
+};
+
+}  // namespace
+
+Loaded load(const std::string& file, const LoadOptions& options) {
+  Loaded out;
+  Loader(out).load(file, options);
+  return out;
+}
+
+}  // namespace bulkhead
