@@ -54,8 +54,8 @@ std::vector<std::string> Comparison::services() const {
   return {names.begin(), names.end()};
 }
 
-StreamKey Comparison::key(const std::string& service, const Metric& metric, std::size_t a, std::size_t b) const {
-  const std::string name = fmt::format("{}/{}/{}/{}", service, metric.name, a, b);
+StreamKey Comparison::key(const std::string& service, const Metric& metric) const {
+  const std::string name = fmt::format("{}/{}", service, metric.name);
   return stream_key(seed_, 0, kPurposeBootstrap, name_hash(name));
 }
 
@@ -66,7 +66,7 @@ std::vector<EstimateRow> Comparison::estimates() const {
       for (const Metric& metric : metrics()) {
         const Samples* samples = samples_of(v, service, metric);
         if (!samples || samples->empty()) continue;
-        rows.push_back({v, service, &metric, estimate_metric(metric, present(*samples), key(service, metric, v, v))});
+        rows.push_back({v, service, &metric, estimate_metric(metric, present(*samples), key(service, metric))});
       }
   return rows;
 }
@@ -84,7 +84,7 @@ std::optional<DifferenceRow> Comparison::difference(const std::string& service, 
     in_b.push_back(*(*right)[i]);
   }
   if (in_a.empty()) return std::nullopt;
-  const StreamKey stream = key(service, metric, a, b);
+  const StreamKey stream = key(service, metric);
   DifferenceRow row{
       a, b, service, &metric, compare_metric(metric, in_a, in_b, stream), {}, variance_removed(in_a, in_b)};
   if (metric.form == Form::summed && metric.denominator == "replications") {

@@ -5,7 +5,7 @@
 /// complete in a variant enters neither that variant's estimates nor any difference with it; the store counts it.
 ///
 /// Shape:    services and metrics in sorted order, variants in the order of the file
-/// Chance:   bootstrap-t, keyed by (seed, service, metric, the variants' positions)
+/// Chance:   bootstrap-t, keyed by (seed, service, metric), so that equal variants have equal intervals
 /// Cost:     about 24 bytes for each replication, variant, service and summed metric
 #pragma once
 
@@ -53,7 +53,7 @@ class Comparison {
 
   const Samples* samples_of(std::size_t variant, const std::string& service, const Metric& metric) const;
   std::vector<std::string> services() const;
-  StreamKey key(const std::string& service, const Metric& metric, std::size_t a, std::size_t b) const;
+  StreamKey key(const std::string& service, const Metric& metric) const;
   std::optional<DifferenceRow> difference(const std::string& service, const Metric& metric, std::size_t a,
                                           std::size_t b) const;
 

@@ -24,18 +24,21 @@ int decimals_for(double amount, int digits) {
   return decimals;
 }
 
-std::string three_digits(double value) {
+/// Three significant digits unless told, without an exponent for sizes in [0.01, 1e6).
+std::string significant(double value, int digits = 3) {
   const double size = std::fabs(value);
-  if (size >= 99.95 || value == 0) return fmt::format("{:.0f}", value);
-  if (size >= 9.995) return trim_zeros(fmt::format("{:.1f}", value));
-  if (size >= 0.9995) return trim_zeros(fmt::format("{:.2f}", value));
-  return fmt::format("{:.3g}", value);
+  if (value == 0) return "0";
+  if (size < 0.00995) return fmt::format("{:.{}g}", value, digits);
+  int decimals = digits - 1;
+  for (double a = size; a >= 9.995 && decimals > 0; a /= 10) --decimals;
+  for (double a = size; a < 0.9995; a *= 10) ++decimals;
+  return trim_zeros(fmt::format("{:.{}f}", value, decimals));
 }
 
 std::string short_seconds(double seconds) {
   if (seconds == 0) return "0s";
-  if (seconds < 1e-3) return fmt::format("{}us", three_digits(seconds * 1e6));
-  if (seconds < 0.9995) return fmt::format("{}ms", three_digits(seconds * 1e3));
+  if (seconds < 1e-3) return fmt::format("{}us", significant(seconds * 1e6));
+  if (seconds < 0.9995) return fmt::format("{}ms", significant(seconds * 1e3));
   return fmt::format("{}s", trim_zeros(fmt::format("{:.1f}", seconds)));
 }
 
@@ -68,13 +71,12 @@ std::string format_percent(double ratio, int decimals) {
   return fmt::format("{:.{}f}", ratio * 100, decimals);
 }
 
-std::string format_count(double value) {
+std::string format_count(double value, int digits) {
   const double size = std::fabs(value);
-  if (size >= 999.5e6) return three_digits(value / 1e9) + "G";
-  if (size >= 999.5e3) return three_digits(value / 1e6) + "M";
-  if (size >= 9999.5) return three_digits(value / 1e3) + "k";
-  if (size >= 999.5) return fmt::format("{:.0f}", value);
-  return three_digits(value);
+  if (size >= 999.5e6) return significant(value / 1e9, digits) + "G";
+  if (size >= 999.5e3) return significant(value / 1e6, digits) + "M";
+  if (size >= 9999.5) return significant(value / 1e3, digits) + "k";
+  return significant(value, digits);
 }
 
 std::size_t display_width(std::string_view text) {
@@ -100,10 +102,11 @@ std::string wrap(std::string_view text, std::size_t width, std::string_view inde
     text.remove_prefix(std::min(text.size(), word.size() + 1));
     if (word.empty()) continue;
     const std::size_t own = display_width(word);
-    if (column > 0 && column + 1 + own > width) {
+    const bool breaks = column > 0 && column + 1 + own > width;
+    if (breaks) {
       out += '\n';
       out += indent;
-      column = display_width(indent);
+      column = 0;
     } else if (column > 0) {
       out += ' ';
       ++column;

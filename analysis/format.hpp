@@ -24,8 +24,8 @@ int percent_decimals(double ratio, double half_width);
 /// A share in percent, without the sign: "97.93".
 std::string format_percent(double ratio, int decimals);
 
-/// "201k", "1.9k", "12", "0.25": three significant digits, thousands as k, M, G.
-std::string format_count(double value);
+/// "201k", "1.9k", "12", "0.25": three significant digits unless told, thousands from 10,000 on as k, M, G.
+std::string format_count(double value, int digits = 3);
 
 /// Columns that a UTF-8 text takes on a terminal, one per code point.
 std::size_t display_width(std::string_view text);
@@ -34,7 +34,7 @@ std::size_t display_width(std::string_view text);
 std::string pad_left(std::string_view text, std::size_t width);
 std::string pad_right(std::string_view text, std::size_t width);
 
-/// Lines of at most `width` columns, broken at spaces, each with `indent` in front but the first.
+/// Lines of at most `width` columns of text, broken at spaces, each but the first with `indent` in front.
 std::string wrap(std::string_view text, std::size_t width, std::string_view indent = "");
 
 }  // namespace bulkhead

@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kMonth = 30 * 86400.0;
 
-std::string plain(const Metric& metric, double value, int decimals) {
+std::string plain(const Metric& metric, double value, int decimals, int digits = 3) {
   switch (metric.unit) {
     case Unit::percent:
       return format_percent(value, decimals);
@@ -27,7 +27,7 @@ std::string plain(const Metric& metric, double value, int decimals) {
     case Unit::count:
       break;
   }
-  return format_count(value);
+  return format_count(value, digits);
 }
 
 const char* sign_of(const Metric& metric) {
@@ -37,9 +37,9 @@ const char* sign_of(const Metric& metric) {
 
 std::string spread(const Metric& metric, double below, double above, int decimals) {
   const double wide = std::max(below, above);
-  if (std::fabs(below - above) <= 0.1 * wide) return " ± " + plain(metric, wide, decimals);
-  return fmt::format(" -{}/+{}", plain(metric, std::max(below, 0.0), decimals),
-                     plain(metric, std::max(above, 0.0), decimals));
+  if (std::fabs(below - above) <= 0.1 * wide) return " ± " + plain(metric, wide, decimals, 2);
+  return fmt::format(" -{}/+{}", plain(metric, std::max(below, 0.0), decimals, 2),
+                     plain(metric, std::max(above, 0.0), decimals, 2));
 }
 
 class Builder {

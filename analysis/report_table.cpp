@@ -15,9 +15,18 @@ constexpr std::size_t kWidth = 80;
 constexpr std::size_t kGap = 3;
 constexpr std::size_t kNarrowest = 16;
 
-std::string title(const RunResult& run) {
-  const std::string name = run.experiment == "main" ? run.scenario : run.scenario + " / " + run.experiment;
-  return run.about.empty() ? name : name + "   " + run.about;
+std::string name_of(const RunResult& run) {
+  return run.experiment == "main" ? run.scenario : run.scenario + " / " + run.experiment;
+}
+
+std::string wrapped_title(const RunResult& run) {
+  const std::string name = name_of(run);
+  if (run.about.empty()) return name;
+  const std::size_t left = display_width(name) + 3;
+  const std::size_t width = left + 30 > kWidth ? kWidth - 4 : kWidth - left;
+  const std::string indent(kWidth - width, ' ');
+  const std::string about = wrap(run.about, width, indent);
+  return left + 30 > kWidth ? name + "\n" + indent + about : name + "   " + about;
 }
 
 std::size_t label_width(const CellBlock& block) {
@@ -84,7 +93,7 @@ std::string block_markdown(const RunResult& run, const CellBlock& block) {
 std::string notes_of(const Cells& cells) {
   std::string out;
   for (std::size_t i = 0; i < cells.notes.size(); ++i)
-    out += wrap(fmt::format("({}) {}", i + 1, cells.notes[i]), kWidth - 2, "    ") + "\n";
+    out += wrap(fmt::format("({}) {}", i + 1, cells.notes[i]), kWidth - 4, "    ") + "\n";
   return out.empty() ? out : "\n" + out;
 }
 
@@ -92,14 +101,14 @@ std::string notes_of(const Cells& cells) {
 
 std::string report_table(const RunResult& run) {
   const Cells cells = report_cells(run);
-  std::string out = wrap(title(run), kWidth) + "\n" + heading(run) + "\n";
+  std::string out = wrapped_title(run) + "\n" + heading(run) + "\n";
   for (const CellBlock& block : cells.blocks) out += block_table(run, block);
   return out + notes_of(cells) + "\n" + wrap(conclusion(run), kWidth) + "\n";
 }
 
 std::string report_markdown(const RunResult& run) {
   const Cells cells = report_cells(run);
-  std::string out = fmt::format("### {}\n\n{}\n", title(run), heading(run));
+  std::string out = fmt::format("### {}\n\n{}\n\n{}\n", name_of(run), run.about, heading(run));
   for (const CellBlock& block : cells.blocks) out += block_markdown(run, block);
   for (std::size_t i = 0; i < cells.notes.size(); ++i) out += fmt::format("\n({}) {}\n", i + 1, cells.notes[i]);
   return out + "\n" + conclusion(run) + "\n";

@@ -206,15 +206,16 @@ Sample sum_of(std::span<const Sample> samples) {
   return sum;
 }
 
-/// The events of both sides together, each side on the scale of its own denominator.
+/// The events of both sides, taken to be the same ones: on common random numbers most are, and where they are not the
+/// number is too small, never too large.
 double pooled_effective(std::span<const Sample> a, std::span<const Sample> b) {
   const Sample sa = sum_of(a);
   const Sample sb = sum_of(b);
   const double ya = sa.denominator > 0 ? sa.denominator : 1;
   const double yb = sb.denominator > 0 ? sb.denominator : 1;
   const double weight = std::fabs(sa.numerator) / ya + std::fabs(sb.numerator) / yb;
-  const double squares = sa.squares / (ya * ya) + sb.squares / (yb * yb);
-  return squares > 0 ? weight * weight / squares : 0;
+  const double norm = std::sqrt(sa.squares) / ya + std::sqrt(sb.squares) / yb;
+  return norm > 0 ? (weight / norm) * (weight / norm) : 0;
 }
 
 }  // namespace

@@ -250,12 +250,17 @@ void Store::finish() {
   BULKHEAD_CHECK(!comparison_, "a store is finished after its last run has ended");
   const std::string copy = partial_path() + ".copy";
   remove_file(copy);
-  Statement vacuum = db_->prepare("VACUUM INTO ?");
-  vacuum.bind(copy).run();
+  try {
+    db_->prepare("VACUUM INTO ?").bind(copy).run();
+  } catch (...) {
+    remove_file(copy);
+    throw;
+  }
   rows_.reset();
   replace_file(copy, path_);
   db_.reset();
   remove_file(partial_path());
+  remove_file(partial_path() + "-journal");
 }
 
 }  // namespace bulkhead

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of metrics, and figures made from it.
+#include "analysis/metrics.hpp"
+
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "tests/analysis/records.hpp"
+#include "tests/catch.hpp"
+
+using namespace bulkhead;
+using Catch::Matchers::WithinAbs;
+using test::contains_text;
+
+namespace {
+const StreamKey kKey{1, 2};
+const Metric& metric(std::string_view name) {
+  return *find_metric(name);
+}
+}  // namespace
+
+TEST_CASE("Every metric has one name, a definition, and what it is made from", "[analysis]") {
+  std::set<std::string_view> names;
+  for (const Metric& m : metrics()) {
+    CHECK(names.insert(m.name).second);
+    CHECK(m.definition.back() == '.');
+    if (m.form == Form::summed) CHECK((!m.numerator.empty() && !m.denominator.empty()));
+    if (m.form != Form::summed) CHECK(metric(m.made_from).form == Form::summed);
+  }
+}
+
+TEST_CASE("The unit suffix may be left out of a metric's name", "[analysis]") {
+  CHECK(find_metric("mttr") == find_metric("mttr_s"));
+  CHECK(find_metric("availability") == find_metric("availability_ratio"));
+  CHECK(find_metric("luck") == nullptr);
+}
+
+TEST_CASE("Availability is one minus the lost share, with its interval turned round", "[analysis]") {
+  // 1 and 3 of 100 lost: 2 % in the mean.
+  const std::vector<Sample> lost{{1, 100, 1e-4}, {3, 100, 1e-4}};
+  const Estimate e = estimate_metric(metric("availability_ratio"), lost, kKey);
+  const Estimate inverse = estimate_metric(metric("lost_requests_ratio"), lost, kKey);
+  CHECK_THAT(*e.mean, WithinAbs(0.98, 1e-15));
+  CHECK_THAT(e.ci95->high, WithinAbs(1 - inverse.ci95->low, 1e-15));
+  CHECK(e.ci95->low < *e.mean);
+}
+
+TEST_CASE("Nines are the negative decimal logarithm of the lost share", "[analysis]") {
+  const std::vector<Sample> lost{{1, 1000, 1e-4}, {1, 1000, 1e-4}};
+  CHECK_THAT(*estimate_metric(metric("nines"), lost, kKey).mean, WithinAbs(3, 1e-12));
+  CHECK_FALSE(estimate_metric(metric("nines"), std::vector<Sample>(2, Sample{0, 1, 0}), kKey).mean);
+}
+
+TEST_CASE("What was never seen has no interval but an upper bound on how often it comes", "[analysis]") {
+  // Nothing in 400 replications: at most 1 - 0.025^(1/400) = 0.918 % of them, by Clopper-Pearson.
+  const Estimate e = estimate_metric(metric("lost_requests"), std::vector<Sample>(400, Sample{0, 1, 0}), kKey);
+  CHECK(e.mean == 0);
+  CHECK_FALSE(e.ci95);
+  CHECK(e.note == "none seen: at most 0.92 % of replications have any");
+}
+
+TEST_CASE("Without an incident there is no time to recover", "[analysis]") {
+  const Estimate e = estimate_metric(metric("mttr_s"), std::vector<Sample>(5, Sample{0, 0, 0}), kKey);
+  CHECK_FALSE(e.mean);
+  CHECK(e.note == "no incident");
+}
+
+TEST_CASE("Intervals of shares stay inside zero and one", "[analysis]") {
+  std::vector<Sample> samples(200, Sample{1, 1, 0.001});
+  samples[0].numerator = 0;
+  const Estimate e = estimate_metric(metric("detected_ratio"), samples, kKey);
+  CHECK(e.ci95->high <= 1);
+}
+
+TEST_CASE("Events weigh what their incidents lost, and only those of the same service", "[analysis]") {
+  Record r = test::made_up_record(0, 300, 6);
+  r.incidents.push_back(r.incidents[0]);
+  r.incidents[1].lost_requests = 100;
+  r.incidents.push_back(r.incidents[0]);
+  r.incidents[2].service = "cart";
+  // 300 and 100 in incidents and 50 beside them.
+  const Sample s = sample_of(metric("lost_requests"), {"lost_requests", "web", 450, 1}, r.incidents);
+  CHECK(s.squares == 300.0 * 300 + 100 * 100 + 50 * 50);
+  // A count weighs one an event.
+  CHECK(sample_of(metric("actions"), {"actions", "web", 7, 1}, r.incidents).squares == 7);
+}
+
+TEST_CASE("More availability is better and more lost requests are worse", "[analysis]") {
+  std::vector<Sample> less;
+  std::vector<Sample> more;
+  for (int i = 0; i < 20; ++i) {
+    less.push_back({10.0 + i % 3, 1000, 0.01});
+    more.push_back({20.0 + i % 3, 1000, 0.01});
+  }
+  const Difference lost = compare_metric(metric("lost_requests_ratio"), less, more, kKey);
+  CHECK_THAT(*lost.value.mean, WithinAbs(0.01, 1e-12));
+  CHECK(lost.verdict == Verdict::worse);
+  const Difference available = compare_metric(metric("availability_ratio"), less, more, kKey);
+  CHECK_THAT(*available.value.mean, WithinAbs(-0.01, 1e-12));
+  CHECK(available.verdict == Verdict::worse);
+}
+
+TEST_CASE("The manual's page of metrics is the table's print-out", "[analysis]") {
+  std::ifstream file(std::string(BULKHEAD_SOURCE_DIR) + "/docs/metrics.md");
+  std::ostringstream text;
+  text << file.rdbuf();
+  CHECK(text.str() == metrics_page());
+}
