@@ -75,7 +75,7 @@ std::vector<const YamlEntry*> Decoder::named(const YamlNode& map) {
   return entries;
 }
 
-void Decoder::unknown_keys(const Record& record, const Kind* kind, const YamlNode& node) {
+void Decoder::unknown_keys(const FieldGroup& record, const Kind* kind, const YamlNode& node) {
   std::vector<std::string> known;
   for (const auto& field : record.fields) known.emplace_back(field.what.name);
   if (record.shelf) known.emplace_back(record.shelf->key);
@@ -97,7 +97,7 @@ void Decoder::unknown_keys(const Record& record, const Kind* kind, const YamlNod
   }
 }
 
-void Decoder::record(const Record& record, const YamlNode& node, TextSpan key_at, void* spec, Resolved& out) {
+void Decoder::record(const FieldGroup& record, const YamlNode& node, TextSpan key_at, void* spec, Resolved& out) {
   out.form = Resolved::Form::map;
   out.at = node.at;
   out.given = true;

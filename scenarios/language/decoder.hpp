@@ -20,7 +20,7 @@ class Decoder {
   explicit Decoder(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
   /// Decodes a mapping into `spec`. `key_at` is where a missing key is missed.
-  void record(const Record&, const YamlNode&, TextSpan key_at, void* spec, Resolved& out);
+  void record(const FieldGroup&, const YamlNode&, TextSpan key_at, void* spec, Resolved& out);
 
   /// One value by its row, into the spec and into `out`.
   void value(const Field&, const YamlNode&, void* spec, Resolved& out);
@@ -43,7 +43,7 @@ class Decoder {
   void records(const Field&, const YamlEntry&, void* spec, Resolved& out);
   const Kind* kind(const KindShelf&, const YamlNode&, TextSpan key_at, Resolved& out);
   void parameters(const KindShelf&, const Kind&, const YamlNode&, TextSpan key_at, void* spec, Resolved& out);
-  void unknown_keys(const Record&, const Kind*, const YamlNode&);
+  void unknown_keys(const FieldGroup&, const Kind*, const YamlNode&);
 
   Diagnostics& diagnostics_;
 };

@@ -23,7 +23,7 @@ Field Field::unset() && {
   return std::move(*this);
 }
 
-const Field* Record::find(std::string_view key) const {
+const Field* FieldGroup::find(std::string_view key) const {
   const auto found =
       std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.what.name == key; });
   return found == fields.end() ? nullptr : &*found;
@@ -31,7 +31,7 @@ const Field* Record::find(std::string_view key) const {
 
 namespace {
 
-void collect(const Record& record, std::vector<const Record*>& all) {
+void collect(const FieldGroup& record, std::vector<const FieldGroup*>& all) {
   if (std::find(all.begin(), all.end(), &record) != all.end()) return;
   all.push_back(&record);
   for (const auto& field : record.fields) {
@@ -41,8 +41,8 @@ void collect(const Record& record, std::vector<const Record*>& all) {
 
 }  // namespace
 
-std::vector<const Record*> all_records() {
-  std::vector<const Record*> all;
+std::vector<const FieldGroup*> all_records() {
+  std::vector<const FieldGroup*> all;
   collect(document_record(), all);
   return all;
 }

@@ -20,7 +20,7 @@
 namespace bulkhead {
 
 class Decoder;
-struct Record;
+struct FieldGroup;
 struct Field;
 
 /// How a field is written: one value, a list of names or choices, a mapping of its own fields, a mapping of named
@@ -39,7 +39,7 @@ struct Field {
   Parameter what;  ///< key, type, default, range, choices, sentence, source
   Form form = Form::value;
   Bare bare = Bare::fixed;             ///< distributions: what a bare duration means
-  const Record& (*inner)() = nullptr;  ///< record, records, and specials made of records
+  const FieldGroup& (*inner)() = nullptr;  ///< record, records, and specials made of records
   const Special* special = nullptr;
   std::function<void(void*, const Value&)> put;           ///< value, list: into the spec
   std::function<void*(void*, const std::string&)> enter;  ///< record, records: the inner spec (of a named entry)
@@ -60,7 +60,7 @@ struct KindShelf {
   Values& (*values)(void* spec);                      ///< null: the kinds of this shelf have no parameters
 };
 
-struct Record {
+struct FieldGroup {
   std::string_view name;   ///< "service": of one entry, in messages
   std::string_view title;  ///< of its section in the manual
   std::string_view about;
@@ -79,21 +79,21 @@ struct Document {
   RunSettings run;
 };
 
-const Record& document_record();
-const Record& region_record();
-const Record& edge_record();
-const Record& tool_record();
-const Record& service_record();
-const Record& call_record();
-const Record& need_record();
-const Record& population_record();
-const Record& objective_record();
-const Record& cells_record();
-const Record& fault_record();
-const Record& detector_record();
-const Record& people_record();
-const Record& response_record();
-const Record& run_record();
+const FieldGroup& document_record();
+const FieldGroup& region_record();
+const FieldGroup& edge_record();
+const FieldGroup& tool_record();
+const FieldGroup& service_record();
+const FieldGroup& call_record();
+const FieldGroup& need_record();
+const FieldGroup& population_record();
+const FieldGroup& objective_record();
+const FieldGroup& cells_record();
+const FieldGroup& fault_record();
+const FieldGroup& detector_record();
+const FieldGroup& people_record();
+const FieldGroup& response_record();
+const FieldGroup& run_record();
 
 extern const Special kTargets;      ///< component targets: a pattern or a list
 extern const Special kFaultTarget;  ///< targets, `any n of`, or a path
@@ -103,6 +103,6 @@ extern const Special kWho;
 extern const Special kText;
 
 /// All records that a file can hold, in the order of the manual.
-std::vector<const Record*> all_records();
+std::vector<const FieldGroup*> all_records();
 
 }  // namespace bulkhead

@@ -7,8 +7,8 @@ namespace {
 
 using namespace rows;
 
-const Record& daily_record() {
-  static const Record record{
+const FieldGroup& daily_record() {
+  static const FieldGroup record{
       "day",
       "clients.NAME.daily",
       "Demand over the day: a raised cosine in steps of 15 minutes.",
@@ -22,8 +22,8 @@ const Record& daily_record() {
   return record;
 }
 
-const Record& entry_record() {
-  static const Record record{
+const FieldGroup& entry_record() {
+  static const FieldGroup record{
       "entry",
       "clients.NAME.entry",
       "Where the clients come in.",
@@ -41,8 +41,8 @@ const Record& entry_record() {
   return record;
 }
 
-const Record& standby_record() {
-  static const Record record{
+const FieldGroup& standby_record() {
+  static const FieldGroup record{
       "standby",
       "cells.standby",
       "A copy of each cell's state, elsewhere, kept up to date.",
@@ -52,9 +52,9 @@ const Record& standby_record() {
 
 }  // namespace
 
-const Record& population_record() {
+const FieldGroup& population_record() {
   using P = PopulationSpec;
-  static const Record record{
+  static const FieldGroup record{
       "population",
       "clients.NAME",
       "Clients of one kind.",
@@ -76,9 +76,9 @@ const Record& population_record() {
   return record;
 }
 
-const Record& objective_record() {
+const FieldGroup& objective_record() {
   using O = ObjectiveSpec;
-  static const Record record{
+  static const FieldGroup record{
       "objective",
       "objectives.SERVICE",
       "What is promised of a service.",
@@ -95,8 +95,8 @@ const Record& objective_record() {
   return record;
 }
 
-const Record& cells_record() {
-  static const Record record{
+const FieldGroup& cells_record() {
+  static const FieldGroup record{
       "cells",
       "cells",
       "Complete independent instances, each for a part of the customers.",

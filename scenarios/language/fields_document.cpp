@@ -41,8 +41,8 @@ Field routing() {
 
 const Special kText{"a text", "One AZ loses power.", R"({"type": "string"})", decode_text};
 
-const Record& run_record() {
-  static const Record record{
+const FieldGroup& run_record() {
+  static const FieldGroup record{
       "run",
       "run",
       "How long, how often, and with which chance an experiment runs.",
@@ -66,8 +66,8 @@ const Record& run_record() {
   return record;
 }
 
-const Record& document_record() {
-  static const Record record{
+const FieldGroup& document_record() {
+  static const FieldGroup record{
       "scenario",
       "The file",
       "One architecture or several, what breaks, who notices, who reacts.",

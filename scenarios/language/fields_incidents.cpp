@@ -121,7 +121,7 @@ void decode_who(Decoder& decoder, const Field& field, const YamlNode& node, void
     decoder.value(field, node, spec, out);
     return;
   }
-  static const Record record{
+  static const FieldGroup record{
       "who",
       "response.NAME.who",
       "",
@@ -137,9 +137,9 @@ Field who() {
   return std::move(field).standard(std::string("automatic"), "assumed");
 }
 
-const Record& night_record() {
+const FieldGroup& night_record() {
   using P = PeopleSpec;
-  static const Record record{
+  static const FieldGroup record{
       "night",
       "people.NAME.night",
       "Hours in which people are slower.",
@@ -151,9 +151,9 @@ const Record& night_record() {
   return record;
 }
 
-const Record& localise_record() {
+const FieldGroup& localise_record() {
   using R = ResponseSpec;
-  static const Record record{
+  static const FieldGroup record{
       "localise",
       "response.NAME.localise",
       "Finding the zone when the signal names none.",
@@ -200,9 +200,9 @@ const Special kWho{
                        "properties": {"default": {"type": "string"}, "evacuate_service": {"type": "string"}}}]})",
     decode_who};
 
-const Record& fault_record() {
+const FieldGroup& fault_record() {
   using F = FaultSpec;
-  static const Record record{
+  static const FieldGroup record{
       "fault",
       "faults.NAME",
       "What breaks, when, and when it heals. It needs exactly one of `at` and `mttf`.",
@@ -221,9 +221,9 @@ const Record& fault_record() {
   return record;
 }
 
-const Record& detector_record() {
+const FieldGroup& detector_record() {
   using D = DetectorSpec;
-  static const Record record{
+  static const FieldGroup record{
       "detector",
       "detection.NAME",
       "Who watches what, through which path.",
@@ -237,10 +237,10 @@ const Record& detector_record() {
   return record;
 }
 
-const Record& people_record() {
+const FieldGroup& people_record() {
   using P = PeopleSpec;
   const Distribution none = Distribution::fixed(Duration::zero());
-  static const Record record{
+  static const FieldGroup record{
       "group of people",
       "people.NAME",
       "People who decide; they are busy with one action at a time.",
@@ -260,9 +260,9 @@ const Record& people_record() {
   return record;
 }
 
-const Record& response_record() {
+const FieldGroup& response_record() {
   using R = ResponseSpec;
-  static const Record record{
+  static const FieldGroup record{
       "response",
       "response.NAME",
       "Who does what when something is signalled.",

@@ -13,8 +13,8 @@ namespace {
 
 using namespace rows;
 
-const Record& racks_record() {
-  static const Record record{"racks",
+const FieldGroup& racks_record() {
+  static const FieldGroup record{"racks",
                              "topology.REGION.racks",
                              "Racks of each zone, filled round robin by the services' instances.",
                              {
@@ -27,8 +27,8 @@ const Record& racks_record() {
   return record;
 }
 
-const Record& pop_record() {
-  static const Record record{
+const FieldGroup& pop_record() {
+  static const FieldGroup record{
       "PoP",
       "edge.pops.NAME",
       "An edge point of presence.",
@@ -129,8 +129,8 @@ const Special kNeeds{"a list of TARGETs, all of them needed; or a mapping of gro
                      R"({"anyOf": [{"$ref": "#/definitions/targets"}, {"$ref": "#/definitions/groups"}]})",
                      decode_needs};
 
-const Record& need_record() {
-  static const Record record{
+const FieldGroup& need_record() {
+  static const FieldGroup record{
       "need",
       "needs.GROUP",
       "A group of components of which some must be up.",
@@ -145,8 +145,8 @@ const Record& need_record() {
   return record;
 }
 
-const Record& region_record() {
-  static const Record record{
+const FieldGroup& region_record() {
+  static const FieldGroup record{
       "region",
       "topology.REGION",
       "A region with its availability zones.",
@@ -165,8 +165,8 @@ const Record& region_record() {
   return record;
 }
 
-const Record& edge_record() {
-  static const Record record{
+const FieldGroup& edge_record() {
+  static const FieldGroup record{
       "edge",
       "edge",
       "The edge: points of presence and how their clients are routed.",
@@ -181,8 +181,8 @@ const Record& edge_record() {
   return record;
 }
 
-const Record& tool_record() {
-  static const Record record{"tool",
+const FieldGroup& tool_record() {
+  static const FieldGroup record{"tool",
                              "tools.NAME",
                              "A pager, a dashboard, a console: what observers and responders themselves need.",
                              {needs<ToolSpec>("What it needs. Unset: nothing.")}};

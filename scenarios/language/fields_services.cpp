@@ -12,8 +12,8 @@ using namespace rows;
 
 constexpr std::string_view kAlb = "Elastic Load Balancing, target group health checks (Application Load Balancer)";
 
-const Record& replicas_record() {
-  static const Record record{
+const FieldGroup& replicas_record() {
+  static const FieldGroup record{
       "replicas",
       "services.NAME.replicas",
       "Instances of the service.",
@@ -21,8 +21,8 @@ const Record& replicas_record() {
   return record;
 }
 
-const Record& backoff_record() {
-  static const Record record{
+const FieldGroup& backoff_record() {
+  static const FieldGroup record{
       "backoff",
       "services.NAME.calls.NAME.backoff",
       "How long a caller waits before a retry.",
@@ -36,9 +36,9 @@ const Record& backoff_record() {
   return record;
 }
 
-const Record& health_check_record() {
+const FieldGroup& health_check_record() {
   using H = HealthCheckSpec;
-  static const Record record{
+  static const FieldGroup record{
       "health check",
       "services.NAME.health_check",
       "Run by every caller's pool and every entry zone that sends to the service.",
@@ -145,8 +145,8 @@ const Special kCalls{
                          {"type": "object", "additionalProperties": {"anyOf": [{"type": "null"}, {"$ref": "#/definitions/call"}]}}]}}]})",
     decode_calls};
 
-const Record& call_record() {
-  static const Record record{
+const FieldGroup& call_record() {
+  static const FieldGroup record{
       "call",
       "services.NAME.calls.NAME",
       "What one service asks of another, for each of its own requests.",
@@ -177,9 +177,9 @@ const Record& call_record() {
   return record;
 }
 
-const Record& service_record() {
+const FieldGroup& service_record() {
   using S = ServiceSpec;
-  static const Record record{
+  static const FieldGroup record{
       "service",
       "services.NAME",
       "A service: instances, what they can serve, whom they call.",

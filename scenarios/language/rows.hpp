@@ -128,7 +128,7 @@ Field list(std::string_view key, std::vector<std::string_view> choices, std::str
 }
 
 template <class Spec>
-Field record(std::string_view key, const Record& (*inner)(), std::string_view about, void* (*enter)(Spec&)) {
+Field record(std::string_view key, const FieldGroup& (*inner)(), std::string_view about, void* (*enter)(Spec&)) {
   Field field;
   field.form = Form::record;
   field.what = {key, Type::name, {}, about, ""};
@@ -139,7 +139,7 @@ Field record(std::string_view key, const Record& (*inner)(), std::string_view ab
 
 /// Named entries of a vector; `name` is the member of an entry that takes its key.
 template <class Spec, class Entry>
-Field records(std::string_view key, const Record& (*inner)(), std::string_view about,
+Field records(std::string_view key, const FieldGroup& (*inner)(), std::string_view about,
               std::vector<Entry>& (*entries)(Spec&), std::string Entry::*name) {
   Field field;
   field.form = Form::records;
@@ -184,7 +184,7 @@ Field needs(std::string_view about) {
 }
 
 inline Field special(std::string_view key, const Special& how, std::string_view about,
-                     const Record& (*inner)() = nullptr) {
+                     const FieldGroup& (*inner)() = nullptr) {
   Field field;
   field.form = Form::special;
   field.what = {key, Type::name, {}, about, ""};
