@@ -22,7 +22,7 @@ std::vector<Sample> present(const std::vector<std::optional<Sample>>& samples) {
 }
 
 const Metric& summed(const Metric& metric) {
-  return metric.form == Form::summed ? metric : *find_metric(metric.made_from);
+  return metric.form == MetricForm::summed ? metric : *find_metric(metric.made_from);
 }
 
 }  // namespace
@@ -33,7 +33,7 @@ void Comparison::add(std::size_t variant, const Record& record) {
   const bool completed = record.outcome == "completed";
   for (const MetricTerm& term : record.metrics) {
     const Metric* metric = find_metric(term.metric);
-    BULKHEAD_CHECK(metric && metric->form == Form::summed, "a metric term names a summed metric of the table");
+    BULKHEAD_CHECK(metric && metric->form == MetricForm::summed, "a metric term names a summed metric of the table");
     auto& of_variants = samples_[{term.service, term.metric}];
     of_variants.resize(variants_);
     Samples& samples = of_variants[variant];
@@ -87,7 +87,7 @@ std::optional<DifferenceRow> Comparison::difference(const std::string& service, 
   const StreamKey stream = key(service, metric);
   DifferenceRow row{
       a, b, service, &metric, compare_metric(metric, in_a, in_b, stream), {}, variance_removed(in_a, in_b)};
-  if (metric.form == Form::summed && metric.denominator == "replications") {
+  if (metric.form == MetricForm::summed && metric.denominator == "replications") {
     row.more = estimate_relative(in_a, in_b, stream);
     if (!row.more->mean) row.more.reset();
   }
@@ -100,7 +100,7 @@ std::vector<DifferenceRow> Comparison::differences() const {
     for (std::size_t b = a + 1; b < variants_; ++b)
       for (const std::string& service : services())
         for (const Metric& metric : metrics()) {
-          if (metric.form == Form::nines) continue;
+          if (metric.form == MetricForm::nines) continue;
           if (auto row = difference(service, metric, a, b)) rows.push_back(std::move(*row));
         }
   return rows;

@@ -19,76 +19,79 @@ constexpr auto kDown = Direction::lower_is_better;
 constexpr auto kNeutral = Direction::neutral;
 
 constexpr std::array kMetrics{
-    Metric{"availability_ratio", "availability", Unit::percent, kUp, Form::one_minus, "lost_requests_ratio",
+    Metric{"availability_ratio", "availability", MetricUnit::percent, kUp, MetricForm::one_minus, "lost_requests_ratio",
            Weight::lost_requests,
            "Share of the requests that clients sent to the service and that succeeded, seen by the clients.", "", ""},
-    Metric{"nines", "", Unit::nines, kUp, Form::nines, "lost_requests_ratio", Weight::lost_requests,
+    Metric{"nines", "", MetricUnit::nines, kUp, MetricForm::nines, "lost_requests_ratio", Weight::lost_requests,
            "Availability as a number of nines: 99.9 % is 3.", "", ""},
-    Metric{"time_availability_ratio", "", Unit::percent, kUp, Form::one_minus, "time_lost_ratio", Weight::recovery,
-           "Share of the objective's windows in which its threshold was met.", "", ""},
-    Metric{"time_lost_ratio", "", Unit::percent, kDown, Form::summed, "", Weight::recovery,
+    Metric{"time_availability_ratio", "", MetricUnit::percent, kUp, MetricForm::one_minus, "time_lost_ratio",
+           Weight::recovery, "Share of the objective's windows in which its threshold was met.", "", ""},
+    Metric{"time_lost_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::recovery,
            "Share of the objective's windows in which its threshold was missed.", "windows that missed the threshold",
            "windows"},
-    Metric{"mttd_s", "time to detect", Unit::seconds, kDown, Form::summed, "", Weight::detection,
+    Metric{"mttd_s", "time to detect", MetricUnit::seconds, kDown, MetricForm::summed, "", Weight::detection,
            "Mean time from an incident's onset to the first signal on which someone can act; the undetected enter with "
            "their whole duration.",
            "seconds to detection, or of the whole incident", "incidents"},
-    Metric{"mttm_s", "time to mitigate", Unit::seconds, kDown, Form::summed, "", Weight::mitigation,
+    Metric{"mttm_s", "time to mitigate", MetricUnit::seconds, kDown, MetricForm::summed, "", Weight::mitigation,
            "Mean time from an incident's onset until the first action that helped took effect, over the incidents that "
            "had one.",
            "seconds to the first effective action", "incidents with an effective action"},
-    Metric{"mttr_s", "time to recover", Unit::seconds, kDown, Form::summed, "", Weight::recovery,
+    Metric{"mttr_s", "time to recover", MetricUnit::seconds, kDown, MetricForm::summed, "", Weight::recovery,
            "Mean time from an incident's onset to its end; what is still open after the run-off enters with the time "
            "seen so far.",
            "seconds from onset to end", "incidents"},
-    Metric{"mtbf_s", "", Unit::seconds, kUp, Form::summed, "", Weight::replication,
+    Metric{"mtbf_s", "", MetricUnit::seconds, kUp, MetricForm::summed, "", Weight::replication,
            "Mean time from onset to onset: simulated time up to the horizon over the incidents that began in it.",
            "seconds of the horizon", "incidents"},
-    Metric{"incidents_per_year", "incidents a year", Unit::count, kDown, Form::summed, "", Weight::one,
+    Metric{"incidents_per_year", "incidents a year", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
            "Incidents that began before the horizon, a year of 365.25 days.", "incidents", "years of the horizon"},
-    Metric{"detected_ratio", "incidents detected", Unit::percent, kUp, Form::summed, "", Weight::one,
+    Metric{"detected_ratio", "incidents detected", MetricUnit::percent, kUp, MetricForm::summed, "", Weight::one,
            "Share of the incidents that anyone detected before they ended.", "incidents detected", "incidents"},
-    Metric{"censored", "incidents left open", Unit::count, kDown, Form::summed, "", Weight::one,
+    Metric{"censored", "incidents left open", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
            "Incidents a replication that were still open after the run-off.", "incidents left open", "replications"},
-    Metric{"blast_radius_ratio", "customers hit > 10 %", Unit::percent, kDown, Form::summed, "", Weight::blast,
+    Metric{"blast_radius_ratio", "customers hit > 10 %", MetricUnit::percent, kDown, MetricForm::summed, "",
+           Weight::blast,
            "Mean share of the customers with more than 10 % of their own requests failing over the whole incident.",
            "shares of customers", "incidents"},
-    Metric{"blast_radius_worst_ratio", "", Unit::percent, kDown, Form::summed, "", Weight::blast,
+    Metric{"blast_radius_worst_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::blast,
            "Mean share of the customers with more than 10 % of their own requests failing at the incident's worst "
            "instant.",
            "shares of customers", "incidents"},
-    Metric{"blast_demand_ratio", "", Unit::percent, kDown, Form::summed, "", Weight::blast,
+    Metric{"blast_demand_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::blast,
            "Mean share of the offered requests whose demand class had more than 10 % of them failing over the whole "
            "incident.",
            "shares of demand", "incidents"},
-    Metric{"lost_requests_ratio", "", Unit::percent, kDown, Form::summed, "", Weight::lost_requests,
+    Metric{"lost_requests_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::lost_requests,
            "Share of the requests that clients sent to the service and that failed.", "requests lost",
            "requests offered"},
-    Metric{"lost_requests", "", Unit::count, kDown, Form::summed, "", Weight::lost_requests,
+    Metric{"lost_requests", "", MetricUnit::count, kDown, MetricForm::summed, "", Weight::lost_requests,
            "Requests lost a replication.", "requests lost", "replications"},
-    Metric{"customer_minutes_lost", "customer-minutes lost", Unit::count, kDown, Form::summed, "", Weight::lost_minutes,
+    Metric{"customer_minutes_lost", "customer-minutes lost", MetricUnit::count, kDown, MetricForm::summed, "",
+           Weight::lost_minutes,
            "Customers times minutes times the share of their own requests that failed, a replication.",
            "customer-minutes lost", "replications"},
-    Metric{"actions", "actions", Unit::count, kNeutral, Form::summed, "", Weight::one,
+    Metric{"actions", "actions", MetricUnit::count, kNeutral, MetricForm::summed, "", Weight::one,
            "Actions that began, a replication.", "actions", "replications"},
-    Metric{"people", "people", Unit::count, kDown, Form::summed, "", Weight::one,
+    Metric{"people", "people", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
            "People (or teams) who had to decide, a replication.", "people", "replications"},
-    Metric{"needless_actions", "needless actions", Unit::count, kDown, Form::summed, "", Weight::one,
+    Metric{"needless_actions", "needless actions", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
            "Actions that began while no incident was open, a replication.", "actions without an incident",
            "replications"},
-    Metric{"false_alarms", "false alarms", Unit::count, kDown, Form::summed, "", Weight::one,
+    Metric{"false_alarms", "false alarms", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
            "Signals that rose while no incident was open, a replication.", "signals without an incident",
            "replications"},
-    Metric{"requests_offered", "", Unit::count, kNeutral, Form::summed, "", Weight::replication,
+    Metric{"requests_offered", "", MetricUnit::count, kNeutral, MetricForm::summed, "", Weight::replication,
            "Requests that clients sent to the service, a replication.", "requests offered", "replications"},
-    Metric{"load_amplification_ratio", "", Unit::factor, kDown, Form::summed, "", Weight::replication,
+    Metric{"load_amplification_ratio", "", MetricUnit::factor, kDown, MetricForm::summed, "", Weight::replication,
            "Attempts that the pools behind the service received for each attempt that a world without retries would "
            "have sent.",
            "attempts", "first attempts"},
-    Metric{"cross_zone_calls_per_request", "", Unit::count, kDown, Form::summed, "", Weight::replication,
+    Metric{"cross_zone_calls_per_request", "", MetricUnit::count, kDown, MetricForm::summed, "", Weight::replication,
            "Attempts from a pool to a pool in another zone, for each request offered.", "attempts between zones",
            "requests offered"},
-    Metric{"capacity_paid_ratio", "capacity paid", Unit::factor, kDown, Form::summed, "", Weight::replication,
+    Metric{"capacity_paid_ratio", "capacity paid", MetricUnit::factor, kDown, MetricForm::summed, "",
+           Weight::replication,
            "Capacity provided over capacity that the peak demand needs when nothing is wrong, over the services behind "
            "the objective, "
            "instances weighted equally.",
@@ -163,11 +166,11 @@ double nines_of(double lost) {
 
 std::optional<double> figure_of(const Metric& metric, double summed) {
   switch (metric.form) {
-    case Form::summed:
+    case MetricForm::summed:
       return summed;
-    case Form::one_minus:
+    case MetricForm::one_minus:
       return 1 - summed;
-    case Form::nines:
+    case MetricForm::nines:
       break;
   }
   if (summed <= 0) return std::nullopt;
@@ -175,7 +178,7 @@ std::optional<double> figure_of(const Metric& metric, double summed) {
 }
 
 bool is_share(const Metric& metric) {
-  return metric.unit == Unit::percent;
+  return metric.unit == MetricUnit::percent;
 }
 
 Interval into_range(const Metric& metric, Interval ci) {
@@ -186,7 +189,7 @@ Interval into_range(const Metric& metric, Interval ci) {
 
 /// The interval of a figure that falls when the summed one rises has its ends exchanged.
 std::optional<Interval> transform(const Metric& metric, Interval ci) {
-  if (metric.form == Form::summed) return ci;
+  if (metric.form == MetricForm::summed) return ci;
   const auto low = figure_of(metric, ci.high);
   const auto high = figure_of(metric, ci.low);
   if (!low || !high) return std::nullopt;
@@ -213,7 +216,7 @@ const Metric* find_metric(std::string_view name) {
 }
 
 Sample sample_of(const Metric& metric, const MetricTerm& term, const std::vector<IncidentRow>& incidents) {
-  BULKHEAD_CHECK(metric.form == Form::summed, "only summed metrics have terms");
+  BULKHEAD_CHECK(metric.form == MetricForm::summed, "only summed metrics have terms");
   Sample sample{term.numerator, term.denominator, 0};
   if (metric.weight == Weight::one)
     sample.squares = std::fabs(term.numerator);
@@ -241,13 +244,13 @@ Estimate estimate_metric(const Metric& metric, std::span<const Sample> samples, 
 
 Difference compare_metric(const Metric& metric, std::span<const Sample> a, std::span<const Sample> b, StreamKey key) {
   Difference out;
-  BULKHEAD_CHECK(metric.form != Form::nines, "nines are compared as availability");
+  BULKHEAD_CHECK(metric.form != MetricForm::nines, "nines are compared as availability");
   out.value = estimate_difference(a, b, key);
   if (!out.value.mean) {
     out.value.note = "no such event in one of the two";
     return out;
   }
-  if (metric.form == Form::one_minus) {
+  if (metric.form == MetricForm::one_minus) {
     out.value.mean = 0 - *out.value.mean;
     if (out.value.ci95) out.value.ci95 = Interval{0 - out.value.ci95->high, 0 - out.value.ci95->low};
   }
@@ -269,7 +272,8 @@ std::string metrics_page() {
       "| metric | better | definition | sum of | over the sum of |\n|---|---|---|---|---|\n";
   for (const Metric& m : kMetrics) {
     const char* better = m.direction == kUp ? "higher" : m.direction == kDown ? "lower" : "neither";
-    const std::string above = m.form == Form::summed ? std::string(m.numerator) : fmt::format("from `{}`", m.made_from);
+    const std::string above =
+        m.form == MetricForm::summed ? std::string(m.numerator) : fmt::format("from `{}`", m.made_from);
     page += fmt::format("| `{}` | {} | {} | {} | {} |\n", m.name, better, m.definition, above, m.denominator);
   }
   return page;

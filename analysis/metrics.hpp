@@ -21,10 +21,10 @@
 
 namespace bulkhead {
 
-enum class Unit { percent, seconds, count, factor, nines };
+enum class MetricUnit { percent, seconds, count, factor, nines };
 
 /// How a metric's figure comes about.
-enum class Form {
+enum class MetricForm {
   summed,     ///< the sum of its own terms' numerators over the sum of their denominators
   one_minus,  ///< one minus the metric it is made from
   nines       ///< -log10 of the metric it is made from
@@ -45,9 +45,9 @@ enum class Weight {
 struct Metric {
   std::string_view name;
   std::string_view label;  ///< of the row in the table; empty: not shown there
-  Unit unit;
+  MetricUnit unit;
   Direction direction;
-  Form form;
+  MetricForm form;
   std::string_view made_from;  ///< one_minus and nines: the summed metric; else empty
   Weight weight;
   std::string_view definition;   ///< one sentence

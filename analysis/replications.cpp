@@ -15,9 +15,10 @@
 namespace bulkhead {
 namespace {
 
-class Queue {
+class TaskQueue {
  public:
-  explicit Queue(const ReplicationPlan& plan) : plan_(plan), window_(4 * static_cast<std::uint64_t>(plan.jobs) + 16) {}
+  explicit TaskQueue(const ReplicationPlan& plan)
+      : plan_(plan), window_(4 * static_cast<std::uint64_t>(plan.jobs) + 16) {}
 
   void work() {
     Simulate simulate;
@@ -120,7 +121,7 @@ class Queue {
 /// Joins its threads on every way out.
 class Crew {
  public:
-  Crew(Queue& queue, unsigned jobs) : queue_(queue) {
+  Crew(TaskQueue& queue, unsigned jobs) : queue_(queue) {
     queue_.enter(jobs);
     for (unsigned i = 0; i < jobs; ++i) start();
   }
@@ -139,7 +140,7 @@ class Crew {
     }
   }
 
-  Queue& queue_;
+  TaskQueue& queue_;
   std::vector<std::thread> threads_;
 };
 
@@ -147,7 +148,7 @@ class Crew {
 
 std::uint64_t run_replications(const ReplicationPlan& plan) {
   BULKHEAD_CHECK(plan.variants > 0 && plan.jobs > 0, "replications need a variant and a thread");
-  Queue queue(plan);
+  TaskQueue queue(plan);
   const Crew crew(queue, plan.jobs);
   return queue.join();
 }

@@ -16,23 +16,23 @@ constexpr double kMonth = 30 * 86400.0;
 
 std::string plain(const Metric& metric, double value, int decimals, int digits = 3) {
   switch (metric.unit) {
-    case Unit::percent:
+    case MetricUnit::percent:
       return format_percent(value, decimals);
-    case Unit::seconds:
+    case MetricUnit::seconds:
       return format_duration(value);
-    case Unit::factor:
+    case MetricUnit::factor:
       return fmt::format("{:.2f}", value);
-    case Unit::nines:
+    case MetricUnit::nines:
       return fmt::format("{:.2f}", value);
-    case Unit::count:
+    case MetricUnit::count:
       break;
   }
   return format_count(value, digits);
 }
 
 const char* sign_of(const Metric& metric) {
-  if (metric.unit == Unit::percent) return " %";
-  return metric.unit == Unit::factor ? "x" : "";
+  if (metric.unit == MetricUnit::percent) return " %";
+  return metric.unit == MetricUnit::factor ? "x" : "";
 }
 
 std::string spread(const Metric& metric, double below, double above, int decimals) {
@@ -103,7 +103,7 @@ class Builder {
   std::string cell(const Metric& metric, const Estimate* estimate) {
     if (!estimate) return "-";
     std::string text = estimate->mean ? format_figure(metric, *estimate) : "-";
-    const bool zero_count = metric.unit == Unit::count && estimate->mean && *estimate->mean == 0;
+    const bool zero_count = metric.unit == MetricUnit::count && estimate->mean && *estimate->mean == 0;
     if (!estimate->ci95 && !estimate->note.empty() && !zero_count)
       text += fmt::format(" ({})", note_number(estimate->note));
     return text;

@@ -25,8 +25,8 @@ TEST_CASE("Every metric has one name, a definition, and what it is made from", "
   for (const Metric& m : metrics()) {
     CHECK(names.insert(m.name).second);
     CHECK(m.definition.back() == '.');
-    if (m.form == Form::summed) CHECK((!m.numerator.empty() && !m.denominator.empty()));
-    if (m.form != Form::summed) CHECK(metric(m.made_from).form == Form::summed);
+    if (m.form == MetricForm::summed) CHECK((!m.numerator.empty() && !m.denominator.empty()));
+    if (m.form != MetricForm::summed) CHECK(metric(m.made_from).form == MetricForm::summed);
   }
 }
 
