@@ -60,7 +60,7 @@ World::World(const Estate& estate, Boots boots, Kernel& kernel)
 void World::declare(CauseId cause, std::string_view stable_name) { coins_[cause] = name_hash(stable_name); }
 
 void World::disturb() {
-  if (disturbed_) return;
+  if (disturbed_ || kernel_ == nullptr) return;
   disturbed_ = true;
   kernel_->schedule(evaluator_, kernel_->now(), Phase::evaluate, 0);
 }
@@ -121,10 +121,13 @@ void World::touch(ComponentId id) {
 }
 
 void World::settle() {
-  for (const auto id : state_.settle()) touch(id);
+  for (const auto id : state_.settle()) {
+    touch(id);
+    dirty_.needs = true;
+  }
   for (const auto& [group, unmet] : state_.take_grace_changes()) {
     const auto generation = ++grace_generation_[group];
-    if (unmet)
+    if (unmet && kernel_ != nullptr)
       kernel_->schedule(owner_, kernel_->now() + estate_->graph.groups()[group].grace, Phase::change,
                         kGraceEvent | std::uint64_t{generation} << 32 | group);
   }
@@ -173,7 +176,7 @@ void World::refold(InstanceId id) {
   if (!alive) {
     booting_[id] = 0;
     std::erase(waiting_to_boot_, id);
-  } else if (!was_alive_[id] && boots_.by_service[estate_->pools[instance.pool].service] != Distribution()) {
+  } else if (!was_alive_[id] && kernel_ != nullptr && boots_.by_service[estate_->pools[instance.pool].service] != Distribution()) {
     booting_[id] = ++boots_begun_[id];
     if (needs_met(estate_->pools[instance.pool].id, NeedKind::changes_only)) begin_boot(id);
     else waiting_to_boot_.push_back(id);
@@ -200,6 +203,23 @@ Folded World::alone(ComponentId id) const {
   Folded out = it == on_component_.end() ? Folded{} : fold(it->second, {}, kNone);
   if (!state_.up(id)) out.life = Life::dead;
   return out;
+}
+
+World World::without(CauseId cause) const {
+  World shadow(*this);
+  shadow.kernel_ = nullptr;
+  std::vector<Impairment> lifted;
+  for (const auto& one : sticky_)
+    if (one.by == cause) lifted.push_back(one);
+  for (const auto& [where, list] : paths_)
+    for (const auto& one : list)
+      if (one.by == cause) lifted.push_back(one);
+  for (const auto& [id, list] : on_component_)
+    for (const auto& one : list)
+      if (one.by == cause) lifted.push_back(one);
+  for (const auto& one : lifted) shadow.lift(one);
+  shadow.settle();
+  return shadow;
 }
 
 DirtySet World::take_dirty() {

@@ -55,7 +55,7 @@ struct DirtySet {
   bool entries = false;  ///< entries, PoPs, routers
   bool levers = false;
   bool sticky = false;   ///< impairments that the engine mixes outside
-  bool empty() const { return pools.empty() && !paths && !entries && !levers && !sticky; }
+  bool needs = false;    ///< a component went up or down: soft needs may have changed
 };
 
 /// How an instance boots: per service, and the replication's chance.
@@ -97,6 +97,8 @@ class World final : public Handler {
   void set_evaluator(OwnerId evaluator) { evaluator_ = evaluator; }
   /// Something that the evaluation depends on has changed (here, or elsewhere in traffic).
   void disturb();
+  /// A copy as it would be if that cause had struck nothing, at rest: nothing boots, nobody is told. For attribution.
+  World without(CauseId cause) const;
   /// Propagates what has been put and lifted; called by the engine before it looks.
   void settle();
   DirtySet take_dirty();

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+// Groups of customers: cut, moved, judged, merged.
+#include "models/traffic/customers.hpp"
+
+#include <algorithm>
+
+#include "models/traffic/situation.hpp"
+
+namespace bulkhead {
+
+Customers::Customers(const Network& network, const TopologySpec& topology, const CellSpec& cells)
+    : network_(&network), topology_(topology), cells_(cells) {
+  const auto& estate = network.estate();
+  for (std::uint32_t i = 0; i < estate.pops.size(); ++i) serving_.push_back(i);
+  const bool celled = network.routing == Routing::cell;
+  const auto cell_count = celled ? static_cast<std::uint32_t>(estate.cells.size()) : 1;
+  double pop_shares = 0;
+  for (const auto& pop : topology.edge.pops) pop_shares += pop.share;
+  for (std::uint32_t p = 0; p < network.populations().size(); ++p) {
+    const auto& population = network.population(p);
+    const auto region = std::find_if(estate.regions.begin(), estate.regions.end(),
+                                     [&](const auto& r) { return r.name == population.region; });
+    for (std::uint32_t c = 0; c < cell_count; ++c) {
+      Group group;
+      group.population = p;
+      group.home_cell = group.cell = celled ? c : kNone;
+      const double share = 1.0 / cell_count;
+      const auto add = [&](double weight) {
+        group.weight = weight;
+        group.home = static_cast<std::uint32_t>(groups_.size());
+        group.front = group.zone == kNone ? kNone : network.front(p, group.zone, group.cell);
+        groups_.push_back(group);
+      };
+      if (population.entry.via == Via::load_balancer) {
+        add(share);
+      } else if (population.entry.via == Via::anycast) {
+        for (std::uint32_t i = 0; i < estate.pops.size(); ++i) {
+          group.pop = i;
+          add(share * topology.edge.pops[i].share / pop_shares);
+        }
+      } else if (celled && estate.cells[c].zone != kNone) {
+        group.home_zone = group.zone = estate.cells[c].zone;
+        add(share);
+      } else {
+        for (const auto z : region->zones) {
+          group.home_zone = group.zone = z;
+          add(share / static_cast<double>(region->zones.size()));
+        }
+      }
+    }
+  }
+  homes_ = groups_;
+}
+
+std::string Customers::home(const Group& group) const {
+  const auto& estate = network_->estate();
+  std::string out;
+  const auto add = [&](ComponentId id) { out += (out.empty() ? "" : ", ") + estate.graph.name(id); };
+  if (group.pop != kNone) add(estate.pops[group.pop]);
+  if (group.home_zone != kNone) add(estate.zones[group.home_zone].id);
+  if (group.home_cell != kNone) add(estate.cells[group.home_cell].id);
+  return out.empty() ? network_->population(group.population).name : out;
+}
+
+void Customers::cut(std::uint32_t index, double Group::*low, double Group::*high, double at) {
+  if (at <= groups_[index].*low || at >= groups_[index].*high) return;
+  Group part = groups_[index];
+  const double share = (at - part.*low) / (part.*high - part.*low);
+  part.parent = index;
+  part.*low = at;
+  part.weight = groups_[index].weight * (1 - share);
+  groups_[index].*high = at;
+  groups_[index].weight *= share;
+  groups_.push_back(std::move(part));
+}
+
+double Customers::lever(const World& world, const Group& group) const {
+  const auto& estate = network_->estate();
+  if (group.home_cell != kNone) {
+    const double moved = world.lever(estate.cells[group.home_cell].id, Knob::placement);
+    if (moved > 0 || estate.cells[group.home_cell].zone != kNone) return moved;
+  }
+  if (group.home_zone == kNone) return 0;
+  return world.lever(estate.entries[estate.entry(group.population, group.home_zone)].id, Knob::weight);
+}
+
+std::vector<std::uint32_t> Customers::open_zones(const World& world, const Group& group) const {
+  const auto& estate = network_->estate();
+  std::vector<std::uint32_t> out;
+  for (const auto z : estate.regions[estate.zones[group.home_zone].region].zones)
+    if (z != group.home_zone && world.lever(estate.entries[estate.entry(group.population, z)].id, Knob::weight) == 0)
+      out.push_back(z);
+  return out;
+}
+
+std::vector<std::uint32_t> Customers::open_cells(const World& world, const Group& group) const {
+  const auto& estate = network_->estate();
+  std::vector<std::uint32_t> out;
+  for (std::uint32_t c = 0; c < estate.cells.size(); ++c) {
+    const bool same_zone = estate.cells[c].zone != kNone && estate.cells[c].zone == estate.cells[group.home_cell].zone;
+    if (c != group.home_cell && !same_zone && world.lever(estate.cells[c].id, Knob::placement) == 0) out.push_back(c);
+  }
+  return out;
+}
+
+void Customers::follow(const World& world, std::uint32_t index) {
+  const auto& estate = network_->estate();
+  const double away = lever(world, groups_[index]);
+  cut(index, &Group::u0, &Group::u1, away);
+  groups_[index].zone = groups_[index].home_zone;
+  groups_[index].cell = groups_[index].home_cell;
+  if (groups_[index].u1 > away) return;
+  const bool by_cell = groups_[index].home_cell != kNone &&
+                       world.lever(estate.cells[groups_[index].home_cell].id, Knob::placement) > 0;
+  const auto open = by_cell ? open_cells(world, groups_[index]) : open_zones(world, groups_[index]);
+  if (open.empty()) return;
+  const double width = 1.0 / static_cast<double>(open.size());
+  for (std::size_t i = 1; i < open.size(); ++i) cut(index, &Group::v0, &Group::v1, static_cast<double>(i) * width);
+  auto& group = groups_[index];
+  const auto slot = std::min(open.size() - 1, static_cast<std::size_t>((group.v0 + group.v1) / 2 / width));
+  if (!by_cell) {
+    group.zone = open[slot];
+    return;
+  }
+  group.cell = open[slot];
+  if (estate.cells[group.cell].zone != kNone && group.home_zone != kNone) group.zone = estate.cells[group.cell].zone;
+}
+
+// A cause that sticks to customers strikes its share of every group; one that is over strikes nobody.
+void Customers::strike(const World& world) {
+  const auto causes = sticky_causes(world);
+  for (auto& group : groups_)
+    std::erase_if(group.meets, [&](CauseId met) {
+      return std::none_of(causes.begin(), causes.end(), [&](const auto& c) { return c.by == met; });
+    });
+  for (const auto& cause : causes) {
+    if (cause.sticks != Sticks::customer) continue;
+    const auto known = std::any_of(struck_.begin(), struck_.end(), [&](CauseId id) { return id == cause.by; });
+    if (known) continue;
+    struck_.push_back(cause.by);
+    const auto count = groups_.size();
+    for (std::uint32_t i = 0; i < count; ++i) {
+      Group hit = groups_[i];
+      hit.parent = i;
+      hit.meets.insert(std::upper_bound(hit.meets.begin(), hit.meets.end(), cause.by), cause.by);
+      hit.weight *= cause.amount;
+      groups_[i].weight *= 1 - cause.amount;
+      groups_.push_back(std::move(hit));
+    }
+  }
+}
+
+void Customers::relocate(const World& world) {
+  strike(world);
+  for (std::uint32_t i = 0; i < groups_.size(); ++i) {  // parts that are cut off come up later
+    follow(world, i);
+    auto& group = groups_[i];
+    if (group.zone != kNone) group.front = network_->front(group.population, group.zone, group.cell);
+  }
+}
+
+void Customers::converge(const World& world) {
+  const auto& pops = network_->estate().pops;
+  const auto announced = [&](std::uint32_t i) { return world.up(pops[i]); };
+  for (std::uint32_t i = 0; i < pops.size(); ++i) {
+    serving_[i] = i;
+    if (announced(i)) continue;
+    std::vector<std::uint32_t> order;
+    for (const auto& name : topology_.edge.pops[i].next)
+      for (std::uint32_t j = 0; j < pops.size(); ++j)
+        if (topology_.edge.pops[j].name == name) order.push_back(j);
+    for (std::uint32_t j = 0; j < pops.size(); ++j) order.push_back(j);
+    const auto next = std::find_if(order.begin(), order.end(), announced);
+    if (next != order.end()) serving_[i] = *next;
+  }
+}
+
+double Customers::through_pop(const World& world, const Group& group) const {
+  if (group.pop == kNone) return 1;
+  const Folded pop = world.alone(network_->estate().pops[serving_[group.pop]]);
+  return pop.life == Life::alive ? (1 - pop.request_loss) * (1 - pop.reply_loss) : 0;
+}
+
+std::vector<double> Customers::spread(const World& world, std::uint32_t population) const {
+  const auto& estate = network_->estate();
+  std::vector<double> share(estate.zones.size(), 0);
+  double sum = 0;
+  int zones = 0;
+  for (const auto& entry : estate.entries) {
+    if (entry.population != population) continue;
+    share[entry.zone] = 1 - world.lever(entry.id, Knob::weight);
+    sum += share[entry.zone];
+    ++zones;
+  }
+  for (const auto& entry : estate.entries)
+    if (entry.population == population) share[entry.zone] = sum > 0 ? share[entry.zone] / sum : 1.0 / zones;
+  return share;
+}
+
+double Customers::chance(const Group& group, std::uint32_t slice, const std::vector<Impairment>& causes) const {
+  double out = 1;
+  for (std::size_t i = 0; i < causes.size(); ++i) {
+    const bool meets = slice >> i & 1;
+    if (causes[i].sticks == Sticks::partition) {
+      out *= meets ? causes[i].amount : 1 - causes[i].amount;
+    } else if (meets != std::binary_search(group.meets.begin(), group.meets.end(), causes[i].by)) {
+      return 0;
+    }
+  }
+  return out;
+}
+
+bool Customers::at_home(const Group& group) const {
+  return group.meets.empty() && group.zone == group.home_zone && group.cell == group.home_cell;
+}
+
+void Customers::add_rate(const World& world, const Group& group, double rate, const std::vector<Impairment>& causes,
+                         std::uint32_t slices, std::vector<double>& front_rps) const {
+  const auto fronts = network_->fronts.size();
+  const double arriving = rate * through_pop(world, group);
+  const auto share = group.front == kNone ? spread(world, group.population) : std::vector<double>{};
+  for (std::uint32_t m = 0; m < slices; ++m) {
+    const double in_slice = arriving * chance(group, m, causes);
+    if (in_slice == 0) continue;
+    if (group.front != kNone) front_rps[m * fronts + group.front] += in_slice;
+    for (std::uint32_t z = 0; z < share.size(); ++z)
+      if (share[z] > 0) front_rps[m * fronts + network_->front(group.population, z, group.cell)] += in_slice * share[z];
+  }
+}
+
+// Who is away or struck counts by itself; who is at home is what is left of it, so that a world at rest has the very
+// rates of its beginning.
+void Customers::add_rates(const World& world, const std::vector<double>& rate, std::uint32_t slices,
+                          std::vector<double>& front_rps) const {
+  const auto causes = sticky_causes(world);
+  std::vector<double> rest;
+  std::vector<char> anybody(homes_.size(), 0);
+  for (const auto& home : homes_) rest.push_back(home.weight);
+  for (const auto& group : groups_) {
+    if (at_home(group)) {
+      anybody[group.home] = 1;
+      continue;
+    }
+    rest[group.home] -= group.weight;
+    add_rate(world, group, rate[group.population] * group.weight, causes, slices, front_rps);
+  }
+  for (std::size_t h = 0; h < homes_.size(); ++h)
+    if (anybody[h])
+      add_rate(world, homes_[h], rate[homes_[h].population] * std::max(0.0, rest[h]), causes, slices, front_rps);
+}
+
+void Customers::judge(const World& world, const std::vector<double>& front_ok, std::uint32_t slices) {
+  const auto causes = sticky_causes(world);
+  const auto fronts = network_->fronts.size();
+  std::uint32_t population = kNone;
+  std::vector<double> share;
+  for (auto& group : groups_) {
+    if (group.zone == kNone && group.population != population) share = spread(world, population = group.population);
+    double ok = 0;
+    for (std::uint32_t m = 0; m < slices; ++m) {
+      const double in_slice = chance(group, m, causes);
+      if (in_slice == 0) continue;
+      if (group.front != kNone) {
+        ok += in_slice * front_ok[m * fronts + group.front];
+        continue;
+      }
+      for (std::uint32_t z = 0; z < share.size(); ++z)
+        if (share[z] > 0) ok += in_slice * share[z] * front_ok[m * fronts + network_->front(group.population, z, group.cell)];
+    }
+    group.fail_share = std::clamp(1 - ok * through_pop(world, group), 0.0, 1.0);
+  }
+}
+
+void Customers::advance(const std::vector<double>& rate, double seconds) {
+  for (auto& group : groups_) {
+    const double requests = rate[group.population] * seconds;
+    group.offered += requests;
+    group.failed += requests * group.fail_share;
+  }
+}
+
+void Customers::merge() {
+  if (groups_.size() == homes_.size() || !std::all_of(groups_.begin(), groups_.end(), [&](const auto& g) { return at_home(g); })) return;
+  std::vector<Group> whole = homes_;
+  for (const auto& group : groups_) {
+    auto& home = whole[group.home];
+    home.offered = group.offered;
+    home.fail_share = group.fail_share;
+    home.failed += group.failed * group.weight / home.weight;
+  }
+  groups_ = std::move(whole);
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Where customers are: groups of a population that have shared every fate so far.
+///
+/// A population's customers have homes: an entry zone (and a cell) behind DNS, a cell behind a load balancer, a PoP (and a
+/// cell) behind anycast. Within its home a customer has two coordinates in [0,1): `u` says how early it follows a lever (those
+/// with u below the lever's value are away), `v` where it goes (evenly over the places that are left). So where everybody is is
+/// a function of the levers alone; a group is a rectangle in (u, v) and is cut where customers part.
+///
+/// A group counts what each of its customers has had since the beginning: requests offered and failed, per unit of weight. So
+/// a group that is cut hands its past to both parts.
+///
+/// Shape:    groups in order of population and home, then of being cut off; `parent` is where a group was cut from
+/// Units:    weights are shares of the population
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/traffic/network.hpp"
+#include "models/world/world.hpp"
+
+namespace bulkhead {
+
+struct Group {
+  std::uint32_t population = 0;
+  std::uint32_t home = 0;           ///< index of the home: groups that began as one
+  std::uint32_t home_zone = kNone;  ///< kNone: spread per request
+  std::uint32_t home_cell = kNone;
+  std::uint32_t pop = kNone;        ///< index of the nearest PoP
+  double u0 = 0, u1 = 1, v0 = 0, v1 = 1;
+  double weight = 0;
+  std::uint32_t zone = kNone;       ///< where they enter now
+  std::uint32_t cell = kNone;
+  FrontId front = kNone;            ///< where their requests come in; kNone: spread over the zones' fronts
+  std::vector<CauseId> meets;       ///< causes that stick to customers and have struck these, sorted
+  std::uint32_t parent = kNone;
+  double offered = 0;               ///< requests since the beginning, per unit of weight
+  double failed = 0;
+  double fail_share = 0;            ///< of their requests, now
+};
+
+class Customers {
+ public:
+  Customers(const Network& network, const TopologySpec& topology, const CellSpec& cells);
+
+  /// Cuts and moves groups as levers, PoPs and sticky causes say now.
+  void relocate(const World& world);
+  /// The PoPs' routes converge to what is announced now.
+  void converge(const World& world);
+  /// Adds every group's requests to the fronts' rates (slice-major); `rate` is by population.
+  void add_rates(const World& world, const std::vector<double>& rate, std::uint32_t slices, std::vector<double>& front_rps) const;
+  /// Sets every group's fail share from the success of each front's requests (slice-major).
+  void judge(const World& world, const std::vector<double>& front_ok, std::uint32_t slices);
+  /// Time passes at these rates.
+  void advance(const std::vector<double>& rate, double seconds);
+  /// Where nothing is moved or struck, the parts of a home become one again. Pasts are averaged by weight.
+  void merge();
+
+  const std::vector<Group>& groups() const { return groups_; }
+  /// "zone tokyo/a", "cell 3", "pop nrt", or the population's name.
+  std::string home(const Group& group) const;
+
+ private:
+  void cut(std::uint32_t index, double Group::*low, double Group::*high, double at);
+  void follow(const World& world, std::uint32_t index);
+  void strike(const World& world);
+  std::vector<std::uint32_t> open_zones(const World& world, const Group& group) const;
+  std::vector<std::uint32_t> open_cells(const World& world, const Group& group) const;
+  double lever(const World& world, const Group& group) const;
+  /// The chance of each slice for the group's requests.
+  double chance(const Group& group, std::uint32_t slice, const std::vector<Impairment>& causes) const;
+  double through_pop(const World& world, const Group& group) const;
+  bool at_home(const Group& group) const;
+  void add_rate(const World& world, const Group& group, double rate, const std::vector<Impairment>& causes, std::uint32_t slices,
+                std::vector<double>& front_rps) const;
+  /// Shares of a region's zones for requests that are spread.
+  std::vector<double> spread(const World& world, std::uint32_t population) const;
+
+  const Network* network_;
+  const TopologySpec topology_;
+  const CellSpec cells_;
+  std::vector<Group> groups_;
+  std::vector<Group> homes_;            ///< the groups of the beginning
+  std::vector<std::uint32_t> serving_;  ///< by PoP: who serves its clients
+  std::vector<CauseId> struck_;         ///< causes whose victims have been told apart
+};
+
+}  // namespace bulkhead
