@@ -94,6 +94,9 @@ void Decoder::unknown_keys(const FieldGroup& record, const Kind* kind, const Yam
     const std::string near = nearest(entry.key, absent);
     diagnostics_.error(entry.key_at, fmt::format("`{}` is no key of {}", printable(entry.key), whose), near,
                        near.empty() ? fmt::format("its keys: {}", fmt::join(known, ", ")) : "");
+    // The value is examined as that key's too, so that mending the key alone does not lead to the next problem.
+    const Field* meant = near.empty() ? nullptr : record.find(near);
+    if (meant && meant->form == Form::value) decode_value(meant->what, entry.value, diagnostics_, meant->bare);
   }
 }
 

@@ -38,7 +38,7 @@ struct Special {
 struct Field {
   Parameter what;  ///< key, type, default, range, choices, sentence, source
   Form form = Form::value;
-  Bare bare = Bare::fixed;             ///< distributions: what a bare duration means
+  Bare bare = Bare::fixed;                 ///< distributions: what a bare duration means
   const FieldGroup& (*inner)() = nullptr;  ///< record, records, and specials made of records
   const Special* special = nullptr;
   std::function<void(void*, const Value&)> put;           ///< value, list: into the spec

@@ -14,9 +14,9 @@ const FieldGroup& daily_record() {
       "Demand over the day: a raised cosine in steps of 15 minutes.",
       {
           ratio("trough", &DailySpec::trough, "Demand twelve hours from the peak, as a share of it.")
-              .standard(1.0, "flat unless given"),
+              .standard(1.0, "neutral: flat"),
           duration("peak_at", &DailySpec::peak_at, "Time of day of the peak.")
-              .range(0, 86399.999)
+              .range(0, 86399)
               .standard(Duration::hours(20), "assumed"),
       }};
   return record;
@@ -33,7 +33,7 @@ const FieldGroup& entry_record() {
               .standard(std::string("dns"), "assumed"),
           duration("ttl", &EntrySpec::ttl, "dns: how long an answer is kept.").standard(Duration::s(60), "assumed"),
           duration("connections", &EntrySpec::connections, "dns: life of a connection after the answer has changed.")
-              .standard(Duration::zero(), "none unless given"),
+              .standard(Duration::zero(), "neutral: none unless given"),
           flag("cross_zone", &EntrySpec::cross_zone,
                "load_balancer: may a zone's node send to other zones? Unset: as the routing.")
               .unset(),
@@ -90,7 +90,7 @@ const FieldGroup& objective_record() {
           duration("quiet", &O::quiet, "A shorter gap merges two incidents.").standard(Duration::minutes(5), "assumed"),
           flag("headline", &O::headline,
                "The objective whose figures stand for the scenario; the only one is, without asking.")
-              .standard(false, "the only one"),
+              .standard(false, "neutral: the only one"),
       }};
   return record;
 }
@@ -107,7 +107,7 @@ const FieldGroup& cells_record() {
               .standard(std::string("zone"), "assumed"),
           choice_by(
               "partition_by", {"customer"}, "What maps a request to its cell.", +[](CellSpec&, const std::string&) {})
-              .standard(std::string("customer"), "the only one"),
+              .standard(std::string("customer"), "neutral: the only one"),
           rows::record<CellSpec>(
               "standby", standby_record, "A standby of each cell's state. Unset: none.",
               +[](CellSpec& c) -> void* { return &c; })

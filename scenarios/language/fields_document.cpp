@@ -48,8 +48,8 @@ const FieldGroup& run_record() {
       "How long, how often, and with which chance an experiment runs.",
       {
           duration("begins", &RunSettings::begins, "Time of day at which the run begins.")
-              .range(0, 86399.999)
-              .standard(Duration::zero(), "midnight"),
+              .range(0, 86399)
+              .standard(Duration::zero(), "neutral: midnight"),
           duration("horizon", &RunSettings::horizon, "Simulated time of one replication; faults begin before it.")
               .range(1e-9, kMaxHorizon.seconds())
               .standard(Duration::days(365), "assumed"),

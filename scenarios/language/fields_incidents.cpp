@@ -144,8 +144,8 @@ const FieldGroup& night_record() {
       "people.NAME.night",
       "Hours in which people are slower.",
       {
-          duration("from", &P::night_from, "Time of day at which the night begins.").range(0, 86399.999),
-          duration("to", &P::night_to, "Time of day at which it ends.").range(0, 86399.999),
+          duration("from", &P::night_from, "Time of day at which the night begins.").range(0, 86399),
+          duration("to", &P::night_to, "Time of day at which it ends.").range(0, 86399),
           factor("factor", &P::night_factor, "Factor on their times.").range(1, 1000),
       }};
   return record;
@@ -250,9 +250,9 @@ const FieldGroup& people_record() {
               +[](P& people, const std::string&) { people.per_service = true; })
               .unset(),
           law("acknowledge", &P::acknowledge, "From the signal until somebody looks.")
-              .standard(none, "none unless given"),
-          law("diagnose", &P::diagnose, "Until they know what it is.").standard(none, "none unless given"),
-          law("decide", &P::decide, "Until they act.").standard(none, "none unless given"),
+              .standard(none, "neutral: none unless given"),
+          law("diagnose", &P::diagnose, "Until they know what it is.").standard(none, "neutral: none unless given"),
+          law("decide", &P::decide, "Until they act.").standard(none, "neutral: none unless given"),
           rows::record<P>(
               "night", night_record, "When they are slower. Unset: never.", +[](P& people) -> void* { return &people; })
               .unset(),
@@ -272,14 +272,14 @@ const FieldGroup& response_record() {
               +[](R& r, const std::vector<std::string>& names) { r.when = names; }),
           who(),
           duration("after", &R::after, "Automatic: from the signal to the decision.")
-              .standard(Duration::zero(), "none unless given"),
+              .standard(Duration::zero(), "neutral: none unless given"),
           targets("needs", &R::needs, "What must be up when it acts: control planes, tools. Unset: nothing.").unset(),
           duration("retry_every", &R::retry_every, "How often it asks again while something it needs is down.")
               .range(0.001, 1e9)
               .standard(Duration::s(10), "assumed"),
           duration("drain", &R::drain,
                    "Weights move over this time, in 60 equal steps; DNS entries drain by their TTL instead.")
-              .standard(Duration::zero(), "none unless given"),
+              .standard(Duration::zero(), "neutral: none unless given"),
           duration("for", &R::lasts, "From the action's beginning to its expiry. Unset: it does not expire.")
               .range(1e-9, 1e10)
               .unset(),

@@ -14,16 +14,17 @@ namespace {
 using namespace rows;
 
 const FieldGroup& racks_record() {
-  static const FieldGroup record{"racks",
-                             "topology.REGION.racks",
-                             "Racks of each zone, filled round robin by the services' instances.",
-                             {
-                                 count("per_zone", &RegionSpec::racks_per_zone, "Racks in each zone.").range(1, 10000),
-                                 count("hosts", &RegionSpec::hosts_per_rack, "Hosts in each rack.").range(1, 10000),
-                                 k_of_n("switches", &RegionSpec::switches,
-                                        "Switches of a rack: how many of how many it needs. Unset: none are modelled.")
-                                     .unset(),
-                             }};
+  static const FieldGroup record{
+      "racks",
+      "topology.REGION.racks",
+      "Racks of each zone, filled round robin by the services' instances.",
+      {
+          count("per_zone", &RegionSpec::racks_per_zone, "Racks in each zone.").range(1, 10000),
+          count("hosts", &RegionSpec::hosts_per_rack, "Hosts in each rack.").range(1, 10000),
+          k_of_n("switches", &RegionSpec::switches,
+                 "Switches of a rack: how many of how many it needs. Unset: none are modelled.")
+              .unset(),
+      }};
   return record;
 }
 
@@ -139,7 +140,7 @@ const FieldGroup& need_record() {
           count("at_least", &NeedSpec::at_least, "How many must be up. Unset: all.").range(1, 1e6).unset(),
           choice_by("need", {"hard", "soft", "changes_only"},
                     "hard: down without; soft: degraded without; changes_only: serves on, but changes wait.", put_need)
-              .standard(std::string("hard"), "the usual meaning of need"),
+              .standard(std::string("hard"), "neutral: the plain sense of the word"),
           after(),
       }};
   return record;
@@ -183,9 +184,9 @@ const FieldGroup& edge_record() {
 
 const FieldGroup& tool_record() {
   static const FieldGroup record{"tool",
-                             "tools.NAME",
-                             "A pager, a dashboard, a console: what observers and responders themselves need.",
-                             {needs<ToolSpec>("What it needs. Unset: nothing.")}};
+                                 "tools.NAME",
+                                 "A pager, a dashboard, a console: what observers and responders themselves need.",
+                                 {needs<ToolSpec>("What it needs. Unset: nothing.")}};
   return record;
 }
 

@@ -28,7 +28,7 @@ const FieldGroup& backoff_record() {
       "How long a caller waits before a retry.",
       {
           duration("base", &Backoff::base, "Before the first retry; it doubles.")
-              .standard(Duration::zero(), "none unless given"),
+              .standard(Duration::zero(), "neutral: none unless given"),
           duration("cap", &Backoff::cap, "At most this long. Unset: no cap.").unset(),
           choice("jitter", &Backoff::jitter, {"none", "full", "equal", "decorrelated"}, "What is random in it.")
               .standard(std::string("full"), "AWS Architecture Blog, Exponential Backoff And Jitter"),
@@ -61,7 +61,7 @@ const FieldGroup& health_check_record() {
           flag("fail_open", &H::fail_open, "With fewer healthy targets than `min_healthy`, or none: send to all.")
               .standard(true, kAlb),
           ratio("min_healthy", &H::min_healthy, "Share of the targets in view below which it fails open or closed.")
-              .standard(0.0, "only when none is healthy"),
+              .standard(0.0, "neutral: only when none is healthy"),
           duration("phase", &H::phase,
                    "When the first probe is sent, the same for all. Unset: drawn for each observer and target.")
               .unset(),
@@ -153,24 +153,24 @@ const FieldGroup& call_record() {
       {
           choice("need", &CallSpec::need, {"hard", "soft"},
                  "hard: without it the request fails; soft: it succeeds all the same.")
-              .standard(std::string("hard"), "the usual meaning of a call"),
+              .standard(std::string("hard"), "neutral: the plain sense of the word"),
           count("times", &CallSpec::times, "Calls made at once; all must succeed.")
               .range(1, 10000)
-              .standard(std::int64_t{1}, "one unless given"),
+              .standard(std::int64_t{1}, "neutral: one"),
           ratio("share", &CallSpec::share, "Share of the caller's requests that make this call.")
-              .standard(1.0, "all unless given"),
+              .standard(1.0, "neutral: all"),
           duration("timeout", &CallSpec::timeout, "Of one attempt. Unset: until the caller's own deadline.")
               .range(0.000001, 1e9)
               .unset(),
           count("retries", &CallSpec::retries, "r retries are r + 1 attempts.")
               .range(0, 100)
-              .standard(std::int64_t{0}, "none unless given"),
+              .standard(std::int64_t{0}, "neutral: none unless given"),
           rows::record<CallSpec>(
               "backoff", backoff_record, "How long to wait before a retry.",
               +[](CallSpec& call) -> void* { return &call.backoff; }),
           list<CallSpec>("retry_on", {"refused", "error", "shed", "timeout"}, "Failures that are retried.",
                          put_retry_on)
-              .standard(std::vector<std::string>{"refused", "error", "shed", "timeout"}, "all unless given"),
+              .standard(std::vector<std::string>{"refused", "error", "shed", "timeout"}, "neutral: all"),
           factor("retry_budget", &CallSpec::retry_budget, "Retries per first attempt, at most. Unset: no budget.")
               .unset(),
       }};
@@ -196,9 +196,9 @@ const FieldGroup& service_record() {
               .range(1, 1e7)
               .unset(),
           law("time", &S::time, "Own service time, without waiting and callees.")
-              .standard(Distribution::fixed(Duration::zero()), "none unless given"),
+              .standard(Distribution::fixed(Duration::zero()), "neutral: none unless given"),
           ratio("errors", &S::errors, "Share of attempts that err, steadily, without any fault.")
-              .standard(0.0, "none unless given"),
+              .standard(0.0, "neutral: none unless given"),
           choice_by("scope", {"zonal", "regional", "managed"},
                     "Who serves, whatever the routing; managed: one opaque pool for the region. Unset: as the routing.",
                     put_scope)
@@ -215,7 +215,7 @@ const FieldGroup& service_record() {
               .range(0.000001, 1e9)
               .unset(),
           law("boot", &S::boot, "From the return of its host until an instance serves.")
-              .standard(Distribution::fixed(Duration::zero()), "none unless given"),
+              .standard(Distribution::fixed(Duration::zero()), "neutral: none unless given"),
           special("calls", kCalls, "Whom it calls for each request. Unset: nobody.", call_record).unset(),
           rows::record<S>(
               "health_check", health_check_record, "How its instances are probed. Unset: nobody probes them.",

@@ -62,6 +62,7 @@ class Composer {
   Diagnostics& diagnostics_;
   int first_column_;
   std::string_view text_;
+  yaml_mark_t last_mark_{};  // where the last event began: stands in for places past the end
   std::map<std::string, YamlNode> anchors_;
   std::set<std::string> open_anchors_;
   std::size_t nodes_ = 0;
@@ -97,6 +98,7 @@ constexpr Saying kSayings[] = {
     {"did not find expected ',' or ']'", "a list in [ ] is not closed, or a comma is missing", "write [a, b, c]"},
     {"did not find expected ',' or '}'", "a mapping in { } is not closed, or a comma is missing", "write {a: 1, b: 2}"},
     {"did not find expected key", "this line does not fit the indentation above it", "align it with the keys above"},
+    {"did not find expected node content", "a value is missing here", "write one, or close the bracket"},
     {"did not find expected '-' indicator", "this line does not fit the list above it", "begin each item with `- `"},
     {"block sequence entries are not allowed", "a list cannot begin here", "begin it on a line of its own, indented"},
     {"found undefined tag handle", "tags (`!...`) are not part of the language", "remove the tag"},
@@ -136,7 +138,8 @@ void Composer::stop(const TextSpan& at, std::string sentence, std::string hint) 
 void Composer::refused() {
   const std::string problem = parser_.problem ? parser_.problem : "the text is no YAML";
   const bool context = parser_.context && begins_there(problem);
-  const yaml_mark_t& mark = context ? parser_.context_mark : parser_.problem_mark;
+  yaml_mark_t mark = context ? parser_.context_mark : parser_.problem_mark;
+  if (mark.index >= text_.size()) mark = last_mark_;
   for (const auto& saying : kSayings) {
     if (problem.find(saying.libyaml) != std::string::npos) stop(span(mark, mark), saying.sentence, saying.hint);
   }
@@ -145,6 +148,7 @@ void Composer::refused() {
 
 void Composer::next(Event& event) {
   if (!yaml_parser_parse(&parser_, event.get())) refused();
+  last_mark_ = event->start_mark;
 }
 
 void Composer::count(const TextSpan& at, std::size_t nodes) {
