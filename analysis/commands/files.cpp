@@ -23,7 +23,7 @@ int validate_command(const Arguments& arguments) {
     std::size_t variants = 0;
     for (const Experiment& e : s.experiments) variants += e.variants.size();
     if (!options.quiet)
-      fmt::print(stderr, "{}: valid ({} experiment{}, {} variant{})\n", s.file, s.experiments.size(),
+      fmt::print("{}: valid ({} experiment{}, {} variant{})\n", s.file, s.experiments.size(),
                  s.experiments.size() == 1 ? "" : "s", variants, variants == 1 ? "" : "s");
   }
   return kExitWell;

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// bulkhead list and bulkhead schema: what the language knows, printed from its own tables.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "analysis/commands/options.hpp"
+#include "analysis/format.hpp"
+#include "scenarios/language/reference.hpp"
+
+namespace bulkhead {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kWidth = 80;
+
+std::string block(std::size_t indent, const std::string& text) {
+  const std::string spaces(indent, ' ');
+  return spaces + wrap(text, kWidth - indent, spaces) + "\n";
+}
+
+std::string value_of(const ListedField& f) {
+  if (f.required) return "must be given";
+  if (f.fallback.empty()) return "unset unless given";
+  std::string text = fmt::format("{} unless given", f.fallback);
+  if (f.evidence.empty()) return text;
+  text += " (" + f.evidence;
+  return text + (f.source.empty() || f.source == f.evidence ? ")" : fmt::format(": {})", f.source));
+}
+
+std::string field_text(std::size_t indent, const ListedField& f) {
+  const std::string range = f.range.empty() ? "" : ", " + f.range;
+  return block(indent, fmt::format("{}: {}{}; {}", f.key, f.type, range, value_of(f))) + block(indent + 4, f.about);
+}
+
+std::string kind_text(const ListedKind& k, bool whole) {
+  std::string out = block(2, fmt::format("{} ({})", k.name, k.shelf)) + block(6, k.about);
+  if (!k.targets.empty()) out += block(6, fmt::format("Targets: {}.", fmt::join(k.targets, ", ")));
+  if (!whole) return out;
+  for (const ListedField& f : k.parameters) out += field_text(6, f);
+  return out;
+}
+
+std::string everything(const std::vector<ListedKind>& kinds, const std::vector<ListedField>& fields) {
+  std::string out = "Kinds\n\n";
+  for (const ListedKind& k : kinds) out += kind_text(k, true) + "\n";
+  std::string section;
+  for (const ListedField& f : fields) {
+    if (f.section != section || out.empty()) out += fmt::format("{}\n\n", f.section);
+    section = f.section;
+    out += field_text(2, f) + "\n";
+  }
+  return out;
+}
+
+std::vector<std::string> names(const std::vector<ListedKind>& kinds, const std::vector<ListedField>& fields) {
+  std::vector<std::string> out;
+  for (const ListedKind& k : kinds) out.push_back(k.name);
+  for (const ListedField& f : fields) out.insert(out.end(), {f.section, f.key, f.section + "." + f.key});
+  return out;
+}
+
+/// The kinds of that name, then the keys and sections of that name.
+std::string named(const std::string& wanted, const std::vector<ListedKind>& kinds,
+                  const std::vector<ListedField>& fields) {
+  std::string out;
+  for (const ListedKind& k : kinds)
+    if (k.name == wanted) out += kind_text(k, true);
+  for (const ListedField& f : fields)
+    if (f.key == wanted || f.section == wanted || f.section + "." + f.key == wanted)
+      out += block(2, f.section + ":") + field_text(4, f);
+  if (!out.empty()) return out + "\n";
+  const std::string near = nearest(wanted, names(kinds, fields));
+  throw UsageError(fmt::format("no kind, key or section is named '{}'{}", wanted,
+                               near.empty() ? "; see bulkhead list" : fmt::format("; did you mean {}?", near)));
+}
+
+Json field_json(const ListedField& f) {
+  return {{"section", f.section},  {"key", f.key},     {"type", f.type},
+          {"default", f.fallback}, {"range", f.range}, {"evidence", f.evidence},
+          {"source", f.source},    {"about", f.about}, {"required", f.required}};
+}
+
+std::string as_json(const std::vector<ListedKind>& kinds, const std::vector<ListedField>& fields) {
+  Json out = {{"kinds", Json::array()}, {"fields", Json::array()}};
+  for (const ListedKind& k : kinds) {
+    Json kind = {{"shelf", k.shelf}, {"name", k.name}, {"about", k.about}, {"targets", k.targets}};
+    kind["parameters"] = Json::array();
+    for (const ListedField& f : k.parameters) kind["parameters"].push_back(field_json(f));
+    out["kinds"].push_back(std::move(kind));
+  }
+  for (const ListedField& f : fields) out["fields"].push_back(field_json(f));
+  return out.dump(2) + "\n";
+}
+
+}  // namespace
+
+int list_command(const Arguments& arguments) {
+  const Options options = parse_options("list", arguments, {{}, {"table", "json"}, false});
+  if (options.help) return kExitWell;
+  const std::vector<ListedKind> kinds = listed_kinds();
+  const std::vector<ListedField> fields = listed_fields();
+  std::string out;
+  for (const std::string& name : options.files) out += named(name, kinds, fields);
+  if (options.format == Format::json)
+    out = as_json(kinds, fields);
+  else if (options.files.empty())
+    out = everything(kinds, fields);
+  std::fputs(out.c_str(), stdout);
+  return kExitWell;
+}
+
+int schema_command(const Arguments& arguments) {
+  if (parse_options("schema", arguments, {{}, {}, false}).help) return kExitWell;
+  std::fputs(json_schema().c_str(), stdout);
+  return kExitWell;
+}
+
+}  // namespace bulkhead
