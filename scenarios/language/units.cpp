@@ -131,7 +131,7 @@ std::vector<Part> split_parts(std::string_view text) {
 }
 
 // What a slip most likely meant, or nothing where that is no duration either.
-std::string corrected(const std::vector<Part>& parts) {
+std::string corrected(std::string_view original, const std::vector<Part>& parts) {
   std::string text;
   for (const auto& part : parts) {
     const std::string_view unit = trimmed(part.unit);
@@ -144,7 +144,7 @@ std::string corrected(const std::vector<Part>& parts) {
     else
       text += fmt::format("{}{}", part.number, unit.empty() ? "s" : unit);
   }
-  return parse_duration(text).value ? text : "";
+  return text != original && parse_duration(text).value ? text : "";
 }
 
 bool is_calendar(std::string_view unit) {
@@ -157,7 +157,7 @@ Parsed<Duration> not_a_duration(std::string_view text, const std::vector<Part>& 
       std::any_of(parts.begin(), parts.end(), [](const Part& p) { return is_calendar(trimmed(p.unit)); });
   const bool bare = parts.size() == 1 && parts[0].unit.empty() && parse_decimal(parts[0].number);
   const std::string shown(text);
-  const std::string instead = corrected(parts);
+  const std::string instead = corrected(text, parts);
   if (calendar)
     return wrong<Duration>(fmt::format("`{}`: months and years have no fixed length; give days", shown), instead);
   if (bare)
