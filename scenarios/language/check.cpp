@@ -69,6 +69,7 @@ void examine(Examined& e) {
   resolve_faults(e);
   resolve_detection(e);
   check_response(e);
+  if (e.diagnostics.count() == before) check_slots(e);
   e.document.model.begins = e.document.run.begins;
   e.document.model.horizon = e.document.run.horizon;
   e.document.model.run_off = e.document.run.run_off;

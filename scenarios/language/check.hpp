@@ -40,6 +40,7 @@ void examine(Examined&);
 void check_places(Examined&);    ///< regions, zones, edge, sizes
 void check_services(Examined&);  ///< names in calls, clients, objectives; contradictory keys; endless calls
 void check_cells(Examined&);     ///< routing and cells; replicas among cells
+void check_slots(Examined&);     ///< slots against capacity; last, for it compiles the model
 void resolve_needs(Examined&);   ///< needs of tools, services, detectors, responses; cycles
 void resolve_faults(Examined&);
 void resolve_detection(Examined&);
