@@ -32,16 +32,6 @@ std::optional<Found> find_incident(const Database& db, const StoryChoice& choice
   return Found{row.integer(0), row.integer(1), row.integer(2), row.text(3), row.text(4), row.text(5)};
 }
 
-std::string none_found(const Database& db, const StoryChoice& choice) {
-  Statement row = db.prepare(
-      "SELECT name, count(incident) FROM variant LEFT JOIN incident USING (variant) GROUP BY variant ORDER BY variant");
-  std::string counts;
-  while (row.step()) counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", row.text(0), row.integer(1));
-  const bool asked = choice.variant || choice.replication || choice.incident;
-  return fmt::format("No incident{}. Incidents by variant: {}.\n", asked ? " matches" : " at all",
-                     counts.empty() ? "none" : counts);
-}
-
 Statement query(const Database& db, const Found& at, const char* sql) {
   Statement row = db.prepare(sql);
   row.bind(at.variant).bind(at.replication).bind(at.incident);
@@ -236,9 +226,19 @@ std::string exact_time(std::int64_t ns) {
   return fmt::format("{}{}{}", sign, seconds, tail);
 }
 
+std::string incidents_sentence(const Database& db) {
+  Statement row = db.prepare(
+      "SELECT scenario, name, count(incident) FROM variant JOIN run USING (run) LEFT JOIN incident USING (variant) "
+      "GROUP BY variant ORDER BY variant");
+  std::string counts;
+  while (row.step())
+    counts += fmt::format("{}{} {} {}", counts.empty() ? "" : ", ", row.text(0), row.text(1), row.integer(2));
+  return fmt::format("Incidents by variant: {}.", counts);
+}
+
 std::string tell_story(const Database& db, const StoryChoice& choice) {
   const std::optional<Found> at = find_incident(db, choice);
-  if (!at) return none_found(db, choice);
+  if (!at) return "";
   const Incident i = read_incident(db, *at);
   std::string out = title(*at, i);
   out += "\nWhat happened\n" + causes(db, *at, i);
@@ -257,7 +257,7 @@ std::string tell_story(const Database& db, const StoryChoice& choice) {
 
 std::string story_json(const Database& db, const StoryChoice& choice) {
   const std::optional<Found> at = find_incident(db, choice);
-  if (!at) return "null\n";
+  if (!at) return "";
   const std::string mine = fmt::format(" AND incident = {}", at->incident);
   Json out = Json::object();
   out["incident"] = rows(db, *at, "v_incident", mine).front();

@@ -20,11 +20,14 @@ struct StoryChoice {
   std::optional<std::uint64_t> incident;
 };
 
-/// The story as text; or, where no incident matches, a sentence that says so and what there is.
+/// The story as text; empty where no incident matches.
 std::string tell_story(const Database& db, const StoryChoice& choice);
 
+/// A sentence that says how many incidents there are in each variant.
+std::string incidents_sentence(const Database& db);
+
 /// The same rows as JSON: {"incident": {...}, "faults": [...], "observations": [...], "actions": [...],
-/// "timeline": [...]}, with the columns of the views; null where no incident matches.
+/// "timeline": [...]}, with the columns of the views; empty where no incident matches.
 std::string story_json(const Database& db, const StoryChoice& choice);
 
 /// "1h02m03.25s": an instant or a length with every digit of its nanoseconds.

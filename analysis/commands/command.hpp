@@ -26,8 +26,8 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Problems in scenario files, already positioned and complete; printed as they are.
-class InvalidFiles : public std::runtime_error {
+/// A text that is complete as it is: all problems of scenario files with their places, or the general help.
+class InvalidInput : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };

@@ -20,6 +20,14 @@ void check_variant(const Database& db, const std::string& wanted) {
   throw UsageError(fmt::format("no variant is named '{}'; there are {}", wanted, fmt::join(names, ", ")));
 }
 
+/// Asking for an incident that is not there is a mistake; a database without incidents is good news.
+int no_story(const Database& db, const Options& options, int code) {
+  if (options.variant || options.replication || options.incident)
+    throw UsageError("no incident matches. " + incidents_sentence(db));
+  std::fputs(options.format == Format::json ? "null\n" : "No incident at all.\n", stdout);
+  return code;
+}
+
 }  // namespace
 
 int explain_command(const Arguments& arguments) {
@@ -38,7 +46,9 @@ int explain_command(const Arguments& arguments) {
   const Database db = open_results(path);
   if (options.variant) check_variant(db, *options.variant);
   const StoryChoice choice{options.variant, options.replication, options.incident};
-  std::fputs((options.format == Format::json ? story_json(db, choice) : tell_story(db, choice)).c_str(), stdout);
+  const std::string story = options.format == Format::json ? story_json(db, choice) : tell_story(db, choice);
+  if (story.empty()) return no_story(db, options, code);
+  std::fputs(story.c_str(), stdout);
   return code;
 }
 

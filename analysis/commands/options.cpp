@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <sstream>
 
+#include "analysis/format.hpp"
 #include "analysis/replications.hpp"
 
 namespace bulkhead {
@@ -75,7 +76,7 @@ const Command& command_named(std::string_view name) {
 void print_help(const Command& command, const po::options_description& options) {
   std::ostringstream text;
   text << "bulkhead " << command.name << (command.arguments.empty() ? "" : " ") << command.arguments << "\n  "
-       << command.about << "\n\n"
+       << wrap(command.about, 76, "  ") << "\n\n"
        << options << "\nExamples:\n"
        << command.examples;
   std::fputs(text.str().c_str(), stdout);

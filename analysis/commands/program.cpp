@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "analysis/commands/command.hpp"
+#include "analysis/format.hpp"
 #include "analysis/outside_error.hpp"
 #include "scenarios/language/diagnostics.hpp"
 
@@ -45,10 +46,11 @@ constexpr std::array kCommands{
 std::string general_help() {
   std::string text = "bulkhead: which architecture keeps its promise when things break?\n\n";
   for (const Command& c : kCommands)
-    text += fmt::format("  bulkhead {:<22} {}\n", fmt::format("{} {}", c.name, c.arguments), c.about);
+    text += fmt::format("  bulkhead {} {}\n      {}\n", c.name, c.arguments, wrap(c.about, 74, "      "));
   return text +
          "\nbulkhead COMMAND --help prints the options and examples of a command.\n"
-         "Exit codes: 0 all well; 1 it broke while running; 2 usage or an invalid file; 130 interrupted.\n"
+         "Exit codes: 0 all well; 1 it broke while running; 2 usage or an invalid file;\n"
+         "130 interrupted.\n"
          "\nStart with: bulkhead compare scenarios/online-boutique/az-power.yaml\n";
 }
 
@@ -61,12 +63,12 @@ int unknown_command(const std::string& name) {
   std::vector<std::string> names;
   for (const Command& c : kCommands) names.emplace_back(c.name);
   const std::string near = nearest(name, names);
-  throw UsageError(fmt::format("unknown command '{}'{}; see bulkhead --help", name,
-                               near.empty() ? "" : fmt::format("; did you mean {}?", near)));
+  throw UsageError(fmt::format("unknown command '{}'{}", name,
+                               near.empty() ? "; see bulkhead --help" : fmt::format("; did you mean {}?", near)));
 }
 
 int dispatch(const Arguments& arguments) {
-  if (arguments.empty()) throw UsageError(general_help());
+  if (arguments.empty()) throw InvalidInput(general_help());
   const std::string& name = arguments.front();
   if (name == "help" && arguments.size() > 1) return dispatch({arguments[1], "--help"});
   if (name == "--help" || name == "-h" || name == "help") {
@@ -95,7 +97,7 @@ int run_program(const Arguments& arguments) {
     const int code = dispatch(arguments);
     flush_output();
     return code;
-  } catch (const InvalidFiles& error) {
+  } catch (const InvalidInput& error) {
     fmt::print(stderr, "{}", error.what());
     return kExitUsage;
   } catch (const UsageError& error) {

@@ -24,6 +24,7 @@ std::string report(const std::vector<RunResult>& runs, Format format) {
 }
 
 void say_written(const Options& options) {
+  std::fflush(stdout);
   if (!options.quiet) fmt::print(stderr, "Written: {}     Next: bulkhead explain {}\n", options.db, options.db);
 }
 

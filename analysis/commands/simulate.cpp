@@ -169,7 +169,7 @@ std::vector<Scenario> load_all(const Options& options) {
       problems += loaded.problems();
       if (loaded.scenario) scenarios.push_back(std::move(*loaded.scenario));
     }
-  if (!problems.empty() && (!options.keep_going || scenarios.empty())) throw InvalidFiles(problems);
+  if (!problems.empty() && (!options.keep_going || scenarios.empty())) throw InvalidInput(problems);
   std::fputs(problems.c_str(), stderr);
   refuse_twins(scenarios);
   return scenarios;

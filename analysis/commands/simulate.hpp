@@ -5,7 +5,7 @@
 /// threads and written in replication order. An interruption (Ctrl-C, SIGTERM) ends with a finished database of what is
 /// complete.
 ///
-/// Errors:   InvalidFiles before anything is written; OutsideError, whose complete replications stay in FILE.partial
+/// Errors:   InvalidInput before anything is written; OutsideError, whose complete replications stay in FILE.partial
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@
 
 namespace bulkhead {
 
-/// The scenarios of the files; a folder stands for the scenario files in it. Throws InvalidFiles with every problem of
+/// The scenarios of the files; a folder stands for the scenario files in it. Throws InvalidInput with every problem of
 /// every file, unless `keep_going` and at least one file is valid (then the problems go to stderr).
 std::vector<Scenario> load_all(const Options& options);
 
