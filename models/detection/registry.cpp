@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "models/detection/detector.hpp"
+#include "sim/check.hpp"
+
 namespace bulkhead {
 namespace {
 
@@ -23,31 +26,49 @@ const Parameter kSide{"side", Type::choice, std::string("client"), "Whose counts
 const Parameter kSplit{"split", Type::choice, std::string("none"), "One alarm per value of this dimension; it becomes the signal's scope.",
                        "assumed", 0, 0, {"none", "entry_zone", "caller_zone", "callee_zone", "cell"}};
 
-const std::vector<Kind>& rows() {
-  static const std::vector<Kind> table = {
-      {"provider", "The provider's own telemetry of its zones: delayed and thinned.", {"zone"},
+struct Row {
+  Kind kind;
+  MakeDetector make;
+};
+
+const std::vector<Row>& rows() {
+  static const std::vector<Row> table = {
+      {{"provider", "The provider's own telemetry of its zones: delayed and thinned.", {"zone"},
        {{"delay", Type::distribution, Distribution::fixed(Duration::minutes(5)),
          "From a zone's loss (or return) until the provider says so.", "AWS FIS power interruption: autoshift at +5 min"},
-        {"recall", Type::ratio, 1.0, "Chance that a loss is noticed at all.", "assumed", 0, 1}}},
-      {"success_rate", "Alarm on the share of attempts at a service that succeed.", {"service"},
+        {"recall", Type::ratio, 1.0, "Chance that a loss is noticed at all.", "assumed", 0, 1}}}, make_provider},
+      {{"success_rate", "Alarm on the share of attempts at a service that succeed.", {"service"},
        {{"below", Type::ratio, {}, "A datapoint breaches when the share of successes is below this.", "", 0, 1},
         kSide, kSplit, kPeriod, kDatapoints, kMissing, kDelay,
-        {"min_samples", Type::count, std::int64_t{0}, "Fewer attempts in a period are no data.", "assumed", 0, 1e12}, kSingleZone}},
-      {"unhealthy_count", "Alarm on the number of a service's instances that its health checks see as unhealthy.", {"service"},
+        {"min_samples", Type::count, std::int64_t{0}, "Fewer attempts in a period are no data.", "assumed", 0, 1e12}, kSingleZone}}, make_success_rate},
+      {{"unhealthy_count", "Alarm on the number of a service's instances that its health checks see as unhealthy.", {"service"},
        {{"above", Type::count, {}, "A datapoint breaches when more instances than this are unhealthy.", "", 0, 1e9},
         {"split", Type::choice, std::string("none"), "One alarm per zone of the instances, or one for all.", "assumed", 0, 0,
          {"none", "callee_zone"}},
-        kPeriod, kDatapoints, kDelay, kSingleZone}},
-      {"volume", "Alarm on the number of attempts at a service.", {"service"},
+        kPeriod, kDatapoints, kDelay, kSingleZone}}, make_unhealthy_count},
+      {{"volume", "Alarm on the number of attempts at a service.", {"service"},
        {{"below", Type::rate, {}, "A datapoint breaches when fewer attempts arrive, as a rate.", "", 0, 1e15},
-        kSide, kSplit, kPeriod, kDatapoints, kDelay, kSingleZone}},
+        kSide, kSplit, kPeriod, kDatapoints, kDelay, kSingleZone}}, make_volume},
   };
   return table;
 }
 
 }  // namespace
 
-std::span<const Kind> detector_kinds() { return rows(); }
+std::span<const Kind> detector_kinds() {
+  static const std::vector<Kind> kinds = [] {
+    std::vector<Kind> out;
+    for (const auto& row : rows()) out.push_back(row.kind);
+    return out;
+  }();
+  return kinds;
+}
+
+std::unique_ptr<Detector> make_detector(const DetectorSpec& spec, std::uint32_t index, const Vantage& vantage) {
+  const auto it = std::find_if(rows().begin(), rows().end(), [&](const Row& row) { return row.kind.name == spec.kind; });
+  BULKHEAD_CHECK(it != rows().end(), "a detector of an unknown kind");
+  return it->make(spec, index, vantage);
+}
 
 const Kind* find_detector_kind(std::string_view name) {
   const auto all = detector_kinds();

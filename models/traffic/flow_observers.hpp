@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,7 @@ class FlowMeter final : public Meter {
   SeriesSpec spec_;
   std::vector<std::uint32_t> leaves_;
   std::vector<StreamKey> keys_;
-  Means told_;
+  std::optional<Means> told_;
   bool listening_ = false;
   OwnerId listener_;
   std::uint64_t payload_ = 0;

@@ -231,4 +231,29 @@ bool FlowTraffic::suffices_without(std::uint32_t service, std::uint32_t zone) co
   return load <= capacity;
 }
 
+// By the zone of whoever was asked; a closed entry speaks for its own zone.
+std::uint32_t FlowTraffic::suspect_zone(std::uint32_t service) const {
+  const auto& estate = network_->estate();
+  std::vector<double> good(estate.zones.size(), 0);
+  std::vector<double> bad(estate.zones.size(), 0);
+  for (EdgeId e = 0; e < network_->edges.size(); ++e) {
+    const auto& edge = network_->edges[e];
+    if (service != kNone && edge.callee != service) continue;
+    if (edge.front != kNone && !situation_.open[edge.front]) bad[edge.zone] += situation_.front_rps[edge.front];
+    for (std::uint32_t t = edge.first_target; t < edge.first_target + edge.targets; ++t) {
+      const auto zone = estate.pools[network_->targets[t]].zone;
+      if (zone == kNone) continue;
+      good[zone] += solution_->good[t];
+      bad[zone] += solution_->bad[t];
+    }
+  }
+  std::uint32_t worst = kNone;
+  double most = 0;
+  for (std::uint32_t z = 0; z < estate.zones.size(); ++z) {
+    const double share = bad[z] > 0 ? bad[z] / (good[z] + bad[z]) : 0;
+    if (share > most) most = share, worst = z;
+  }
+  return worst;
+}
+
 }  // namespace bulkhead

@@ -31,13 +31,26 @@ PoolPath parse_pool(std::string_view path) {
   return out;
 }
 
+// A place among `buckets` that seldom changes when one more is added.
+// Source: J. Lamping and E. Veach, "A fast, minimal memory, consistent hash algorithm", 2014
+std::uint64_t consistent_place(std::uint64_t key, std::uint64_t buckets) {
+  std::int64_t place = 0;
+  for (std::int64_t next = 0; next < static_cast<std::int64_t>(buckets);) {
+    place = next;
+    key = key * 2862933555777941757u + 1;
+    next = static_cast<std::int64_t>(static_cast<double>(place + 1) *
+                                     (static_cast<double>(std::int64_t{1} << 31) / static_cast<double>((key >> 33) + 1)));
+  }
+  return static_cast<std::uint64_t>(place);
+}
+
 // Where instance number `i` of a service stands: racks and hosts round robin, from a place that the service's name gives.
 std::string host_name(const RegionSpec& region, std::string_view zone, std::string_view service, std::uint64_t i) {
   const auto racks = static_cast<std::uint64_t>(region.racks_per_zone);
   const auto hosts = static_cast<std::uint64_t>(region.hosts_per_rack);
-  const std::uint64_t slot = name_hash(service) % (racks * hosts) + i;
-  const auto rack = static_cast<int>(slot % racks) + 1;
-  const auto host = static_cast<int>(slot / racks % hosts) + 1;
+  const std::uint64_t key = name_hash(service);
+  const auto rack = static_cast<int>((consistent_place(key, racks) + i) % racks) + 1;
+  const auto host = static_cast<int>((consistent_place(key, hosts) + i / racks) % hosts) + 1;
   return "host " + std::string(zone) + "/" + names::padded(rack, region.racks_per_zone) + "/" +
          names::padded(host, region.hosts_per_rack);
 }

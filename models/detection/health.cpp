@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// Health checks: arithmetic while outcomes are certain, draws while they are not.
+#include "models/detection/health.hpp"
+
+#include <algorithm>
+
+#include "models/world/purpose.hpp"
+#include "sim/random.hpp"
+
+namespace bulkhead {
+namespace {
+
+enum What : std::uint64_t { kChanged = 0, kProbe = 1, kTurn = 2 };
+
+std::string observer_name(const Network& network, EdgeId e) {
+  const auto& edge = network.edges[e];
+  std::string name = "health " + network.estate().graph.name(network.caller_component(edge));
+  if (edge.front != kNone && network.fronts[edge.front].cell != kNone)
+    name += " " + network.estate().graph.name(network.estate().cells[network.fronts[edge.front].cell].id);
+  return name + " > " + network.service(edge.callee).name;
+}
+
+}  // namespace
+
+HealthCheck::HealthCheck(Traffic& traffic, EdgeId e, Kernel& kernel, std::uint64_t seed, std::uint64_t replication, SignalOut& out)
+    : traffic_(&traffic), edge_(e), kernel_(&kernel), owner_(kernel.enroll(observer_name(traffic.network(), e), *this)),
+      out_(&out), spec_(&*traffic.network().service(traffic.network().edges[e].callee).health_check) {
+  const auto& net = traffic.network();
+  const auto& edge = net.edges[e];
+  const std::string caller = net.estate().graph.name(net.caller_component(edge));
+  for (std::uint32_t t = 0; t < edge.targets; ++t) {
+    const auto& pool = net.estate().pools[net.targets[edge.first_target + t]];
+    for (InstanceId i = pool.first; i < pool.first + pool.count; ++i) {
+      Target target;
+      target.instance = i;
+      target.prober = traffic.prober({e, t, i}, owner_, std::uint64_t{targets_.size()} << 2 | kChanged);
+      if (spec_->phase) {
+        target.phase = *spec_->phase;
+      } else {
+        Draws draws(stream_key(seed, replication, static_cast<std::uint32_t>(Purpose::probe_phase),
+                               name_hash(caller + " > " + net.estate().instances[i].name)), 0);
+        target.phase = Duration::from_seconds(draws.uniform() * spec_->every.seconds());
+      }
+      targets_.push_back(std::move(target));
+    }
+  }
+}
+
+Instant HealthCheck::sent_at(const Target& target, std::int64_t number) const {
+  return Instant::zero() + target.phase + spec_->every * number;
+}
+
+std::int64_t HealthCheck::first_at_or_after(const Target& target, Instant when) const {
+  const auto gap = (when - sent_at(target, 0)).count();
+  const auto every = spec_->every.count();
+  return gap <= 0 ? 0 : (gap + every - 1) / every;
+}
+
+int HealthCheck::threshold(const Target& target) const { return target.out ? spec_->healthy_after : spec_->unhealthy_after; }
+
+void HealthCheck::schedule(std::uint32_t index, Instant when, std::uint64_t what) {
+  const auto generation = std::uint64_t{++targets_[index].generation};
+  kernel_->schedule(owner_, std::max(when, kernel_->now()), Phase::observe, generation << 32 | std::uint64_t{index} << 2 | what);
+}
+
+void HealthCheck::on_event(std::uint64_t payload) {
+  const auto index = static_cast<std::uint32_t>(payload & 0xFFFFFFFFu) >> 2;
+  const auto what = payload & 3;
+  if (what == kChanged) return changed(index);
+  if (targets_[index].generation != payload >> 32) return;
+  what == kProbe ? probe(index) : turn(index);
+}
+
+// The outlook is another one from now on: account for the probes that were sent under the old one.
+void HealthCheck::changed(std::uint32_t index) {
+  auto& target = targets_[index];
+  const Outlook now = target.prober->outlook();
+  out_->outlook(edge_, now.good);
+  const std::int64_t first = first_at_or_after(target, kernel_->now());
+  if (!target.turning) {
+    if (target.certain && target.sends && first > target.next) {
+      const bool agrees = target.awaited != target.out;
+      const auto sent = first - target.next;
+      const auto missing = threshold(target) - target.streak;
+      if (!agrees && sent >= missing) {
+        target.turning = true;  // decided just now; its reply is on the way, and its event is already scheduled
+        target.next = first;
+        return;
+      }
+      target.streak = agrees ? 0 : target.streak + static_cast<int>(sent);
+    }
+    target.next = std::max(target.next, first);
+    plan(index);
+  }
+}
+
+// When is the next probe whose reply matters?
+void HealthCheck::plan(std::uint32_t index) {
+  auto& target = targets_[index];
+  const Outlook now = target.prober->outlook();
+  target.certain = now.certain();
+  target.sends = now.sends;
+  ++target.generation;
+  if (!now.sends) return;
+  if (!target.certain) return schedule(index, sent_at(target, target.next), kProbe);
+  const Reply reply = target.prober->send(target.next);
+  target.awaited = reply.good;
+  if (reply.good != target.out) return;  // it agrees with the view
+  target.deciding = target.next + threshold(target) - target.streak - 1;
+  schedule(index, sent_at(target, target.deciding) + (reply.good ? Duration::zero() : reply.known_after), kTurn);
+}
+
+void HealthCheck::probe(std::uint32_t index) {
+  auto& target = targets_[index];
+  const Reply reply = target.prober->send(target.next);
+  ++target.next;
+  target.streak = reply.good == target.out ? target.streak + 1 : 0;
+  if (target.streak < threshold(target)) return plan(index);
+  target.turning = true;
+  schedule(index, kernel_->now() + (reply.good ? Duration::zero() : reply.known_after), kTurn);
+}
+
+void HealthCheck::turn(std::uint32_t index) {
+  auto& target = targets_[index];
+  target.out = !target.out;
+  target.streak = 0;
+  target.turning = false;
+  target.next = target.certain ? target.deciding + 1 : std::max(target.next, first_at_or_after(target, kernel_->now()));
+  traffic_->hold_against(edge_, index, target.out);
+  out_->ejection(edge_, target.instance, target.out);
+  plan(index);
+}
+
+}  // namespace bulkhead
