@@ -20,8 +20,12 @@ const Resolved& deepest(const Resolved& file, std::initializer_list<std::string_
 }
 
 Diagnostic no_match(const Examined& e, const std::string& pattern, TextSpan at, const std::string& before) {
-  const std::string near = suggest(pattern, e.names, e.regions);
-  return {at, fmt::format("`{}` matches nothing", pattern), near.empty() ? "" : before + near, {}};
+  const auto kind = target_kind(pattern);
+  const bool any =
+      std::any_of(e.names.begin(), e.names.end(), [&](const std::string& name) { return target_kind(name) == kind; });
+  const std::string near = any ? suggest(pattern, e.names, e.regions) : "";
+  const std::string why = any ? "" : fmt::format(": there is no {}", kind);
+  return {at, fmt::format("`{}` matches nothing{}", pattern, why), near.empty() ? "" : before + near, {}};
 }
 
 }  // namespace

@@ -71,10 +71,10 @@ void check_region(Examined& e, PopulationSpec& population) {
     region.text = regions[0];
     region.at = region.key_at = entry.key_at;
     entry.add("region", std::move(region));
-  } else if (population.region.empty()) {
+  } else if (population.region.empty() && !regions.empty()) {
     e.diagnostics.error(e.key_at({"clients", population.name}), "`region` is missing: there are several", {},
                         fmt::format("one of {}", fmt::join(regions, ", ")));
-  } else if (std::find(regions.begin(), regions.end(), population.region) == regions.end()) {
+  } else if (!regions.empty() && std::find(regions.begin(), regions.end(), population.region) == regions.end()) {
     e.diagnostics.error(e.at({"clients", population.name, "region"}),
                         fmt::format("no region is called `{}`", population.region),
                         nearest(population.region, regions));

@@ -161,7 +161,7 @@ class ResponseCheck {
 
   void resolve_literals() {
     resolve_literal(response_.zone, "zone");
-    resolve_literal(response_.cell, "cell");
+    if (e_.document.model.routing == Routing::cell) resolve_literal(response_.cell, "cell");
     const auto services = names_of(e_.document.model.services);
     if (response_.service.empty() || std::find(services.begin(), services.end(), response_.service) != services.end())
       return;

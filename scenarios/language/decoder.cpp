@@ -19,6 +19,7 @@ bool is_required(const Field& field) {
 }
 
 std::string_view example_of(const Field& field) {
+  if (!field.example.empty()) return field.example;
   if (field.special) return field.special->example;
   if (field.form == Form::record || field.form == Form::records) return "{...}";
   if (!field.what.choices.empty()) return field.what.choices.front();
@@ -30,6 +31,23 @@ Field parameter_row(const Parameter& what, Values& values) {
   field.what = what;
   field.put = [&values, key = what.name](void*, const Value& v) { values.set(key, v); };
   return field;
+}
+
+std::vector<std::string> known_keys(const FieldGroup& record, const Kind* kind) {
+  std::vector<std::string> known;
+  if (record.shelf) known.emplace_back(record.shelf->key);
+  for (const auto& field : record.fields) known.emplace_back(field.what.name);
+  if (kind) {
+    for (const auto& parameter : kind->parameters) known.emplace_back(parameter.name);
+  }
+  return known;
+}
+
+// "a service", "an entry", "a fault `zone_loss`".
+std::string owner_of_keys(const FieldGroup& record, const Kind* kind) {
+  const bool vowel = std::string_view("aeiou").find(record.name.front()) != std::string_view::npos;
+  const std::string owner = fmt::format("{} {}", vowel ? "an" : "a", record.name);
+  return kind ? fmt::format("{} `{}`", owner, kind->name) : owner;
 }
 
 Resolved standing_in(std::string text, TextSpan at) {
@@ -75,29 +93,28 @@ std::vector<const YamlEntry*> Decoder::named(const YamlNode& map) {
   return entries;
 }
 
-void Decoder::unknown_keys(const FieldGroup& record, const Kind* kind, const YamlNode& node) {
-  std::vector<std::string> known;
-  for (const auto& field : record.fields) known.emplace_back(field.what.name);
-  if (record.shelf) known.emplace_back(record.shelf->key);
-  if (kind) {
-    for (const auto& parameter : kind->parameters) known.emplace_back(parameter.name);
-  }
+std::vector<std::string> Decoder::unknown_keys(const FieldGroup& record, const Kind* kind, const YamlNode& node) {
+  const auto known = known_keys(record, kind);
   std::vector<std::string> absent;
   for (const auto& key : known) {
     if (!node.find(key)) absent.push_back(key);
   }
+  std::vector<std::string> meant;
   for (const auto& entry : node.entries) {
     if (is_extension(entry.key) || std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
     if (record.shelf && !kind) continue;  // without its kind, nobody knows an entry's parameters
-    const std::string whose =
-        kind ? fmt::format("a {} `{}`", record.name, kind->name) : fmt::format("a {}", record.name);
     const std::string near = nearest(entry.key, absent);
-    diagnostics_.error(entry.key_at, fmt::format("`{}` is no key of {}", printable(entry.key), whose), near,
+    diagnostics_.error(entry.key_at,
+                       fmt::format("`{}` is no key of {}", printable(entry.key), owner_of_keys(record, kind)), near,
                        near.empty() ? fmt::format("its keys: {}", fmt::join(known, ", ")) : "");
+    if (near.empty()) continue;
+    meant.push_back(near);
+    std::erase(absent, near);
     // The value is examined as that key's too, so that mending the key alone does not lead to the next problem.
-    const Field* meant = near.empty() ? nullptr : record.find(near);
-    if (meant && meant->form == Form::value) decode_value(meant->what, entry.value, diagnostics_, meant->bare);
+    const Field* field = record.find(near);
+    if (field && field->form == Form::value) decode_value(field->what, entry.value, diagnostics_, field->bare);
   }
+  return meant;
 }
 
 void Decoder::record(const FieldGroup& record, const YamlNode& node, TextSpan key_at, void* spec, Resolved& out) {
@@ -106,9 +123,9 @@ void Decoder::record(const FieldGroup& record, const YamlNode& node, TextSpan ke
   out.given = true;
   const Kind* chosen = record.shelf ? kind(*record.shelf, node, key_at, out) : nullptr;
   if (chosen) record.shelf->choose(spec, chosen->name);
-  for (const auto& row : record.fields) field(row, node.entry(row.what.name), node, key_at, spec, out);
-  if (chosen) parameters(*record.shelf, *chosen, node, key_at, spec, out);
-  unknown_keys(record, chosen, node);
+  const Place place{node.at, key_at, unknown_keys(record, chosen, node)};
+  for (const auto& row : record.fields) field(row, node.entry(row.what.name), place, spec, out);
+  if (chosen) parameters(*record.shelf, *chosen, node, place, spec, out);
 }
 
 const Kind* Decoder::kind(const KindShelf& shelf, const YamlNode& node, TextSpan key_at, Resolved& out) {
@@ -131,23 +148,22 @@ const Kind* Decoder::kind(const KindShelf& shelf, const YamlNode& node, TextSpan
   return found;
 }
 
-void Decoder::parameters(const KindShelf& shelf, const Kind& kind, const YamlNode& node, TextSpan key_at, void* spec,
+void Decoder::parameters(const KindShelf& shelf, const Kind& kind, const YamlNode& node, const Place& place, void* spec,
                          Resolved& out) {
   if (!shelf.values) return;
   Values& values = shelf.values(spec);
   for (const auto& parameter : kind.parameters) {
     const Field row = parameter_row(parameter, values);
     if (parameter.optional && !node.find(parameter.name)) values.set(parameter.name, {});
-    field(row, node.entry(parameter.name), node, key_at, spec, out);
+    field(row, node.entry(parameter.name), place, spec, out);
   }
 }
 
-void Decoder::field(const Field& row, const YamlEntry* entry, const YamlNode& parent, TextSpan key_at, void* spec,
-                    Resolved& out) {
+void Decoder::field(const Field& row, const YamlEntry* entry, const Place& place, void* spec, Resolved& out) {
   if (entry)
     given(row, *entry, spec, out);
   else
-    absent(row, parent, key_at, spec, out);
+    absent(row, place, spec, out);
 }
 
 void Decoder::given(const Field& row, const YamlEntry& entry, void* spec, Resolved& out) {
@@ -177,9 +193,10 @@ void Decoder::given(const Field& row, const YamlEntry& entry, void* spec, Resolv
   out.add(key, std::move(node));
 }
 
-void Decoder::absent(const Field& row, const YamlNode& parent, TextSpan key_at, void* spec, Resolved& out) {
-  if (is_required(row)) {
-    diagnostics_.error(key_at, fmt::format("`{}` is missing: {}", row.what.name, row.what.about), {},
+void Decoder::absent(const Field& row, const Place& place, void* spec, Resolved& out) {
+  const bool misspelt = std::find(place.meant.begin(), place.meant.end(), row.what.name) != place.meant.end();
+  if (is_required(row) && !misspelt) {
+    diagnostics_.error(place.key_at, fmt::format("`{}` is missing: {}", row.what.name, row.what.about), {},
                        fmt::format("add {}: {}", row.what.name, example_of(row)));
   }
   if (row.what.optional || is_required(row)) return;
@@ -190,15 +207,15 @@ void Decoder::absent(const Field& row, const YamlNode& parent, TextSpan key_at, 
       return node;
     }();
     Resolved node;
-    record(row.inner(), nothing, key_at, row.enter(spec, std::string(row.what.name)), node);
+    record(row.inner(), nothing, place.key_at, row.enter(spec, std::string(row.what.name)), node);
     node.given = false;
-    node.at = parent.at;
-    node.key_at = key_at;
+    node.at = place.at;
+    node.key_at = place.key_at;
     out.add(std::string(row.what.name), std::move(node));
     return;
   }
   row.put(spec, row.what.fallback);
-  out.add(std::string(row.what.name), standing_in(format_value(row.what.type, row.what.fallback), key_at));
+  out.add(std::string(row.what.name), standing_in(format_value(row.what.type, row.what.fallback), place.key_at));
 }
 
 void Decoder::value(const Field& row, const YamlNode& node, void* spec, Resolved& out) {

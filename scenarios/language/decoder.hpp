@@ -37,13 +37,20 @@ class Decoder {
   Diagnostics& diagnostics() { return diagnostics_; }
 
  private:
-  void field(const Field&, const YamlEntry*, const YamlNode& parent, TextSpan key_at, void* spec, Resolved& out);
+  /// Of a mapping: where it is, where it is named, and the absent keys that its unknown keys most likely mean.
+  struct Place {
+    TextSpan at;
+    TextSpan key_at;
+    std::vector<std::string> meant;
+  };
+
+  void field(const Field&, const YamlEntry*, const Place&, void* spec, Resolved& out);
   void given(const Field&, const YamlEntry&, void* spec, Resolved& out);
-  void absent(const Field&, const YamlNode& parent, TextSpan key_at, void* spec, Resolved& out);
+  void absent(const Field&, const Place&, void* spec, Resolved& out);
   void records(const Field&, const YamlEntry&, void* spec, Resolved& out);
   const Kind* kind(const KindShelf&, const YamlNode&, TextSpan key_at, Resolved& out);
-  void parameters(const KindShelf&, const Kind&, const YamlNode&, TextSpan key_at, void* spec, Resolved& out);
-  void unknown_keys(const FieldGroup&, const Kind*, const YamlNode&);
+  void parameters(const KindShelf&, const Kind&, const YamlNode&, const Place&, void* spec, Resolved& out);
+  std::vector<std::string> unknown_keys(const FieldGroup&, const Kind*, const YamlNode&);
 
   Diagnostics& diagnostics_;
 };

@@ -123,8 +123,9 @@ class LawReader {
   }
 
   std::optional<Decoded> unknown(const YamlEntry& entry) {
-    diagnostics_.error(entry.key_at, fmt::format("`{}` has no parameter `{}`", law_.key, printable(entry.key)),
-                       nearest(entry.key, parameters()), fmt::format("like {}: {}", law_.key, example()));
+    const std::string near = nearest(entry.key, parameters());
+    diagnostics_.error(entry.key_at, fmt::format("`{}` has no parameter `{}`", law_.key, printable(entry.key)), near,
+                       near.empty() ? fmt::format("like {}: {}", law_.key, example()) : "");
     return std::nullopt;
   }
 
@@ -220,8 +221,9 @@ std::optional<Decoded> decode_distribution(std::string_view name, const YamlNode
   const YamlEntry& law = node.entries[0];
   if (std::find(kLaws.begin(), kLaws.end(), law.key) == kLaws.end()) {
     const std::vector<std::string> names(kLaws.begin(), kLaws.end());
-    diagnostics.error(law.key_at, fmt::format("`{}` is no distribution", printable(law.key)), nearest(law.key, names),
-                      fmt::format("one of {}", fmt::join(names, ", ")));
+    const std::string near = nearest(law.key, names);
+    diagnostics.error(law.key_at, fmt::format("`{}` is no distribution", printable(law.key)), near,
+                      near.empty() ? fmt::format("one of {}", fmt::join(names, ", ")) : "");
     return std::nullopt;
   }
   return LawReader(law, diagnostics).read();

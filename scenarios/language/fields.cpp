@@ -18,6 +18,11 @@ Field Field::range(double low, double high) && {
   return std::move(*this);
 }
 
+Field Field::like(std::string_view value) && {
+  example = value;
+  return std::move(*this);
+}
+
 Field Field::unset() && {
   what.optional = true;
   return std::move(*this);

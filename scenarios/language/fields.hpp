@@ -36,7 +36,8 @@ struct Special {
 };
 
 struct Field {
-  Parameter what;  ///< key, type, default, range, choices, sentence, source
+  Parameter what;                 ///< key, type, default, range, choices, sentence, source
+  std::string_view example = {};  ///< a legal value, for hints; empty: one of its type
   Form form = Form::value;
   Bare bare = Bare::fixed;                 ///< distributions: what a bare duration means
   const FieldGroup& (*inner)() = nullptr;  ///< record, records, and specials made of records
@@ -47,6 +48,7 @@ struct Field {
   // Building a row reads as a sentence.
   Field standard(Value value, std::string_view source) &&;
   Field range(double low, double high) &&;
+  Field like(std::string_view value) &&;
   Field unset() &&;  ///< may stay unset; the sentence says what that means
 };
 

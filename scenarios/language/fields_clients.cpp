@@ -83,7 +83,7 @@ const FieldGroup& objective_record() {
       "objectives.SERVICE",
       "What is promised of a service.",
       {
-          ratio("success", &O::success, "Threshold of the share of successful requests."),
+          ratio("success", &O::success, "Threshold of the share of successful requests.").like("99.9%"),
           duration("over", &O::over, "Window of availability by time.")
               .range(0.001, 1e9)
               .standard(Duration::minutes(5), "AWS, Availability and Beyond: windows of 5 min"),

@@ -72,13 +72,14 @@ const FieldGroup& document_record() {
       "The file",
       "One architecture or several, what breaks, who notices, who reacts.",
       {
-          count("bulkhead", &Document::version, "Version of the language: 1.").range(1, 1),
-          name("name", &Document::name, "The scenario's name in results."),
+          count("bulkhead", &Document::version, "Version of the language: 1.").range(1, 1).like("1"),
+          name("name", &Document::name, "The scenario's name in results.").like("checkout"),
           about(),
           special("include", kInclude, "Files that lie under this one, from its own folder.").unset(),
           records<Document>(
               "topology", region_record, "Regions by name, with their zones.",
-              +[](Document& d) -> std::vector<RegionSpec>& { return d.model.topology.regions; }, &RegionSpec::name),
+              +[](Document& d) -> std::vector<RegionSpec>& { return d.model.topology.regions; }, &RegionSpec::name)
+              .like("{tokyo: {zones: [a, b, c]}}"),
           rows::record<Document>(
               "edge", edge_record, "Points of presence that announce by anycast.",
               +[](Document& d) -> void* { return &d.model.topology.edge; })
@@ -89,13 +90,16 @@ const FieldGroup& document_record() {
               .unset(),
           records<Document>(
               "services", service_record, "Services by name.",
-              +[](Document& d) -> std::vector<ServiceSpec>& { return d.model.services; }, &ServiceSpec::name),
+              +[](Document& d) -> std::vector<ServiceSpec>& { return d.model.services; }, &ServiceSpec::name)
+              .like("{web: {replicas: {per_zone: 3}}}"),
           records<Document>(
               "clients", population_record, "Populations of clients by name.",
-              +[](Document& d) -> std::vector<PopulationSpec>& { return d.model.clients; }, &PopulationSpec::name),
+              +[](Document& d) -> std::vector<PopulationSpec>& { return d.model.clients; }, &PopulationSpec::name)
+              .like("{shoppers: {to: web, peak: 300/s}}"),
           records<Document>(
               "objectives", objective_record, "The promises, by service.",
-              +[](Document& d) -> std::vector<ObjectiveSpec>& { return d.model.objectives; }, &ObjectiveSpec::service),
+              +[](Document& d) -> std::vector<ObjectiveSpec>& { return d.model.objectives; }, &ObjectiveSpec::service)
+              .like("{web: {success: 99.9%}}"),
           routing(),
           rows::record<Document>(
               "cells", cells_record, "Cells, for routing by cell.",

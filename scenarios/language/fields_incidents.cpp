@@ -269,7 +269,8 @@ const FieldGroup& response_record() {
       {
           list<R>(
               "when", {}, "Detectors, any of which starts it.",
-              +[](R& r, const std::vector<std::string>& names) { r.when = names; }),
+              +[](R& r, const std::vector<std::string>& names) { r.when = names; })
+              .like("[web-zonal]"),
           who(),
           duration("after", &R::after, "Automatic: from the signal to the decision.")
               .standard(Duration::zero(), "neutral: none unless given"),

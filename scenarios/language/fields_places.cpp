@@ -154,7 +154,8 @@ const FieldGroup& region_record() {
       {
           list<RegionSpec>(
               "zones", {}, "Names of its zones.",
-              +[](RegionSpec& region, const std::vector<std::string>& names) { region.zones = names; }),
+              +[](RegionSpec& region, const std::vector<std::string>& names) { region.zones = names; })
+              .like("[a, b, c]"),
           k_of_n("power", &RegionSpec::power,
                  "Power feeds of each zone: how many of how many it needs. Unset: none are modelled.")
               .unset(),
@@ -174,7 +175,8 @@ const FieldGroup& edge_record() {
       {
           records<EdgeSpec>(
               "pops", pop_record, "Points of presence by name.",
-              +[](EdgeSpec& edge) -> std::vector<PopSpec>& { return edge.pops; }, &PopSpec::name),
+              +[](EdgeSpec& edge) -> std::vector<PopSpec>& { return edge.pops; }, &PopSpec::name)
+              .like("{tokyo-1: {share: 60%}, osaka-1: {share: 40%}}"),
           duration("convergence", &EdgeSpec::convergence,
                    "From the loss of a PoP until its clients are routed elsewhere.")
               .standard(Duration::s(30), "assumed"),

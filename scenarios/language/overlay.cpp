@@ -12,6 +12,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Without links and `..`, also of a file that is not there.
+fs::path real_path(const fs::path& path) {
+  std::error_code ignored;
+  return fs::weakly_canonical(fs::absolute(path, ignored), ignored);
+}
+
 std::vector<std::string> keys_of(const YamlNode& map) {
   std::vector<std::string> keys;
   for (const auto& entry : map.entries) keys.push_back(entry.key);
@@ -60,7 +66,7 @@ class Includer {
     YamlNode merged;
     merged.kind = YamlNode::Kind::mapping;
     merged.at = tree.at;
-    open_.push_back(fs::weakly_canonical(path));
+    open_.push_back(real_path(path));
     const bool list = include->is_sequence();
     const std::vector<YamlNode> files = list ? include->items : std::vector<YamlNode>{*include};
     bool good = true;
@@ -77,9 +83,8 @@ class Includer {
       return refuse(file, fmt::format("`include` names a file or a list of files, not {}", describe(file)));
     if (fs::path(file.text).is_absolute())
       return refuse(file, fmt::format("`{}`: an include is named relative to its file", file.text));
-    std::error_code ignored;
     const fs::path target = fs::path(includer).parent_path() / file.text;
-    const fs::path real = fs::weakly_canonical(target, ignored);
+    const fs::path real = real_path(target);
     const auto parts = std::mismatch(folder_.begin(), folder_.end(), real.begin(), real.end());
     if (parts.first != folder_.end())
       return refuse(file, fmt::format("`{}` lies outside the folder of the scenario file", file.text));
@@ -135,9 +140,7 @@ void drop_nulls(YamlNode& node) {
 }
 
 std::optional<YamlNode> read_with_includes(const std::string& path, Sources& sources, Diagnostics& diagnostics) {
-  std::error_code ignored;
-  fs::path folder = fs::weakly_canonical(path, ignored).parent_path();
-  return Includer(folder, sources, diagnostics).read(path, {});
+  return Includer(real_path(path).parent_path(), sources, diagnostics).read(path, {});
 }
 
 std::optional<YamlNode> parse_setting(const std::string& setting, Sources& sources, Diagnostics& diagnostics) {

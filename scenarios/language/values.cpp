@@ -106,8 +106,10 @@ std::optional<Decoded> decode_name(const Parameter& what, const YamlNode& node, 
   const auto text = scalar(what, node, d);
   if (!text) return std::nullopt;
   if (is_name(*text)) return Decoded{std::string(*text), std::string(*text)};
-  d.error(node.at, fmt::format("`{}` is no name: small letters, digits and `-`, a letter first", printable(*text)),
-          as_name(*text));
+  d.error(
+      node.at,
+      fmt::format("`{}`: `{}` is no name: small letters, digits and `-`, a letter first", what.name, printable(*text)),
+      as_name(*text));
   return std::nullopt;
 }
 

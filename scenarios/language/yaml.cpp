@@ -54,10 +54,12 @@ class Composer {
   void count(const TextSpan& at, std::size_t nodes = 1);
   TextSpan span(const yaml_mark_t& from, const yaml_mark_t& to) const;
   TextSpan span(const yaml_event_t& event) const { return span(event.start_mark, event.end_mark); }
+  bool at_tab(const yaml_mark_t& mark) const;
   [[noreturn]] void refused();
   [[noreturn]] void stop(const TextSpan& at, std::string sentence, std::string hint = {});
 
   yaml_parser_t parser_{};
+  const Sources& sources_;
   int source_;
   Diagnostics& diagnostics_;
   int first_column_;
@@ -90,8 +92,7 @@ constexpr Saying kSayings[] = {
     {"found unexpected end of stream", "this quote is never closed", "end the text with the same quote"},
     {"found unexpected document indicator", "this quote is never closed", "end the text with the same quote"},
     {"found character that cannot start any token", "a value cannot begin with this character",
-     "put the text in quotes; indent with spaces, never with tabs"},
-    {"found a tab character", "a tab cannot indent in YAML", "indent with spaces"},
+     "put the text in quotes"},
     {"mapping values are not allowed in this context", "a second `:` makes no sense here",
      "put a text that contains `: ` in quotes; check the indentation of this line and the one above"},
     {"could not find expected ':'", "a key without `:`", "write `key: value`"},
@@ -114,7 +115,8 @@ bool begins_there(const std::string& problem) {
 }
 
 Composer::Composer(const Sources& sources, int source, Diagnostics& diagnostics, std::size_t from_byte)
-    : source_(source),
+    : sources_(sources),
+      source_(source),
       diagnostics_(diagnostics),
       first_column_(static_cast<int>(characters(std::string_view(sources.text(source)).substr(0, from_byte)))),
       text_(std::string_view(sources.text(source)).substr(from_byte)) {
@@ -135,11 +137,18 @@ void Composer::stop(const TextSpan& at, std::string sentence, std::string hint) 
   throw Stop{};
 }
 
+bool Composer::at_tab(const yaml_mark_t& mark) const {
+  const auto line = sources_.line(source_, static_cast<int>(mark.line) + 1);
+  const std::size_t at = byte_of_column(line, span(mark, mark).column);
+  return at < line.size() && line[at] == '\t';
+}
+
 void Composer::refused() {
   const std::string problem = parser_.problem ? parser_.problem : "the text is no YAML";
   const bool context = parser_.context && begins_there(problem);
   yaml_mark_t mark = context ? parser_.context_mark : parser_.problem_mark;
   if (mark.index >= text_.size()) mark = last_mark_;
+  if (at_tab(mark)) stop(span(mark, mark), "a tab cannot indent in YAML", "indent with spaces");
   for (const auto& saying : kSayings) {
     if (problem.find(saying.libyaml) != std::string::npos) stop(span(mark, mark), saying.sentence, saying.hint);
   }
@@ -160,7 +169,7 @@ void Composer::count(const TextSpan& at, std::size_t nodes) {
 }
 
 void Composer::open(const yaml_char_t* anchor, const yaml_char_t* tag, const TextSpan& at) {
-  if (tag) stop(at, fmt::format("the tag `{}`: tags are not part of the language", text_of(tag)), "remove the tag");
+  if (tag) stop(at, "tags (`!...`) are not part of the language", "remove the tag: the key gives its value's type");
   if (anchor) open_anchors_.insert(text_of(anchor));
 }
 
@@ -205,7 +214,10 @@ YamlNode Composer::sequence(const yaml_event_t& event, std::size_t depth) {
   for (;;) {
     Event item;
     next(item);
-    if (item->type == YAML_SEQUENCE_END_EVENT) break;
+    if (item->type == YAML_SEQUENCE_END_EVENT) {
+      if (event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE) list.at = span(event.start_mark, item->end_mark);
+      break;
+    }
     list.items.push_back(node(*item.get(), depth + 1));
   }
   close(event.data.sequence_start.anchor, list);
@@ -259,7 +271,10 @@ YamlNode Composer::mapping(const yaml_event_t& event, std::size_t depth) {
   for (;;) {
     Event key;
     next(key);
-    if (key->type == YAML_MAPPING_END_EVENT) break;
+    if (key->type == YAML_MAPPING_END_EVENT) {
+      if (event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE) map.at = span(event.start_mark, key->end_mark);
+      break;
+    }
     entry(map, merges, lines, *key.get(), depth);
   }
   merge(map, merges);
