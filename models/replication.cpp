@@ -113,7 +113,7 @@ void Replication::held_back(std::uint32_t detector, const SignalScope& scope, co
 
 void Replication::blinded(std::uint32_t detector) { witness_->blinded(detector); }
 
-void Replication::outlook(std::uint32_t edge, double good) { witness_->outlook(edge, good); }
+void Replication::outlook(std::uint32_t edge, InstanceId instance, double good) { witness_->outlook(edge, instance, good); }
 
 void Replication::ejection(std::uint32_t edge, InstanceId instance, bool out) {
   mark(out ? 6 : 7, instance);

@@ -163,7 +163,8 @@ void FlowTraffic::write_ledger() {
   ledger_.customers = &customers_;
   ledger_.demand_rps = rate_;
   ledger_.services = service_rates(situation_, *solution_, customers_);
-  ledger_.requests_rps = ledger_.attempts_rps = ledger_.cross_zone_rps = 0;
+  ledger_.requests_rps = ledger_.calls_rps = ledger_.attempts_rps = ledger_.cross_zone_rps = 0;
+  for (const auto& call : solution_->calls) ledger_.calls_rps += call.calls_rps;
   for (const double rate : rate_) ledger_.requests_rps += rate;
   for (EdgeId e = 0; e < network_->edges.size(); ++e) {
     const auto& edge = network_->edges[e];

@@ -24,6 +24,7 @@ struct Ledger {
   std::vector<double> demand_rps;        ///< by population
   std::vector<ServiceRate> services;
   double requests_rps = 0;               ///< of all populations
+  double calls_rps = 0;                  ///< first attempts everywhere, clients' included
   double attempts_rps = 0;               ///< everywhere, clients' included
   double cross_zone_rps = 0;             ///< attempts between zones; from an entry to the first service is none
   std::vector<double> pool_load_rps;     ///< arrivals, by pool

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Blast radius by groups of customers.
+#include "analysis/blast.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/math.hpp"
+
+namespace bulkhead {
+namespace {
+
+constexpr double kMany = 30;  // expected requests from which the normal approximation serves
+
+// F > level (F + G), with F and G Poisson; given that there is any request.
+double exact_above(double level, double bad, double good) {
+  double sum = 0;
+  for (std::uint64_t f = 1; f < 200; ++f) {
+    const double most_good = std::ceil(static_cast<double>(f) * (1 - level) / level - 1e-9) - 1;  // strictly below
+    const double enough = most_good < 0 ? 0 : math::poisson_cdf(static_cast<std::uint64_t>(std::min(most_good, 1e6)), good);
+    sum += math::exp(math::poisson_log_pmf(static_cast<double>(f), bad)) * enough;
+  }
+  return std::min(1.0, sum / -math::expm1(-(bad + good)));
+}
+
+}  // namespace
+
+double chance_above(double level, double requests, double failing) {
+  if (failing <= 0) return 0;
+  if (failing >= 1) return 1;
+  if (requests <= 0) return failing > level ? 1 : 0;
+  if (requests <= kMany) return exact_above(level, requests * failing, requests * (1 - failing));
+  const double variance = requests * (failing * (1 - level) * (1 - level) + (1 - failing) * level * level);
+  return math::normal_cdf((failing - level) * requests / std::sqrt(variance));
+}
+
+Blast::Blast(const Network& network, std::uint32_t service, const Customers& customers) : network_(&network), service_(service) {
+  all_ = true;
+  for (std::uint32_t p = 0; p < network.populations().size(); ++p)
+    if (network.first_service(p) == service) all_ = false;
+  for (const auto& group : customers.groups()) starts_.push_back({group.offered, group.failed});
+}
+
+bool Blast::counts(const Group& group) const { return all_ || network_->first_service(group.population) == service_; }
+
+void Blast::extend(const Customers& customers) const {
+  const auto& groups = customers.groups();
+  while (starts_.size() < groups.size()) starts_.push_back(starts_[groups[starts_.size()].parent]);
+}
+
+void Blast::look(const Ledger& ledger) {
+  extend(*ledger.customers);
+  double customers = 0, demand = 0;
+  std::array<double, 4> hit{}, hit_demand{};
+  for (const auto& group : ledger.customers->groups()) {
+    if (!counts(group)) continue;
+    const double people = group.weight * network_->population(group.population).customers;
+    const double requests = group.weight * ledger.demand_rps[group.population];
+    customers += people;
+    demand += requests;
+    for (std::size_t i = 0; i < kBlastLevels.size(); ++i) {
+      if (group.fail_share <= kBlastLevels[i]) continue;
+      hit[i] += people;
+      hit_demand[i] += requests;
+    }
+  }
+  for (std::size_t i = 0; i < kBlastLevels.size(); ++i) {
+    if (customers > 0) customers_worst_[i] = std::max(customers_worst_[i], hit[i] / customers);
+    if (demand > 0) demand_worst_[i] = std::max(demand_worst_[i], hit_demand[i] / demand);
+  }
+}
+
+std::vector<BlastPoint> Blast::over(const Customers& now) const {
+  extend(now);
+  double customers = 0, demand = 0;
+  std::array<double, 4> hit{}, hit_demand{};
+  for (std::size_t g = 0; g < now.groups().size(); ++g) {
+    const auto& group = now.groups()[g];
+    if (!counts(group)) continue;
+    const double whole = network_->population(group.population).customers;
+    const double offered = group.offered - starts_[g].offered;
+    const double failing = offered > 0 ? std::clamp((group.failed - starts_[g].failed) / offered, 0.0, 1.0) : 0;
+    customers += group.weight * whole;
+    demand += group.weight * offered;
+    for (std::size_t i = 0; i < kBlastLevels.size(); ++i) {
+      hit[i] += group.weight * whole * chance_above(kBlastLevels[i], whole > 0 ? offered / whole : 0, failing);
+      if (failing > kBlastLevels[i]) hit_demand[i] += group.weight * offered;
+    }
+  }
+  std::vector<BlastPoint> out;
+  for (std::size_t i = 0; i < kBlastLevels.size(); ++i)
+    out.push_back({kBlastLevels[i], customers_worst_[i], customers > 0 ? hit[i] / customers : 0, demand_worst_[i],
+                   demand > 0 ? hit_demand[i] / demand : 0});
+  return out;
+}
+
+}  // namespace bulkhead
