@@ -37,7 +37,7 @@ const char* sign_of(const Metric& metric) {
 
 std::string spread(const Metric& metric, double below, double above, int decimals) {
   const double wide = std::max(below, above);
-  if (std::fabs(below - above) <= 0.1 * wide) return " ± " + plain(metric, wide, decimals, 2);
+  if (std::fabs(below - above) <= 0.2 * wide) return " ± " + plain(metric, wide, decimals, 2);
   return fmt::format(" -{}/+{}", plain(metric, std::max(below, 0.0), decimals, 2),
                      plain(metric, std::max(above, 0.0), decimals, 2));
 }
@@ -149,11 +149,11 @@ Cells report_cells(const RunResult& run) {
 
 std::string heading(const RunResult& run) {
   const std::uint64_t done = run.variants.empty() ? 0 : run.variants.front().replications;
-  const std::string count = done == run.asked
-                                ? plural(done, "replication")
-                                : fmt::format("{} of {} (interrupted)", done, plural(run.asked, "replication"));
-  std::string text = fmt::format("{}, {} of {}, seed {}", plural(run.variants.size(), "variant"), count,
-                                 format_duration(run.horizon_s), run.seed);
+  const bool whole = done == run.asked;
+  const std::string asked = plural(run.asked, "replication");
+  std::string text = fmt::format("{}, {} of {}, seed {}{}", plural(run.variants.size(), "variant"),
+                                 whole ? asked : fmt::format("{} of {}", done, asked), format_duration(run.horizon_s),
+                                 run.seed, whole ? "" : " (interrupted)");
   for (const VariantResult& v : run.variants) text += incomplete(v);
   return text;
 }

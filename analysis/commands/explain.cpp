@@ -32,13 +32,13 @@ int no_story(const Database& db, const Options& options, int code) {
 
 int explain_command(const Arguments& arguments) {
   Takes takes{simulation_options(), {"table", "json"}};
+  takes.options.erase("replications");  // one letter from the replication to tell of; --set run.replications=N serves
   takes.options.insert({"variant", "replication", "incident"});
   Options options = parse_options("explain", arguments, takes);
   if (options.help) return kExitWell;
   if (options.files.size() > 1) throw UsageError("bulkhead explain tells of one database or file at a time");
   std::string path = options.files.front();
   int code = kExitWell;
-  // --replication here means the one to tell of; how many to run is the file's or --set run.replications.
   if (!is_bulkhead_database(path)) {
     code = simulate(load_all(options), options);
     path = options.db;

@@ -103,6 +103,21 @@ TEST_CASE("The views have the columns of the contract", "[analysis][store]") {
   CHECK(columns(db, "v_timeline") == head + "variant, replication, t_s, what, subject, detail");
 }
 
+TEST_CASE("The manual documents every view, column by column", "[analysis][store]") {
+  const test::Folder folder;
+  test::write_made_up(folder / "a.db", 2);
+  const Database db = open_results(folder / "a.db");
+  const std::string manual = bytes_of(std::string(BULKHEAD_SOURCE_DIR) + "/docs/results.md");
+  Statement view = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'view'");
+  while (view.step()) {
+    const std::size_t section = manual.find("## " + view.text(0) + "\n");
+    REQUIRE(section != std::string::npos);
+    const std::string text = manual.substr(section, manual.find("\n## ", section) - section);
+    Statement row = db.prepare("SELECT * FROM " + view.text(0));
+    for (int c = 3; c < row.columns(); ++c) CHECK_THAT(text, contains_text("`" + row.name(c) + "`"));
+  }
+}
+
 TEST_CASE("Views give seconds from nanoseconds and figures from terms", "[analysis][store]") {
   const test::Folder folder;
   test::write_made_up(folder / "a.db", 10);
