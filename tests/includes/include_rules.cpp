@@ -15,11 +15,6 @@ struct Room {
   List may_include;  // folders, or single files of a folder
 };
 
-/// What a shelf of kinds may include: everything below it, itself, and the words in which kinds are described.
-List above_traffic(std::string_view shelf) {
-  return {"sim", "models/topology", "models/world", "models/traffic", "models/kind.hpp", "models/value.hpp", shelf};
-}
-
 /// The most specific folder first: a file belongs to the first row that it lies in.
 const std::vector<Room>& rooms() {
   static const std::vector<Room> table = {
@@ -27,9 +22,16 @@ const std::vector<Room>& rooms() {
       {"models/topology", {"sim", "models/topology"}},
       {"models/world", {"sim", "models/topology", "models/world"}},
       {"models/traffic", {"sim", "models/topology", "models/world", "models/traffic"}},
-      {"models/faults", above_traffic("models/faults")},
-      {"models/detection", above_traffic("models/detection")},
-      {"models/response", above_traffic("models/response")},
+      {"models/faults",
+       {"sim", "models/topology", "models/world", "models/kind.hpp", "models/value.hpp", "models/faults"}},
+      {"models/detection",
+       {"sim", "models/topology/spec.hpp", "models/world/signal.hpp", "models/world/feed.hpp",
+        "models/world/purpose.hpp", "models/traffic/traffic.hpp", "models/kind.hpp", "models/value.hpp",
+        "models/detection"}},
+      {"models/response",
+       {"sim", "models/topology/spec.hpp", "models/world/signal.hpp", "models/world/vocabulary.hpp",
+        "models/world/purpose.hpp", "models/traffic/traffic.hpp", "models/traffic/network.hpp", "models/kind.hpp",
+        "models/value.hpp", "models/response"}},
       {"models", {"sim", "models"}},
       {"scenarios", {"sim", "models", "scenarios"}},
       {"analysis", {"sim", "models", "scenarios", "analysis"}},

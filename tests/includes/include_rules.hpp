@@ -3,7 +3,9 @@
 ///
 /// The program is built in layers, `sim <- models <- scenarios <- analysis`; inside `models` the shelves stand
 /// `topology <- world <- traffic`, and the three shelves of kinds (`faults`, `detection`, `response`) stand side by
-/// side on top. What is not allowed explicitly is refused, so a new library or folder needs a row here.
+/// side on top. Observers and responders get single headers of world and traffic only: the ledger, the folds and the
+/// engines hold the truth, and nothing in the simulation is told the truth. What is not allowed explicitly is refused,
+/// so a new library or folder needs a row here.
 ///
 /// Shape:  paths are relative to the repository's root, with `/`
 /// Leaves: what the preprocessor would skip; an include inside `#if` counts like any other

@@ -70,6 +70,14 @@ TEST_CASE("The shelves of kinds do not include one another, nor what gathers the
   CHECK(allowed("models/model.cpp", R"(#include "models/response/response.hpp")"));
 }
 
+TEST_CASE("Who observes or responds cannot include the truth", "[includes]") {
+  CHECK_FALSE(allowed("models/detection/alarm.cpp", R"(#include "models/traffic/ledger.hpp")"));
+  CHECK_FALSE(allowed("models/detection/alarm.cpp", R"(#include "models/world/world.hpp")"));
+  CHECK_FALSE(allowed("models/response/responder.cpp", R"(#include "models/traffic/flow_traffic.hpp")"));
+  CHECK(allowed("models/detection/alarm.cpp", R"(#include "models/traffic/traffic.hpp")"));
+  CHECK(allowed("models/faults/schedule.cpp", R"(#include "models/world/world.hpp")"));
+}
+
 TEST_CASE("A library is used in its folder only, and a heavy one in sources only", "[includes]") {
   CHECK(allowed("models/topology/cuts.cpp", "#include <boost/graph/adjacency_list.hpp>"));
   CHECK_FALSE(allowed("models/topology/cuts.hpp", "#include <boost/graph/adjacency_list.hpp>"));
