@@ -62,6 +62,18 @@ std::vector<std::string> resolve_targets(Examined& e, const std::vector<std::str
   return found;
 }
 
+void check_use(Examined& e, Resolved& entry, std::string_view key, bool useful, std::string sentence,
+               std::string hint) {
+  const Resolved* node = entry.find(key);
+  if (!node) return;
+  if (useful) {
+    e.claims.met(node->key_at);
+    return;
+  }
+  if (node->given) e.claims.missed(node->key_at, {node->key_at, std::move(sentence), {}, std::move(hint)});
+  entry.remove(key);
+}
+
 void examine(Examined& e) {
   const std::size_t before = e.diagnostics.count();
   check_places(e);
@@ -74,6 +86,7 @@ void examine(Examined& e) {
   resolve_detection(e);
   check_response(e);
   if (e.diagnostics.count() == before) check_slots(e);
+  e.complete = true;
   e.document.model.begins = e.document.run.begins;
   e.document.model.horizon = e.document.run.horizon;
   e.document.model.run_off = e.document.run.run_off;

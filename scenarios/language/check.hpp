@@ -27,12 +27,17 @@ struct Examined {
   Claims& claims;
   std::vector<std::string> regions = {};
   std::vector<std::string> names = {};  ///< of all components; empty until they are known
+  bool complete = false;                ///< every step was reached
 
   /// The place of the value (or of the key) at the end of a path; of the nearest that is there.
   TextSpan at(std::initializer_list<std::string_view> path) const;
   TextSpan key_at(std::initializer_list<std::string_view> path) const;
   bool given(std::initializer_list<std::string_view> path) const;
 };
+
+/// A key of an entry that does something only under a condition: where it does nothing it is dropped from the resolved
+/// file, and it is a problem if it was given and serves no variant.
+void check_use(Examined&, Resolved& entry, std::string_view key, bool useful, std::string sentence, std::string hint);
 
 /// All of it, in order; ends early where later steps would only repeat the problem.
 void examine(Examined&);

@@ -70,7 +70,7 @@ void check_region(Examined& e, PopulationSpec& population) {
     Resolved region;
     region.text = regions[0];
     region.at = region.key_at = entry.key_at;
-    entry.add("region", std::move(region));
+    entry.entries.insert(entry.entries.begin() + 1, {"region", std::move(region)});  // behind `to`, as in the table
   } else if (population.region.empty() && !regions.empty()) {
     e.diagnostics.error(e.key_at({"clients", population.name}), "`region` is missing: there are several", {},
                         fmt::format("one of {}", fmt::join(regions, ", ")));
@@ -81,19 +81,15 @@ void check_region(Examined& e, PopulationSpec& population) {
   }
 }
 
-void refuse_key(Examined& e, const std::string& population, std::string_view key, std::string_view where) {
-  if (!e.given({"clients", population, "entry", key})) return;
-  e.diagnostics.error(e.key_at({"clients", population, "entry", key}),
-                      fmt::format("`{}` does nothing here: it belongs to {}", key, where), {}, "remove it");
-}
-
 void check_entry(Examined& e, const PopulationSpec& population) {
   const Via via = population.entry.via;
-  if (via != Via::dns) {
-    refuse_key(e, population.name, "ttl", "via: dns");
-    refuse_key(e, population.name, "connections", "via: dns");
-  }
-  if (via != Via::load_balancer) refuse_key(e, population.name, "cross_zone", "via: load_balancer");
+  Resolved& entry = *e.file.find("clients")->find(population.name)->find("entry");
+  const auto check = [&](std::string_view key, bool useful, std::string_view where) {
+    check_use(e, entry, key, useful, fmt::format("`{}` does nothing here: it belongs to {}", key, where), "remove it");
+  };
+  check("ttl", via == Via::dns, "via: dns");
+  check("connections", via == Via::dns, "via: dns");
+  check("cross_zone", via == Via::load_balancer, "via: load_balancer");
   if (via == Via::anycast && e.document.model.topology.edge.pops.empty()) {
     e.diagnostics.error(e.at({"clients", population.name, "entry", "via"}),
                         "anycast needs PoPs, and `edge:` names none", {}, "add edge: {pops: {tokyo-1: {share: 100%}}}");

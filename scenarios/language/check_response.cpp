@@ -58,24 +58,19 @@ bool names_service(const DetectorSpec& detector) {
 class ResponseCheck {
  public:
   ResponseCheck(Examined& e, ResponseSpec& response)
-      : e_(e), response_(response), file_(*e.file.find({"response", response.name})) {}
+      : e_(e), response_(response), file_(*e.file.find("response")->find(response.name)) {}
 
   void run() {
     check_when();
     check_who();
     check_unused();
     resolve_literals();
-    if (signals_.size() == response_.when.size()) check_scope();
+    if (known()) check_scope();
     check_cells();
     if (!response_.needs.empty()) response_.needs = resolve_targets(e_, response_.needs, *file_.find("needs"));
   }
 
  private:
-  bool given(std::string_view key) const {
-    const Resolved* node = file_.find(key);
-    return node && node->given;
-  }
-
   void error(const Resolved& node, std::string sentence, std::string hint) {
     e_.diagnostics.error(node.key_at, std::move(sentence), {}, std::move(hint));
   }
@@ -122,22 +117,26 @@ class ResponseCheck {
   }
 
   void check_unused() {
-    if (given("after") && !automatic())
-      error(*file_.find("after"), "`after` is the delay of an automatic decision; people have times of their own",
-            "remove it, or who: automatic");
-    if (given("bake") && !response_.until_clear)
-      error(*file_.find("bake"), "`bake` does nothing without `until: clear`", "add until: clear, or remove it");
-    if (response_.localise && !response_.zone.empty())
-      error(*file_.find("localise"), "`localise` does nothing where `zone` is given", "remove one of the two");
-    if (!response_.service.empty() && response_.action != "evacuate_service")
-      error(*file_.find("service"), fmt::format("`service` does nothing for `{}`", response_.action),
-            "do: evacuate_service, or remove it");
-    if (!response_.cell.empty() && !acts_on("cell"))
-      error(*file_.find("cell"), fmt::format("`cell` does nothing for `{}`", response_.action),
-            "do: drain_cell, or remove it");
-    if (!response_.zone.empty() && !acts_on("zone"))
-      error(*file_.find("zone"), fmt::format("`zone` does nothing for `{}`", response_.action), "remove it");
+    const auto check = [&](std::string_view key, bool useful, std::string sentence, std::string hint) {
+      check_use(e_, file_, key, useful, std::move(sentence), std::move(hint));
+    };
+    const auto nothing_for = [&](std::string_view key) {
+      return fmt::format("`{}` does nothing for `{}`", key, response_.action);
+    };
+    check("after", automatic(), "`after` is the delay of an automatic decision; people have times of their own",
+          "remove it, or who: automatic");
+    check("bake", response_.until_clear, "`bake` does nothing without `until: clear`",
+          "add until: clear, or remove it");
+    check("service", response_.action == "evacuate_service", nothing_for("service"),
+          "do: evacuate_service, or remove it");
+    check("cell", acts_on("cell"), nothing_for("cell"), "do: drain_cell, or remove it");
+    check("zone", acts_on("zone"), nothing_for("zone"), "remove it");
+    check("localise", response_.zone.empty() && !(known() && every_signal("zone")),
+          "`localise` does nothing: the zone is named already", "remove it");
   }
+
+  // Whether every name in `when` is one of a detector.
+  bool known() const { return signals_.size() == response_.when.size(); }
 
   bool acts_on(std::string_view kind) const {
     const auto& targets = find_action_kind(response_.action)->targets;
@@ -160,10 +159,10 @@ class ResponseCheck {
   }
 
   void resolve_literals() {
-    resolve_literal(response_.zone, "zone");
-    if (e_.document.model.routing == Routing::cell) resolve_literal(response_.cell, "cell");
+    if (acts_on("zone")) resolve_literal(response_.zone, "zone");
+    if (acts_on("cell") && e_.document.model.routing == Routing::cell) resolve_literal(response_.cell, "cell");
     const auto services = names_of(e_.document.model.services);
-    if (response_.service.empty() || std::find(services.begin(), services.end(), response_.service) != services.end())
+    if (!file_.find("service") || std::find(services.begin(), services.end(), response_.service) != services.end())
       return;
     e_.diagnostics.error(file_.find("service")->at, fmt::format("no service is called `{}`", response_.service),
                          nearest(response_.service, services));
@@ -180,8 +179,6 @@ class ResponseCheck {
             "split the detector by entry_zone, caller_zone or callee_zone, or give zone: or localise: {time: 10m, "
             "wrong: 10%}");
     }
-    if (response_.localise && every_signal("zone"))
-      error(*file_.find("localise"), "`localise` does nothing: every signal names its zone", "remove it");
     if (acts_on("cell") && response_.cell.empty() && !every_signal("cell")) {
       error(action, fmt::format("`{}` needs a cell, and not every signal in `when` names one", response_.action),
             "split the detector by cell, or give cell: 3");
@@ -214,7 +211,7 @@ class ResponseCheck {
 
   Examined& e_;
   ResponseSpec& response_;
-  const Resolved& file_;
+  Resolved& file_;
   std::vector<const DetectorSpec*> signals_;
 };
 

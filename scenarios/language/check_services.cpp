@@ -28,24 +28,21 @@ void unknown_service(Examined& e, TextSpan at, const std::string& name, const st
 }
 
 // The resolved call number i of a service, written in parallel or in sequence.
-const Resolved& call_in_file(const Examined& e, const ServiceSpec& service, std::size_t i) {
-  const Resolved& calls = *e.file.find({"services", service.name, "calls"});
+Resolved& call_in_file(Examined& e, const ServiceSpec& service, std::size_t i) {
+  Resolved& calls = *e.file.find("services")->find(service.name)->find("calls");
   return service.calls_in_sequence ? calls.items[i].entries[0].second : calls.entries[i].second;
 }
 
-void check_retries(Examined& e, const Resolved& call) {
-  if (call.find("retries")->given) return;
+void check_retries(Examined& e, Resolved& call) {
   for (const auto key : {"backoff", "retry_on", "retry_budget"}) {
-    const Resolved* retry = call.find(key);
-    if (!retry || !retry->given) continue;
-    e.diagnostics.error(retry->key_at, fmt::format("`{}` does nothing without `retries`", key), {},
-                        "add retries: 2, or remove it");
+    check_use(e, call, key, call.find("retries")->given, fmt::format("`{}` does nothing without `retries`", key),
+              "add retries: 2, or remove it");
   }
 }
 
 void check_calls(Examined& e, const ServiceSpec& service, const std::vector<std::string>& names) {
   for (std::size_t i = 0; i < service.calls.size(); ++i) {
-    const Resolved& call = call_in_file(e, service, i);
+    Resolved& call = call_in_file(e, service, i);
     if (!known(names, service.calls[i].to)) unknown_service(e, call.key_at, service.calls[i].to, names);
     check_retries(e, call);
   }

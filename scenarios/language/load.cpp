@@ -43,7 +43,7 @@ class Loader {
     if (!top || !diagnostics_.ok()) return;
     scenario_.file = file;
     build(std::move(*top));
-    if (diagnostics_.ok()) claims_.report(diagnostics_);
+    if (all_examined_) claims_.report(diagnostics_);
     if (diagnostics_.ok()) out_.scenario = std::move(scenario_);
   }
 
@@ -115,6 +115,7 @@ class Loader {
     Decoder(found).record(document_record(), tree, start, &document, file);
     Examined examined{document, file, found, claims_};
     if (found.ok()) examine(examined);
+    all_examined_ = all_examined_ && examined.complete;
     diagnostics_.add(found);
     scenario_.name = document.name;
     scenario_.about = document.about;
@@ -126,6 +127,7 @@ class Loader {
   Diagnostics& diagnostics_;
   std::vector<YamlNode> settings_;
   Claims claims_;
+  bool all_examined_ = true;
   Scenario scenario_;
 };
 

@@ -11,13 +11,14 @@
 namespace bulkhead {
 namespace {
 
-void resolve_group(Examined& e, NeedSpec& need, const Resolved& group) {
+void resolve_group(Examined& e, NeedSpec& need, Resolved& group) {
   const Resolved* after = group.find("after");
   if (after && group.find("need")->given) {
     e.diagnostics.error(after->key_at,
                         "`after` and `need` contradict each other: a need with a grace is hard once the grace is over",
                         {}, "remove one of the two");
   }
+  if (after) group.remove("need");
   need.of = resolve_targets(e, need.of, *group.find("target"));
   const auto members = static_cast<int>(need.of.size());
   if (need.at_least > members && members > 0) {
@@ -28,7 +29,7 @@ void resolve_group(Examined& e, NeedSpec& need, const Resolved& group) {
   if (need.at_least == 0) need.at_least = members;
 }
 
-void resolve_groups(Examined& e, std::vector<NeedSpec>& needs, const Resolved* file) {
+void resolve_groups(Examined& e, std::vector<NeedSpec>& needs, Resolved* file) {
   for (auto& need : needs) resolve_group(e, need, *file->find(need.name));
 }
 
@@ -74,9 +75,9 @@ void check_cycles(Examined& e) {
 void resolve_needs(Examined& e) {
   const std::size_t before = e.diagnostics.count();
   for (auto& tool : e.document.model.topology.tools)
-    resolve_groups(e, tool.needs, e.file.find({"tools", tool.name, "needs"}));
+    resolve_groups(e, tool.needs, e.file.find("tools")->find(tool.name)->find("needs"));
   for (auto& service : e.document.model.services)
-    resolve_groups(e, service.needs, e.file.find({"services", service.name, "needs"}));
+    resolve_groups(e, service.needs, e.file.find("services")->find(service.name)->find("needs"));
   if (e.diagnostics.count() == before) check_cycles(e);
 }
 
