@@ -12,16 +12,37 @@ namespace {
 
 constexpr double kMany = 30;  // expected requests from which the normal approximation serves
 
+// P[N <= k] for k = 0, 1, ... until nothing is left.
+std::vector<double> poisson_table(double mean) {
+  std::vector<double> table;
+  const auto size = static_cast<std::size_t>(mean + 12 * std::sqrt(mean) + 20);
+  double term = math::exp(-mean);
+  double sum = 0;
+  for (std::size_t k = 0; k < size; ++k) {
+    sum += term;
+    table.push_back(std::min(1.0, sum));
+    term *= mean / static_cast<double>(k + 1);
+  }
+  return table;
+}
+
 // F > level (F + G), with F and G Poisson; given that there is any request.
 double exact_above(double level, double bad, double good) {
+  const auto below = poisson_table(good);
+  const auto most = static_cast<std::size_t>(bad + 12 * std::sqrt(bad) + 20);
+  double term = math::exp(-bad);
   double sum = 0;
-  for (std::uint64_t f = 1; f < 200; ++f) {
+  for (std::size_t f = 1; f < most; ++f) {
+    term *= bad / static_cast<double>(f);
     const double most_good = std::ceil(static_cast<double>(f) * (1 - level) / level - 1e-9) - 1;  // strictly below
-    const double enough = most_good < 0 ? 0 : math::poisson_cdf(static_cast<std::uint64_t>(std::min(most_good, 1e6)), good);
-    sum += math::exp(math::poisson_log_pmf(static_cast<double>(f), bad)) * enough;
+    if (most_good < 0) continue;
+    sum += term * (most_good < static_cast<double>(below.size()) ? below[static_cast<std::size_t>(most_good)] : 1);
   }
   return std::min(1.0, sum / -math::expm1(-(bad + good)));
 }
+
+// How many customers a population counts for; without a number of them, by its demand.
+double size_of(const PopulationSpec& population) { return population.customers > 0 ? population.customers : population.peak_rps; }
 
 }  // namespace
 
@@ -54,7 +75,7 @@ void Blast::look(const Ledger& ledger) {
   std::array<double, 4> hit{}, hit_demand{};
   for (const auto& group : ledger.customers->groups()) {
     if (!counts(group)) continue;
-    const double people = group.weight * network_->population(group.population).customers;
+    const double people = group.weight * size_of(network_->population(group.population));
     const double requests = group.weight * ledger.demand_rps[group.population];
     customers += people;
     demand += requests;
@@ -77,13 +98,14 @@ std::vector<BlastPoint> Blast::over(const Customers& now) const {
   for (std::size_t g = 0; g < now.groups().size(); ++g) {
     const auto& group = now.groups()[g];
     if (!counts(group)) continue;
-    const double whole = network_->population(group.population).customers;
+    const auto& population = network_->population(group.population);
+    const double whole = size_of(population);
     const double offered = group.offered - starts_[g].offered;
     const double failing = offered > 0 ? std::clamp((group.failed - starts_[g].failed) / offered, 0.0, 1.0) : 0;
     customers += group.weight * whole;
     demand += group.weight * offered;
     for (std::size_t i = 0; i < kBlastLevels.size(); ++i) {
-      hit[i] += group.weight * whole * chance_above(kBlastLevels[i], whole > 0 ? offered / whole : 0, failing);
+      hit[i] += group.weight * whole * chance_above(kBlastLevels[i], population.customers > 0 ? offered / whole : 0, failing);
       if (failing > kBlastLevels[i]) hit_demand[i] += group.weight * offered;
     }
   }

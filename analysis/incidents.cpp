@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: Apache-2.0
+// Incidents of one replication: their beginnings, ends, losses and causes.
+#include "analysis/incidents.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace bulkhead {
+namespace {
+
+constexpr double kRounding = 1e-12;
+
+std::string percent(double share) { return fmt::format("{:.4f} %", share * 100); }
+
+}  // namespace
+
+Incidents::Incidents(const Plan& plan)
+    : plan_(&plan), observations_(plan), pool_attempts_(plan.estate().pools.size(), 0), pool_peak_(plan.estate().pools.size(), 0) {
+  for (const auto& spec : plan.model().objectives) {
+    Objective objective{spec, service_index(plan.network().services(), spec.service), Windows(spec.over, spec.success),
+                        0, 0, 0, 0, {}, {}, {}, nullptr};
+    objectives_.push_back(std::move(objective));
+  }
+}
+
+bool Incidents::waiting() const {
+  return std::any_of(objectives_.begin(), objectives_.end(), [](const auto& o) { return o.open && !o.open->recovered; });
+}
+
+std::optional<std::uint32_t> Incidents::open_incident() const {
+  std::optional<std::uint32_t> first;
+  for (const auto& objective : objectives_)
+    if (objective.open && !objective.open->recovered && (!first || objective.open->index < *first)) first = objective.open->index;
+  return first;
+}
+
+void Incidents::tell(const std::string& what, const std::string& subject, const std::string& detail) {
+  record_.timeline.push_back({now(), what, subject, detail});
+}
+
+double Incidents::indicator(const Objective& objective) const {
+  return objective.offered_rps > 0 ? objective.ok_rps / objective.offered_rps : 1;
+}
+
+// Time passes at the rates of the last evaluation.
+void Incidents::pass(Instant until) {
+  const double seconds = (until - passed_).seconds();
+  const Instant horizon = Instant::zero() + plan_->model().horizon;
+  for (auto& objective : objectives_) {
+    objective.totals.offered += objective.offered_rps * seconds;
+    objective.totals.lost += (objective.offered_rps - objective.ok_rps) * seconds;
+    objective.totals.degraded += std::max(0.0, objective.ok_rps - objective.full_rps) * seconds;
+    objective.totals.customer_minutes += objective.customers_failing * seconds / 60;
+    for (const auto& [cause, share] : objective.share) {
+      const double lost = share * (objective.offered_rps - objective.ok_rps) * seconds;
+      objective.losses[cause] += lost;
+      if (objective.open && !objective.open->recovered) objective.open->losses[cause] += lost;
+    }
+    if (passed_ < horizon) objective.windows.pass(passed_, std::min(until, horizon), objective.offered_rps, objective.ok_rps);
+  }
+  requests_ += rates_.requests_rps * seconds;
+  calls_ += rates_.calls_rps * seconds;
+  attempts_ += rates_.attempts_rps * seconds;
+  cross_zone_ += rates_.cross_zone_rps * seconds;
+  for (std::size_t p = 0; p < rates_.pool_load_rps.size(); ++p) pool_attempts_[p] += rates_.pool_load_rps[p] * seconds;
+  passed_ = until;
+}
+
+void Incidents::rate(Objective& objective, const Ledger& ledger) {
+  const auto& rate = ledger.services[objective.service];
+  const auto& net = plan_->network();
+  objective.offered_rps = rate.offered;
+  objective.ok_rps = std::min(rate.ok, rate.offered);
+  objective.full_rps = rate.full;
+  objective.customers_failing = 0;
+  const bool entered = [&] {
+    for (std::uint32_t p = 0; p < net.populations().size(); ++p)
+      if (net.first_service(p) == objective.service) return true;
+    return false;
+  }();
+  for (const auto& group : ledger.customers->groups())
+    if (!entered || net.first_service(group.population) == objective.service)
+      objective.customers_failing += group.weight * net.population(group.population).customers * group.fail_share;
+}
+
+// How the present loss divides among the causes.
+void Incidents::share(Objective& objective) {
+  objective.share.clear();
+  const double lost = objective.offered_rps - objective.ok_rps;
+  if (lost <= kRounding * objective.offered_rps) return;
+  if (active_.empty()) {
+    if (last_healed_ && objective.open) objective.share[*last_healed_] = 1;
+    return;
+  }
+  if (active_.size() == 1 && !clean_loss_) {
+    objective.share[active_.front()] = 1;
+    return;
+  }
+  double sum = 0;
+  for (const auto cause : active_) {
+    const auto without = replication_->traffic().rates_in(replication_->world().without(cause))[objective.service];
+    const double gain = std::max(0.0, without.ok - objective.ok_rps);
+    objective.share[cause] = gain;
+    sum += gain;
+  }
+  for (auto& [cause, gain] : objective.share) gain = sum > 0 ? gain / std::max(sum, lost) : 0;
+}
+
+void Incidents::settled(Instant t, const Ledger& ledger) {
+  pass(t);
+  rates_ = ledger;
+  if (!begun_) {
+    const auto& net = plan_->network();
+    double peak = 0;
+    for (const auto& population : net.populations()) peak += population.peak_rps;
+    const double scale = ledger.requests_rps > 0 ? peak / ledger.requests_rps : 1;
+    for (PoolId p = 0; p < net.estate().pools.size(); ++p) {
+      const auto& service = net.service(net.estate().pools[p].service);
+      if (service.capacity_rps == std::numeric_limits<double>::infinity()) continue;
+      paid_ += net.estate().pools[p].count;
+      needed_ += ledger.pool_load_rps[p] * scale / service.capacity_rps;
+    }
+  }
+  for (std::size_t p = 0; p < pool_peak_.size(); ++p) pool_peak_[p] = std::max(pool_peak_[p], ledger.pool_load_rps[p]);
+  for (auto& objective : objectives_) {
+    rate(objective, ledger);
+    if (!begun_ && active_.empty()) clean_loss_ |= objective.offered_rps - objective.ok_rps > 1e-9 * objective.offered_rps;
+    judge(objective, t, ledger);
+    share(objective);
+    if (objective.open && !objective.open->recovered) objective.open->blast->look(ledger);
+  }
+  begun_ = true;
+  prove();
+  if (std::none_of(objectives_.begin(), objectives_.end(), [](const auto& o) { return o.open != nullptr; }))
+    replication_->traffic().merge_customers();
+}
+
+void Incidents::judge(Objective& objective, Instant t, const Ledger& ledger) {
+  const bool below = indicator(objective) < objective.spec.success - kRounding;
+  auto& open = objective.open;
+  if (open && open->recovered && t >= *open->recovered + objective.spec.quiet) finish(objective, open->at_recovery);
+  if (below && !open && !beyond(t)) begin(objective, t, ledger);
+  if (!open) return;
+  if (below && open->recovered) open->recovered.reset();
+  if (!below && !open->recovered) snapshot(objective, t);
+}
+
+void Incidents::begin(Objective& objective, Instant t, const Ledger& ledger) {
+  objective.open = std::make_unique<Open>();
+  auto& open = *objective.open;
+  open.index = static_cast<std::uint32_t>(record_.incidents.size());
+  open.row.service = objective.spec.service;
+  open.row.begin = t;
+  open.before = objective.totals;
+  open.blast = std::make_unique<Blast>(plan_->network(), objective.service, *ledger.customers);
+  open.impressions = observations_.begin();
+  observations_.open.insert(&open.impressions);
+  record_.incidents.push_back(open.row);
+  tell("incident_begins", objective.spec.service, percent(indicator(objective)) + " of its requests succeed");
+}
+
+// The row as it stands when the indicator recrosses its threshold.
+void Incidents::snapshot(Objective& objective, Instant end) {
+  auto& open = *objective.open;
+  open.recovered = end;
+  open.at_recovery = open.row;
+  auto& row = open.at_recovery;
+  row.end = end;
+  const auto& traffic = replication_->traffic();
+  row.offered_requests = objective.totals.offered - open.before.offered;
+  row.lost_requests = objective.totals.lost - open.before.lost;
+  row.customer_minutes_lost = objective.totals.customer_minutes - open.before.customer_minutes;
+  row.blast = open.blast->over(*traffic.ledger().customers);
+  row.people = static_cast<std::uint32_t>(open.people.size());
+  const bool acted = std::any_of(record_.actions.begin(), record_.actions.end(), [&](const auto& action) {
+    return action.incident == open.index && action.begin && *action.begin < end;
+  });
+  if (!row.mitigated && acted && healed_at_ != end) row.mitigated = end;
+  double most = 0;
+  for (const auto& [cause, lost] : open.losses) {
+    if (lost <= most) continue;
+    most = lost;
+    row.cause = record_.faults[cause].name;
+    row.cause_class = record_.faults[cause].kind;
+  }
+  tell("incident_ends", objective.spec.service, fmt::format("{:.6g} requests lost", row.lost_requests));
+}
+
+void Incidents::finish(Objective& objective, const IncidentRow& row) {
+  auto& open = *objective.open;
+  record_.incidents[open.index] = row;
+  for (std::size_t i = 0; i < observations_.count(); ++i) {
+    const auto& one = open.impressions[i];
+    record_.observations.push_back({open.index, one.saw ? observations_.name(i, one.scope) : observations_.name(i), one.saw,
+                                    one.saw ? "" : observations_.why_not(i, one)});
+  }
+  observations_.open.erase(&open.impressions);
+  objective.open.reset();
+}
+
+// An action has helped when the indicator is better after it than it was before.
+void Incidents::prove() {
+  for (const auto action : unproven_) {
+    const auto& row = record_.actions[row_of_[action]];
+    for (auto& objective : objectives_) {
+      if (!objective.open || objective.open->recovered || row.incident != objective.open->index) continue;
+      auto& mitigated = objective.open->row.mitigated;
+      if (!mitigated && indicator(objective) > indicator_at_begin_[action] + kRounding) mitigated = row.effective;
+    }
+  }
+  unproven_.clear();
+}
+
+void Incidents::saw(std::uint32_t index, const SignalScope& scope) {
+  for (auto& objective : objectives_) {
+    if (!objective.open || objective.open->recovered) continue;
+    auto& impression = objective.open->impressions[index];
+    if (!impression.saw) {
+      impression.saw = now();
+      impression.scope = scope;
+    }
+    if (!objective.open->row.detected) {
+      objective.open->row.detected = now();
+      objective.open->row.first_detector = observations_.name(index, scope);
+    }
+  }
+}
+
+void Incidents::fault_begins(CauseId cause, std::uint32_t fault, const std::string& target) {
+  const auto& spec = plan_->model().faults[fault];
+  active_.insert(std::upper_bound(active_.begin(), active_.end(), cause), cause);
+  record_.faults.push_back({spec.name, spec.kind, target, spec.at ? "at" : "chance", now(), std::nullopt});
+  tell("fault_begins", spec.name, spec.kind + " " + target);
+}
+
+void Incidents::fault_heals(CauseId cause) {
+  std::erase(active_, cause);
+  last_healed_ = cause;
+  healed_at_ = now();
+  record_.faults[cause].end = now();
+  tell("fault_heals", record_.faults[cause].name, record_.faults[cause].target);
+}
+
+void Incidents::signal(const Signal& signal) {
+  tell(signal.rises ? "signal_rises" : "signal_falls", observations_.name(signal.detector, signal.scope), "");
+  if (!signal.rises) return;
+  if (!open_incident()) {
+    ++false_alarms_;
+    record_.observations.push_back({std::nullopt, observations_.name(signal.detector, signal.scope), now(), ""});
+  } else if (observations_.crosses(signal)) {
+    saw(signal.detector, signal.scope);
+  }
+}
+
+void Incidents::datapoint(std::uint32_t detector, const SignalScope& scope, double value, bool breached) {
+  observations_.datapoint(detector, scope, value, breached);
+}
+
+void Incidents::held_back(std::uint32_t detector, const SignalScope&, const std::string& rule) {
+  for (auto* impressions : observations_.open) (*impressions)[detector].held_back = rule;
+}
+
+void Incidents::blinded(std::uint32_t detector) {
+  for (auto* impressions : observations_.open) (*impressions)[detector].blinded = true;
+}
+
+void Incidents::outlook(std::uint32_t edge, InstanceId instance, double good) { observations_.outlook(edge, instance, good); }
+
+void Incidents::ejection(std::uint32_t edge, InstanceId instance, bool out) {
+  const auto service = observations_.ejection(edge, instance, out);
+  if (service == kNone) return;
+  tell("ejected", observations_.name(observations_.health_index(service)), "all instances that fail its probes are out of rotation");
+  saw(observations_.health_index(service), {});
+}
+
+void Incidents::decided(ActionId action, std::uint32_t response, const std::string& actor, const Step& step, const Signal& signal) {
+  row_of_.resize(std::max<std::size_t>(row_of_.size(), action + 1));
+  indicator_at_begin_.resize(row_of_.size(), 1);
+  row_of_[action] = static_cast<std::uint32_t>(record_.actions.size());
+  const auto& spec = plan_->model().response[response];
+  record_.actions.push_back({open_incident(), spec.name, actor, step.what, now(), {}, {}, {}, ""});
+  tell("decided", spec.name, step.what + " by " + actor + ", on " + observations_.name(signal.detector, signal.scope));
+  if (actor == "automatic") return;
+  bool known = false;
+  for (auto& objective : objectives_) {
+    if (!objective.open || objective.open->recovered) continue;
+    auto& people = objective.open->people;
+    const bool again = std::find(people.begin(), people.end(), actor) != people.end();
+    known |= again;
+    if (!again) people.push_back(actor);
+  }
+  people_ += !known;
+}
+
+void Incidents::blocked(ActionId action, const std::string& by) {
+  auto& row = record_.actions[row_of_[action]];
+  if (!row.blocked_by.empty()) return;
+  row.blocked_by = by;
+  tell("blocked", row.response, row.what + " held back by " + by);
+}
+
+void Incidents::begins(ActionId action) {
+  auto& row = record_.actions[row_of_[action]];
+  row.begin = now();
+  needless_ += !open_incident().has_value();
+  for (auto& objective : objectives_) {
+    if (!objective.open || objective.open->recovered) continue;
+    ++objective.open->row.actions;
+    if (!row.incident) row.incident = objective.open->index;
+    if (row.incident == objective.open->index) indicator_at_begin_[action] = indicator(objective);
+  }
+  tell("acts", row.response, row.what);
+}
+
+void Incidents::effective(ActionId action) {
+  auto& row = record_.actions[row_of_[action]];
+  row.effective = now();
+  unproven_.push_back(action);
+  tell("effective", row.response, row.what);
+}
+
+void Incidents::ends(ActionId action) {
+  auto& row = record_.actions[row_of_[action]];
+  row.end = now();
+  tell("ends", row.response, row.what);
+}
+
+Record Incidents::take(Instant end) {
+  pass(end);
+  for (auto& objective : objectives_) {
+    if (!objective.open) continue;
+    if (objective.open->recovered) {
+      finish(objective, objective.open->at_recovery);
+      continue;
+    }
+    snapshot(objective, end);
+    objective.open->at_recovery.end.reset();
+    record_.timeline.pop_back();
+    finish(objective, objective.open->at_recovery);
+  }
+  std::stable_sort(record_.observations.begin(), record_.observations.end(), [](const auto& a, const auto& b) {
+    return a.incident.value_or(~0u) < b.incident.value_or(~0u);
+  });
+  add_metrics(end);
+  return std::move(record_);
+}
+
+}  // namespace bulkhead

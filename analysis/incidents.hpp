@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The witness of a replication: from what happens to incidents, observations, actions and metrics.
+///
+/// An incident lasts from the instant its objective's indicator (the expected share of successful requests, the clients' side)
+/// falls below its threshold until it has recrossed it; a gap shorter than `quiet` merges two. It counts when it begins before
+/// the horizon; what is open after the run-off is censored. Losses are dated to the instant, in expectations.
+///
+/// Attribution: the loss while one fault is active (or, while none is, after the last that healed) is that fault's; while
+/// several are, each is asked what the success would be without it, and the loss is shared in proportion.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/blast.hpp"
+#include "analysis/observations.hpp"
+#include "analysis/record.hpp"
+#include "analysis/windows.hpp"
+#include "models/replication.hpp"
+
+namespace bulkhead {
+
+class Incidents final : public Witness {
+ public:
+  explicit Incidents(const Plan& plan);
+
+  /// Whose traffic and world it looks at (for attribution); before the run.
+  void attach(Replication& replication) { replication_ = &replication; }
+  /// After the run: everything that is still open is closed or censored.
+  Record take(Instant end);
+
+  bool waiting() const override;
+  void settled(Instant now, const Ledger& ledger) override;
+  void fault_begins(CauseId cause, std::uint32_t fault, const std::string& target) override;
+  void fault_heals(CauseId cause) override;
+  void signal(const Signal& signal) override;
+  void datapoint(std::uint32_t detector, const SignalScope& scope, double value, bool breached) override;
+  void held_back(std::uint32_t detector, const SignalScope& scope, const std::string& rule) override;
+  void blinded(std::uint32_t detector) override;
+  void outlook(std::uint32_t edge, InstanceId instance, double good) override;
+  void ejection(std::uint32_t edge, InstanceId instance, bool out) override;
+  void decided(ActionId action, std::uint32_t response, const std::string& actor, const Step& step, const Signal& signal) override;
+  void blocked(ActionId action, const std::string& by) override;
+  void begins(ActionId action) override;
+  void effective(ActionId action) override;
+  void ends(ActionId action) override;
+
+ private:
+  /// Rates of one objective's service, and what they have come to.
+  struct Totals {
+    double offered = 0, lost = 0, degraded = 0, customer_minutes = 0;
+  };
+  struct Open {
+    std::uint32_t index = 0;             ///< among the record's incidents
+    IncidentRow row;
+    Totals before;                       ///< the objective's totals when it began
+    std::unique_ptr<Blast> blast;
+    std::vector<Impression> impressions;
+    std::map<CauseId, double> losses;
+    std::vector<std::string> people;
+    std::optional<Instant> recovered;    ///< the indicator has recrossed; it may merge until `quiet` is over
+    IncidentRow at_recovery;
+  };
+  struct Objective {
+    ObjectiveSpec spec;
+    std::uint32_t service = 0;
+    Windows windows;
+    double offered_rps = 0, ok_rps = 0, full_rps = 0, customers_failing = 0;
+    std::map<CauseId, double> share;     ///< of the loss, by cause, now
+    Totals totals;
+    std::map<CauseId, double> losses;    ///< requests, by cause
+    std::unique_ptr<Open> open;
+  };
+
+  void pass(Instant now);
+  void rate(Objective& objective, const Ledger& ledger);
+  void share(Objective& objective);
+  void judge(Objective& objective, Instant now, const Ledger& ledger);
+  void begin(Objective& objective, Instant now, const Ledger& ledger);
+  void snapshot(Objective& objective, Instant end);
+  void finish(Objective& objective, const IncidentRow& row);
+  void prove();
+  void saw(std::uint32_t index, const SignalScope& scope);
+  void tell(const std::string& what, const std::string& subject, const std::string& detail);
+  std::optional<std::uint32_t> open_incident() const;
+  void add_metrics(Instant end);
+  void add_metric(const std::string& metric, const std::string& service, double numerator, double denominator);
+  void add_objective_metrics(const Objective& objective);
+  void add_service_metrics();
+  double indicator(const Objective& objective) const;
+  Instant now() const { return replication_->now(); }
+  bool beyond(Instant t) const { return t >= Instant::zero() + plan_->model().horizon; }
+
+  const Plan* plan_;
+  Replication* replication_ = nullptr;
+  Record record_;
+  Observations observations_;
+  std::vector<Objective> objectives_;
+  std::vector<CauseId> active_;
+  std::optional<CauseId> last_healed_;
+  bool clean_loss_ = false;               ///< the unimpaired world loses requests too
+  bool begun_ = false;
+  Instant passed_;
+  Ledger rates_;                          ///< since then
+  double requests_ = 0, calls_ = 0, attempts_ = 0, cross_zone_ = 0;
+  std::vector<double> pool_attempts_, pool_peak_;
+  double paid_ = 0, needed_ = 0;
+  std::vector<double> indicator_at_begin_;   ///< by action
+  std::vector<std::uint32_t> row_of_;        ///< by action
+  std::vector<ActionId> unproven_;           ///< effective since the last evaluation: has it helped?
+  std::optional<Instant> healed_at_;
+  double false_alarms_ = 0, needless_ = 0, people_ = 0;
+};
+
+}  // namespace bulkhead

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// A replication's terms of the metrics (analysis/metrics.hpp defines them).
+#include <algorithm>
+#include <limits>
+
+#include "analysis/incidents.hpp"
+
+namespace bulkhead {
+namespace {
+
+constexpr double kYear = 365.25 * 86400;
+constexpr std::size_t kHeadlineLevel = 2;  // more than 10 %
+
+}  // namespace
+
+void Incidents::add_metric(const std::string& metric, const std::string& service, double numerator, double denominator) {
+  record_.metrics.push_back({metric, service, numerator, denominator});
+}
+
+void Incidents::add_objective_metrics(const Objective& objective) {
+  const std::string& name = objective.spec.service;
+  const auto add = [&](const char* metric, double numerator, double denominator) { add_metric(metric, name, numerator, denominator); };
+  double incidents = 0, detected = 0, censored = 0, mitigated = 0, actions = 0;
+  double to_detect = 0, to_mitigate = 0, to_recover = 0, blast = 0, worst = 0, demand = 0;
+  const Instant last = passed_;
+  for (const auto& row : record_.incidents) {
+    if (row.service != name) continue;
+    const double whole = (row.end.value_or(last) - row.begin).seconds();
+    ++incidents;
+    censored += !row.end;
+    detected += row.detected.has_value();
+    to_detect += row.detected ? (*row.detected - row.begin).seconds() : whole;
+    to_recover += whole;
+    if (row.mitigated) {
+      ++mitigated;
+      to_mitigate += (*row.mitigated - row.begin).seconds();
+    }
+    blast += row.blast[kHeadlineLevel].customers_whole;
+    worst += row.blast[kHeadlineLevel].customers_worst;
+    demand += row.blast[kHeadlineLevel].demand_whole;
+  }
+  for (const auto& row : record_.actions) actions += row.begin.has_value();
+  const double horizon = plan_->model().horizon.seconds();
+  add("lost_requests_ratio", objective.totals.lost, objective.totals.offered);
+  add("lost_requests", objective.totals.lost, 1);
+  add("requests_offered", objective.totals.offered, 1);
+  add("degraded_ratio", objective.totals.degraded, objective.totals.offered);
+  add("customer_minutes_lost", objective.totals.customer_minutes, 1);
+  add("time_lost_ratio", static_cast<double>(objective.windows.missed()), static_cast<double>(objective.windows.ended()));
+  add("incidents_per_year", incidents, horizon / kYear);
+  add("mttd_s", to_detect, incidents);
+  add("mttm_s", to_mitigate, mitigated);
+  add("mttr_s", to_recover, incidents);
+  add("mtbf_s", horizon, incidents);
+  add("detected_ratio", detected, incidents);
+  add("censored", censored, 1);
+  add("blast_radius_ratio", blast, incidents);
+  add("blast_radius_worst_ratio", worst, incidents);
+  add("blast_demand_ratio", demand, incidents);
+  add("actions", actions, 1);
+  add("people", people_, 1);
+  add("needless_actions", needless_, 1);
+  add("false_alarms", false_alarms_, 1);
+  add("load_amplification_ratio", attempts_, calls_);
+  add("cross_zone_calls_per_request", cross_zone_, requests_);
+  if (needed_ > 0) add("capacity_paid_ratio", paid_, needed_);
+}
+
+void Incidents::add_service_metrics() {
+  const auto& net = plan_->network();
+  std::vector<double> attempts(net.services().size(), 0);
+  std::vector<double> peak(net.services().size(), 0);
+  for (PoolId p = 0; p < pool_attempts_.size(); ++p) {
+    attempts[net.estate().pools[p].service] += pool_attempts_[p];
+    peak[net.estate().pools[p].service] = std::max(peak[net.estate().pools[p].service], pool_peak_[p]);
+  }
+  for (std::uint32_t s = 0; s < attempts.size(); ++s) {
+    add_metric("attempts_per_request", net.service(s).name, attempts[s], requests_);
+    add_metric("pool_peak_rps", net.service(s).name, peak[s], 1);
+  }
+}
+
+void Incidents::add_metrics(Instant) {
+  for (const auto& objective : objectives_) {
+    add_objective_metrics(objective);
+    for (const auto& [cause, lost] : objective.losses)
+      if (lost > 0) record_.attribution.push_back({cause, objective.spec.service, lost});
+  }
+  add_service_metrics();
+  const auto& net = plan_->network();
+  for (const auto& group : replication_->traffic().ledger().customers->groups()) {
+    const std::string home = replication_->traffic().ledger().customers->home(group);
+    const auto& population = net.population(group.population);
+    CustomerClassRow row{population.name, home, group.weight * population.customers, group.weight * group.offered,
+                         group.weight * group.failed};
+    const auto it = std::find_if(record_.customers.begin(), record_.customers.end(), [&](const auto& known) {
+      return known.population == row.population && known.home == row.home;
+    });
+    if (it == record_.customers.end()) {
+      record_.customers.push_back(std::move(row));
+      continue;
+    }
+    it->customers += row.customers;
+    it->offered += row.offered;
+    it->failed += row.failed;
+  }
+}
+
+}  // namespace bulkhead

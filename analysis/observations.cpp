@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Impressions of detectors, and the sentences that explain why one saw nothing.
+#include "analysis/observations.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace bulkhead {
+
+Observations::Observations(const Plan& plan) : plan_(&plan), names_(plan.detector_names()) {
+  for (const auto& service : plan.network().services()) {
+    health_.push_back(service.health_check ? static_cast<std::uint32_t>(names_.size()) : kNone);
+    if (service.health_check) names_.push_back("health_check " + service.name);
+  }
+}
+
+std::vector<Impression> Observations::begin() const {
+  std::vector<Impression> out(count());
+  for (const auto& [pair, good] : failing_) {
+    const auto index = health_[plan_->network().edges[pair.first].callee];
+    out[index].worse = true;
+    out[index].worst = std::max(out[index].worst, 1 - good);
+  }
+  for (const auto& [key, worse] : worse_)
+    if (worse) out[key.first].worse = true;
+  return out;
+}
+
+bool Observations::fewer_is_worse(std::uint32_t detector) const {
+  return plan_->model().detection[detector].kind != "unhealthy_count";
+}
+
+void Observations::datapoint(std::uint32_t detector, const SignalScope& scope, double value, bool breached) {
+  const bool fewer = fewer_is_worse(detector);
+  const auto key = std::pair(detector, scope);
+  const bool share = plan_->model().detection[detector].kind == "success_rate";
+  const auto [usual, first] = usual_.try_emplace(key, share ? 1.0 : fewer ? value : 0.0);
+  if (first && share && !breached) usual->second = value;
+  if (fewer) usual->second = std::max(usual->second, value);
+  const bool worse = fewer ? value < usual->second * (1 - 1e-9) : value > 0;
+  worse_[key] = worse;
+  for (auto* impressions : open) {
+    auto& one = (*impressions)[detector];
+    one.breaches += breached;
+    if (!worse) continue;
+    one.worst = !one.worse ? value : fewer ? std::min(one.worst, value) : std::max(one.worst, value);
+    one.worse = true;
+  }
+}
+
+bool Observations::crosses(const Signal& signal) const {
+  const auto it = worse_.find({signal.detector, signal.scope});
+  return it == worse_.end() || it->second;  // the provider has no datapoints: it reports what happened
+}
+
+void Observations::outlook(std::uint32_t edge, InstanceId instance, double good) {
+  if (good >= 1) failing_.erase({edge, instance});
+  else failing_[{edge, instance}] = good;
+  if (good >= 1) return;
+  for (auto* impressions : open) {
+    auto& one = (*impressions)[health_[plan_->network().edges[edge].callee]];
+    one.worse = true;
+    one.worst = std::max(one.worst, 1 - good);
+  }
+}
+
+std::uint32_t Observations::ejection(std::uint32_t edge, InstanceId instance, bool out) {
+  const auto service = plan_->network().edges[edge].callee;
+  if (!out) {
+    out_.erase({edge, instance});
+    return kNone;
+  }
+  out_.insert({edge, instance});
+  for (auto* impressions : open) ++(*impressions)[health_[service]].breaches;
+  return covered(service) ? service : kNone;
+}
+
+bool Observations::covered(std::uint32_t service) const {
+  const auto& net = plan_->network();
+  bool any = false;
+  for (EdgeId e = 0; e < net.edges.size(); ++e) {
+    if (net.edges[e].callee != service) continue;
+    std::uint32_t in_rotation = 0;
+    bool touched = false;
+    for (std::uint32_t t = net.edges[e].first_target; t < net.edges[e].first_target + net.edges[e].targets; ++t) {
+      const auto& pool = net.estate().pools[net.targets[t]];
+      for (InstanceId i = pool.first; i < pool.first + pool.count; ++i) {
+        const auto failing = failing_.find({e, i});
+        const bool ejected = out_.contains({e, i});
+        in_rotation += !ejected;
+        if (failing == failing_.end() || failing->second >= 0.5) continue;
+        touched = true;
+        if (!ejected) return false;
+      }
+    }
+    if (touched && in_rotation == 0) return false;
+    any |= touched;
+  }
+  return any;
+}
+
+std::string Observations::name(std::size_t index, const SignalScope& scope) const {
+  const auto& estate = plan_->estate();
+  if (scope.cell != kNone) return names_[index] + " [" + estate.graph.name(estate.cells[scope.cell].id) + "]";
+  if (scope.zone != kNone) return names_[index] + " [" + estate.zones[scope.zone].name + "]";
+  return names_[index];
+}
+
+std::string Observations::why_not(std::size_t index, const Impression& one) const {
+  if (one.blinded) return "never: its own tooling was down";
+  if (!one.held_back.empty()) return "never: " + one.held_back;
+  if (index >= plan_->model().detection.size()) {
+    if (!one.worse) return "never: no impairment lies on the path of its probes";
+    if (one.breaches > 0) return fmt::format("never: it ejected {} times, but not all that failed, or nobody was left to serve", one.breaches);
+    return fmt::format("never: its probes failed with a chance of at most {:.3g} %, not often enough in a row", one.worst * 100);
+  }
+  const auto& spec = plan_->model().detection[index];
+  if (spec.kind == "provider") return "never: no zone that it watches was lost, or the provider did not notice in time";
+  if (!one.worse) return "never: nothing that it measures was impaired";
+  const auto datapoints = spec.values.m_of_n("datapoints");
+  const std::string worst = spec.kind == "success_rate" ? fmt::format("{:.4f} % succeeding", one.worst * 100) : fmt::format("{:.6g}", one.worst);
+  return fmt::format("never: {} of its periods breached, {} of {} were needed; the worst was {}", one.breaches, datapoints.m, datapoints.n, worst);
+}
+
+}  // namespace bulkhead

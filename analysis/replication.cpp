@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// One replication, run and measured.
+#include "analysis/replication.hpp"
+
+#include "analysis/incidents.hpp"
+
+namespace bulkhead {
+namespace {
+
+std::string outcome_name(Ending ending) {
+  switch (ending) {
+    case Ending::completed: return "completed";
+    case Ending::event_limit: return "event_limit";
+    case Ending::no_rest: return "no_rest";
+    case Ending::no_fixed_point: return "no_fixed_point";
+    case Ending::unbounded_amplification: return "unbounded_amplification";
+  }
+  return "completed";
+}
+
+}  // namespace
+
+struct Runner::Impl {
+  explicit Impl(const Model& model) : plan(model) {}
+  Plan plan;
+};
+
+Runner::Runner(const Model& model) : impl_(std::make_unique<Impl>(model)) {}
+
+Runner::~Runner() = default;
+
+Record Runner::run(std::uint64_t seed, std::uint64_t number) {
+  Incidents incidents(impl_->plan);
+  Replication replication(impl_->plan, seed, number, incidents);
+  incidents.attach(replication);
+  const Ending ending = replication.run();
+  Record record = incidents.take(replication.now());
+  record.replication = number;
+  record.outcome = outcome_name(ending);
+  record.outcome_detail = replication.trouble();
+  record.events = replication.events();
+  record.fingerprint = replication.fingerprint();
+  return record;
+}
+
+}  // namespace bulkhead
