@@ -11,9 +11,6 @@
 namespace bulkhead {
 namespace {
 
-/// Bootstrap resamples have streams of their own, away from every stream of the models.
-constexpr std::uint32_t kPurposeBootstrap = 0xB0075741U;
-
 std::vector<Sample> present(const std::vector<std::optional<Sample>>& samples) {
   std::vector<Sample> out;
   for (const auto& s : samples)

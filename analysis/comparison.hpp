@@ -20,6 +20,9 @@
 
 namespace bulkhead {
 
+/// Bootstrap resamples have streams of their own, away from every stream of the models.
+inline constexpr std::uint32_t kPurposeBootstrap = 0xB0075741U;
+
 struct EstimateRow {
   std::size_t variant = 0;
   std::string service;

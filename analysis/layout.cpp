@@ -76,6 +76,11 @@ CREATE TABLE timeline (
   what TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL,
   PRIMARY KEY (variant, replication, line),
   FOREIGN KEY (variant, replication) REFERENCES replication) STRICT, WITHOUT ROWID;
+CREATE TABLE cause (
+  variant INTEGER NOT NULL REFERENCES variant, service TEXT NOT NULL, cause_class TEXT NOT NULL,
+  incidents INTEGER NOT NULL, per_year REAL, per_year_low REAL, per_year_high REAL, minutes_per_year REAL,
+  minutes_low REAL, minutes_high REAL, median_s REAL, p95_s REAL, note TEXT NOT NULL,
+  PRIMARY KEY (variant, service, cause_class)) STRICT, WITHOUT ROWID;
 CREATE TABLE estimate (
   variant INTEGER NOT NULL REFERENCES variant, service TEXT NOT NULL, metric TEXT NOT NULL, mean REAL,
   ci95_low REAL, ci95_high REAL, n INTEGER NOT NULL, effective REAL NOT NULL, conclusive INTEGER NOT NULL,

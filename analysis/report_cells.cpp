@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "analysis/format.hpp"
 
@@ -50,6 +51,7 @@ class Builder {
     if (!run_.headline.empty()) add_block(run_.headline, true);
     for (const std::string& service : run_.objectives)
       if (service != run_.headline) add_block(service, run_.headline.empty());
+    if (run_.horizon_s >= kMonth) add_causes();
     return std::move(out_);
   }
 
@@ -61,6 +63,38 @@ class Builder {
       block.rows.push_back(metric.name == "actions" ? actions_row(service) : row(metric, service));
     }
     out_.blocks.push_back(std::move(block));
+  }
+
+  /// Over short horizons a drill is told, not a year: its incidents a year would mean nothing.
+  void add_causes() {
+    CellBlock block{"by cause, " + run_.headline, {}};
+    std::set<std::string> classes;
+    for (const CauseResult& c : run_.causes)
+      if (c.service == run_.headline) classes.insert(c.cause_class);
+    for (const std::string& name : classes) {
+      const std::string label = name.empty() ? "no fault" : name;
+      block.rows.push_back({label + ", a year", {}});
+      block.rows.push_back({"  minutes a year", {}});
+      block.rows.push_back({"  median / 95th", {}});
+      for (const VariantResult& v : run_.variants) add_cause(block, find_cause(v.name, name));
+    }
+    if (!block.rows.empty()) out_.blocks.push_back(std::move(block));
+  }
+
+  const CauseResult* find_cause(const std::string& variant, const std::string& name) const {
+    const auto found = std::find_if(run_.causes.begin(), run_.causes.end(), [&](const CauseResult& c) {
+      return c.variant == variant && c.service == run_.headline && c.cause_class == name;
+    });
+    return found == run_.causes.end() ? nullptr : &*found;
+  }
+
+  void add_cause(CellBlock& block, const CauseResult* c) {
+    const Metric& counted = *find_metric("incidents_per_year");
+    const auto length = [](const std::optional<double>& s) { return s ? format_duration(*s) : std::string("-"); };
+    auto row = block.rows.end() - 3;
+    (row++)->cells.push_back(c ? cell(counted, &c->per_year) : "0");
+    (row++)->cells.push_back(c ? cell(counted, &c->minutes_per_year) : "0");
+    row->cells.push_back(c ? length(c->median_s) + " / " + length(c->p95_s) : "-");
   }
 
   bool any(const std::string& service, std::string_view metric, double but_not) const {

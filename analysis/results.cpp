@@ -89,6 +89,25 @@ void read_differences(const Database& db, RunResult& run) {
   }
 }
 
+void read_causes(const Database& db, RunResult& run) {
+  Statement row = db.prepare(
+      "SELECT name, service, cause_class, incidents, per_year, minutes_per_year, median_s, p95_s, note, "
+      "per_year_low, per_year_high, minutes_low, minutes_high FROM cause JOIN variant USING (variant) WHERE run = ? "
+      "ORDER BY service, cause_class, variant");
+  row.bind(run.run);
+  while (row.step()) {
+    CauseResult c{row.text(0), row.text(1), row.text(2), static_cast<std::uint64_t>(row.integer(3)), {}, {}, {}, {}};
+    c.per_year.mean = row.maybe_real(4);
+    c.per_year.ci95 = interval(row, 9);
+    c.per_year.note = c.minutes_per_year.note = row.text(8);
+    c.minutes_per_year.mean = row.maybe_real(5);
+    c.minutes_per_year.ci95 = interval(row, 11);
+    c.median_s = row.maybe_real(6);
+    c.p95_s = row.maybe_real(7);
+    run.causes.push_back(std::move(c));
+  }
+}
+
 }  // namespace
 
 const Estimate* RunResult::estimate(const std::string& variant, const std::string& service,
@@ -123,6 +142,7 @@ std::vector<RunResult> read_results(const Database& db) {
     read_services(db, run);
     read_estimates(db, run);
     read_differences(db, run);
+    read_causes(db, run);
     runs.push_back(std::move(run));
   }
   return runs;

@@ -39,6 +39,14 @@ struct DifferenceResult {
   std::optional<double> variance_removed;
 };
 
+/// Incidents of one class of cause in one variant (analysis/causes.hpp).
+struct CauseResult {
+  std::string variant, service, cause_class;
+  std::uint64_t incidents = 0;
+  Estimate per_year, minutes_per_year;
+  std::optional<double> median_s, p95_s;
+};
+
 struct RunResult {
   std::int64_t run = 0;
   std::string scenario, experiment, about, digest;
@@ -50,6 +58,7 @@ struct RunResult {
   std::string headline;                 ///< the one whose figures are shown first; empty without objectives
   std::map<std::tuple<std::string, std::string, std::string>, Estimate> estimates;  ///< variant, service, metric
   std::vector<DifferenceResult> differences;
+  std::vector<CauseResult> causes;
 
   const Estimate* estimate(const std::string& variant, const std::string& service, std::string_view metric) const;
   const DifferenceResult* difference(std::string_view metric, const std::string& service, const std::string& a,

@@ -35,6 +35,13 @@ std::string insert(const char* table, int columns) {
   return sql + ")";
 }
 
+void bind_interval(Statement& row, const std::optional<Interval>& ci) {
+  if (ci)
+    row.bind(ci->low).bind(ci->high);
+  else
+    row.bind_null().bind_null();
+}
+
 std::string kind_of(const std::string& component) {
   return component.substr(0, component.find(' '));
 }
@@ -177,6 +184,8 @@ void Store::begin_run(const RunInfo& run) {
   for (const VariantInfo& info : run.variants) write_variant(info);
   db_->execute("COMMIT");
   comparison_ = std::make_unique<Comparison>(run.variants.size(), run.seed);
+  causes_ = std::make_unique<Causes>(run.horizon);
+  seed_ = run.seed;
 }
 
 void Store::write_variant(const VariantInfo& info) {
@@ -205,6 +214,7 @@ void Store::add(const std::vector<Record>& replication) {
   for (std::size_t v = 0; v < replication.size(); ++v) {
     rows_->write(variants_[v], replication[v]);
     comparison_->add(v, replication[v]);
+    if (replication[v].outcome == "completed") causes_->add(v, replication[v]);
   }
   db_->execute("COMMIT");
   ++complete_;
@@ -215,6 +225,7 @@ void Store::end_run() {
   db_->execute("BEGIN");
   write_estimates();
   write_differences();
+  write_causes();
   db_->execute("COMMIT");
   comparison_.reset();
 }
@@ -224,8 +235,7 @@ void Store::write_estimates() {
   for (const EstimateRow& e : comparison_->estimates()) {
     const Estimate& x = e.estimate;
     row.bind(variants_[e.variant]).bind(e.service).bind(e.metric->name).bind(x.mean);
-    row.bind(x.ci95 ? std::optional(x.ci95->low) : std::nullopt)
-        .bind(x.ci95 ? std::optional(x.ci95->high) : std::nullopt);
+    bind_interval(row, x.ci95);
     row.bind(number(x.n)).bind(x.effective).bind(std::int64_t{x.conclusive}).bind(x.note).run();
   }
 }
@@ -235,14 +245,23 @@ void Store::write_differences() {
   for (const DifferenceRow& d : comparison_->differences()) {
     const Estimate& x = d.difference.value;
     row.bind(variants_[d.a]).bind(variants_[d.b]).bind(d.service).bind(d.metric->name).bind(x.mean);
-    row.bind(x.ci95 ? std::optional(x.ci95->low) : std::nullopt)
-        .bind(x.ci95 ? std::optional(x.ci95->high) : std::nullopt);
+    bind_interval(row, x.ci95);
     row.bind(number(x.n)).bind(to_string(d.difference.verdict)).bind(x.note);
-    const bool more = d.more && d.more->ci95;
     row.bind(d.more ? d.more->mean : std::nullopt);
-    row.bind(more ? std::optional(d.more->ci95->low) : std::nullopt)
-        .bind(more ? std::optional(d.more->ci95->high) : std::nullopt);
+    bind_interval(row, d.more ? d.more->ci95 : std::nullopt);
     row.bind(d.variance_removed).run();
+  }
+}
+
+void Store::write_causes() {
+  Statement row = db_->prepare(insert("cause", 13));
+  for (const CauseRow& c : causes_->rows(stream_key(seed_, 0, kPurposeBootstrap, name_hash("cause")))) {
+    row.bind(variants_[c.variant]).bind(c.service).bind(c.cause_class).bind(number(c.incidents));
+    for (const Estimate* e : {&c.per_year, &c.minutes_per_year}) {
+      row.bind(e->mean);
+      bind_interval(row, e->ci95);
+    }
+    row.bind(c.median_s).bind(c.p95_s).bind(c.per_year.note).run();
   }
 }
 

@@ -19,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/causes.hpp"
 #include "analysis/comparison.hpp"
 #include "analysis/record.hpp"
 #include "analysis/sqlite.hpp"
@@ -79,11 +80,14 @@ class Store {
   void write_variant(const VariantInfo& info);
   void write_estimates();
   void write_differences();
+  void write_causes();
 
   std::string path_;
   std::unique_ptr<Database> db_;
   std::unique_ptr<Rows> rows_;
   std::unique_ptr<Comparison> comparison_;
+  std::unique_ptr<Causes> causes_;
+  std::uint64_t seed_ = 1;  ///< of the current run
   std::int64_t run_ = 0;
   std::vector<std::int64_t> variants_;  ///< row ids of the current run
   std::uint64_t complete_ = 0;

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tallies by class of cause; replications without any are added as zeros at the end.
+#include "analysis/causes.hpp"
+
+namespace bulkhead {
+
+void Causes::add(std::size_t variant, const Record& record) {
+  ++replications_[variant];
+  std::map<Name, std::pair<Sample, Sample>> own;
+  for (const IncidentRow& i : record.incidents) {
+    const Name name{variant, i.service, i.cause_class};
+    auto& [count, minutes] = own[name];
+    count.numerator += 1;
+    count.squares += 1;
+    ++seen_[name].incidents;
+    if (!i.end) continue;
+    const double seconds = (*i.end - i.begin).seconds();
+    minutes.numerator += seconds / 60;
+    minutes.squares += seconds / 60 * (seconds / 60);
+    seen_[name].seconds.push_back(seconds);
+  }
+  for (auto& [name, samples] : own) {
+    samples.first.denominator = samples.second.denominator = years_;
+    seen_[name].counts.push_back(samples.first);
+    seen_[name].minutes.push_back(samples.second);
+  }
+}
+
+std::vector<Sample> Causes::with_the_empty(std::size_t variant, const std::vector<Sample>& some) const {
+  std::vector<Sample> all = some;
+  all.resize(replications_.at(variant), Sample{0, years_, 0});
+  return all;
+}
+
+std::vector<CauseRow> Causes::rows(StreamKey key) const {
+  std::vector<CauseRow> out;
+  for (const auto& [name, seen] : seen_) {
+    const auto& [variant, service, cause_class] = name;
+    CauseRow row{variant, service, cause_class, seen.incidents, {}, {}, {}, {}};
+    row.per_year = estimate_ratio(with_the_empty(variant, seen.counts), key);
+    row.minutes_per_year = estimate_ratio(with_the_empty(variant, seen.minutes), key);
+    row.median_s = sample_quantile(seen.seconds, 0.5);
+    row.p95_s = sample_quantile(seen.seconds, 0.95);
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+}  // namespace bulkhead
