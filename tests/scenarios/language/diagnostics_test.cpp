@@ -49,17 +49,18 @@ TEST_CASE("problems are sorted by place, and the same one is said once", "[langu
 
 TEST_CASE("the nearest name is one slip away, or none", "[language]") {
   const std::vector<std::string> names = {"capacity", "calls", "cart", "web"};
-  CHECK(nearest("capcity", names) == "capacity");   // a letter missing
-  CHECK(nearest("crat", names) == "cart");          // two letters swapped
-  CHECK(nearest("wev", names) == "web");            // a letter replaced
-  CHECK(nearest("recommendations", names).empty()); // nothing is near
+  CHECK(nearest("capcity", names) == "capacity");    // a letter missing
+  CHECK(nearest("crat", names) == "cart");           // two letters swapped
+  CHECK(nearest("wev", names) == "web");             // a letter replaced
+  CHECK(nearest("recommendations", names).empty());  // nothing is near
   CHECK(nearest("x", names).empty());
 }
 
 TEST_CASE("mends are applied from the last place to the first, so that none moves another", "[language]") {
   Sources sources;
   const int source = sources.add("a.yaml", "\xC3\xBC: x\nb: y\n");
-  const std::vector<Diagnostic> mends = {{{source, 1, 4, 1, 5}, "", "longer", {}}, {{source, 2, 1, 2, 2}, "", "bb", {}}};
+  const std::vector<Diagnostic> mends = {{{source, 1, 4, 1, 5}, "", "longer", {}},
+                                         {{source, 2, 1, 2, 2}, "", "bb", {}}};
   CHECK(apply_fixes(sources, source, mends) == "\xC3\xBC: longer\nbb: y\n");
 }
 

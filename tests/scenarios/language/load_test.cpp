@@ -18,7 +18,9 @@ const Model& only_model(const Loaded& loaded) {
   return loaded.scenario->experiments[0].variants[0].model;
 }
 
-std::string with(const std::string& more) { return kSmallest + more; }
+std::string with(const std::string& more) {
+  return kSmallest + more;
+}
 
 }  // namespace
 
@@ -41,7 +43,8 @@ TEST_CASE("calls as a mapping are parallel and sorted, as a list in sequence", "
   const std::string head = kSmallest.substr(0, kSmallest.find("services:"));
   const std::string tail = kSmallest.substr(kSmallest.find("clients:"));
   const auto calls = [&](const std::string& text) {
-    const Loaded loaded = load_text(head + "services:\n  web: {replicas: {per_zone: 3}, calls: " + text + "}\n" + services + tail);
+    const Loaded loaded =
+        load_text(head + "services:\n  web: {replicas: {per_zone: 3}, calls: " + text + "}\n" + services + tail);
     return only_model(loaded).services[2];
   };
   const ServiceSpec parallel = calls("{cart: {retries: 2, retry_on: [error, timeout]}, ads: {need: soft}}");
@@ -57,24 +60,26 @@ TEST_CASE("calls as a mapping are parallel and sorted, as a list in sequence", "
 }
 
 TEST_CASE("a bare duration is the mean of an exponential for mttf and repair, and fixed for `for`", "[language]") {
-  const Loaded chance = load_text(with("faults:\n  power: {kind: zone_loss, target: zone *, mttf: 100d, repair: 2h}\n"));
+  const Loaded chance =
+      load_text(with("faults:\n  power: {kind: zone_loss, target: zone *, mttf: 100d, repair: 2h}\n"));
   const FaultSpec& fault = only_model(chance).faults[0];
   CHECK(*fault.mttf == Distribution::exponential(Duration::days(100)));
   CHECK(*fault.repair == Distribution::exponential(Duration::hours(2)));
   CHECK(fault.targets == std::vector<std::string>{"zone tokyo/a", "zone tokyo/b", "zone tokyo/c"});
-  const Loaded drill = load_text(with("faults:\n  power: {kind: zone_loss, target: any 2 of zone *, at: 1h, for: 30m}\n"));
+  const Loaded drill =
+      load_text(with("faults:\n  power: {kind: zone_loss, target: any 2 of zone *, at: 1h, for: 30m}\n"));
   CHECK(*only_model(drill).faults[0].repair == Distribution::fixed(Duration::minutes(30)));
   CHECK(only_model(drill).faults[0].any == 2);
 }
 
 TEST_CASE("each variant is an overlay: maps merge, scalars and lists replace, null removes", "[language]") {
-  const Loaded loaded = load_text(with(
-      "faults:\n  power: {kind: zone_loss, target: zone a, at: 1h}\n"
-      "variants:\n"
-      "  plain:\n"
-      "  big: {services: {web: {replicas: {per_zone: 6}}}}\n"
-      "  two: {topology: {tokyo: {zones: [a, b]}}}\n"
-      "  calm: {faults: {power: null}}\n"));
+  const Loaded loaded =
+      load_text(with("faults:\n  power: {kind: zone_loss, target: zone a, at: 1h}\n"
+                     "variants:\n"
+                     "  plain:\n"
+                     "  big: {services: {web: {replicas: {per_zone: 6}}}}\n"
+                     "  two: {topology: {tokyo: {zones: [a, b]}}}\n"
+                     "  calm: {faults: {power: null}}\n"));
   INFO(loaded.problems());
   REQUIRE(loaded.scenario);
   const auto& variants = loaded.scenario->experiments[0].variants;
@@ -87,9 +92,10 @@ TEST_CASE("each variant is an overlay: maps merge, scalars and lists replace, nu
 }
 
 TEST_CASE("a fault that exists in one variant is absent from the others", "[language]") {
-  const Loaded loaded = load_text(with(
-      "variants:\n  silo: {routing: zonal}\n  cell: {routing: cell, cells: {count: 3, standby: {lag: 2s}}}\n"
-      "faults:\n  router: {kind: router_loss, target: router tokyo, at: 1h}\n  zone: {kind: zone_loss, target: zone a, at: 1h}\n"));
+  const Loaded loaded = load_text(
+      with("variants:\n  silo: {routing: zonal}\n  cell: {routing: cell, cells: {count: 3, standby: {lag: 2s}}}\n"
+           "faults:\n  router: {kind: router_loss, target: router tokyo, at: 1h}\n  zone: {kind: zone_loss, target: "
+           "zone a, at: 1h}\n"));
   INFO(loaded.problems());
   REQUIRE(loaded.scenario);
   const auto& variants = loaded.scenario->experiments[0].variants;
@@ -98,11 +104,12 @@ TEST_CASE("a fault that exists in one variant is absent from the others", "[lang
 }
 
 TEST_CASE("experiments share a file, each with its own faults and run", "[language]") {
-  const Loaded loaded = load_text(with(
-      "variants:\n  silo: {routing: zonal}\n  decoupled: {routing: regional}\n"
-      "experiments:\n"
-      "  drill: {faults: {power: {kind: zone_loss, target: zone a, at: 1h, for: 30m}}, run: {horizon: 3h, replications: 5}}\n"
-      "  year: {faults: {power: {kind: zone_loss, target: zone *, mttf: 1825d, repair: 2h}}}\n"));
+  const Loaded loaded =
+      load_text(with("variants:\n  silo: {routing: zonal}\n  decoupled: {routing: regional}\n"
+                     "experiments:\n"
+                     "  drill: {faults: {power: {kind: zone_loss, target: zone a, at: 1h, for: 30m}}, run: {horizon: "
+                     "3h, replications: 5}}\n"
+                     "  year: {faults: {power: {kind: zone_loss, target: zone *, mttf: 1825d, repair: 2h}}}\n"));
   INFO(loaded.problems());
   REQUIRE(loaded.scenario);
   const auto& experiments = loaded.scenario->experiments;
@@ -114,16 +121,21 @@ TEST_CASE("experiments share a file, each with its own faults and run", "[langua
 }
 
 TEST_CASE("a setting wins over overlays, experiments and variants, and its value is YAML", "[language]") {
-  const std::string text = with("variants:\n  big: {services: {web: {replicas: {per_zone: 6}}}}\nexperiments:\n  long: {run: {horizon: 9d}}\n");
-  const Loaded loaded = load_text(text, {{}, {"services.web.replicas.per_zone=9", "topology.tokyo.zones=[a, b]", "run.horizon=2d"}});
+  const std::string text = with(
+      "variants:\n  big: {services: {web: {replicas: {per_zone: 6}}}}\nexperiments:\n  long: {run: {horizon: 9d}}\n");
+  const Loaded loaded =
+      load_text(text, {{}, {"services.web.replicas.per_zone=9", "topology.tokyo.zones=[a, b]", "run.horizon=2d"}});
   const Model& model = only_model(loaded);
   CHECK(model.services[0].replicas_per_zone == 9);
   CHECK(model.topology.regions[0].zones == std::vector<std::string>{"a", "b"});  // the comma is YAML's
   CHECK(model.horizon == Duration::days(2));
   CHECK_THAT(load_text(text, {{}, {"services.web.capcity=9/s"}}).problems(),
-             test::contains_text("--set:1:14: error: `capcity` is no key of a service\n    services.web.capcity=9/s\n                 ^~~~~~~\n"));
-  CHECK_THAT(load_text(text, {{}, {"services.web"}}).problems(), test::contains_text("a setting is written a.b.c=VALUE"));
-  CHECK_THAT(load_text(text, {{}, {"services..web=1"}}).problems(), test::contains_text("a setting is written a.b.c=VALUE"));
+             test::contains_text("--set:1:14: error: `capcity` is no key of a service\n    services.web.capcity=9/s\n  "
+                                 "               ^~~~~~~\n"));
+  CHECK_THAT(load_text(text, {{}, {"services.web"}}).problems(),
+             test::contains_text("a setting is written a.b.c=VALUE"));
+  CHECK_THAT(load_text(text, {{}, {"services..web=1"}}).problems(),
+             test::contains_text("a setting is written a.b.c=VALUE"));
   CHECK_THAT(load_text(text, {{}, {"routing=[zonal"}}).problems(), test::contains_text("--set:1:"));
 }
 
@@ -150,13 +162,19 @@ TEST_CASE("the resolved file loads again to the same model, in every variant", "
   const test::Workbench bench;
   for (const std::string& more :
        {std::string(), std::string("routing: cell\ncells: {count: 3, copy: 10m}\n"),
-        std::string("variants:\n  silo: {routing: zonal}\n  cell: {routing: cell, cells: {count: 3, standby: {lag: 2s}}}\n"
-                    "people:\n  on-call: {acknowledge: {lognormal: {p50: 3m, p95: 9m}}, decide: {gamma: {mean: 2m, cv: 0.5}}, night: {from: 22h, to: 6h, factor: 2}}\n"
-                    "detection:\n  web: {kind: success_rate, target: service web, below: 99%, split: entry_zone, needs: tool pager}\n"
-                    "tools:\n  pager: {needs: {net: {target: [zone a, zone b], at_least: 1, after: 10m}}}\n"
-                    "response:\n  leave: {when: web, do: evacuate, who: {default: on-call, evacuate_service: automatic}, only_if: one_zone_out}\n"
-                    "faults:\n  loss: {kind: packet_loss, target: {from: zone a, to: service web, both: true}, at: 1h, loss: 0.1%}\n"
-                    "  router: {kind: router_loss, target: router tokyo, mttf: {weibull: {shape: 1.5, mean: 90d}}, repair: {empirical: [1h, 2h]}}\n")}) {
+        std::string(
+            "variants:\n  silo: {routing: zonal}\n  cell: {routing: cell, cells: {count: 3, standby: {lag: 2s}}}\n"
+            "people:\n  on-call: {acknowledge: {lognormal: {p50: 3m, p95: 9m}}, decide: {gamma: {mean: 2m, cv: 0.5}}, "
+            "night: {from: 22h, to: 6h, factor: 2}}\n"
+            "detection:\n  web: {kind: success_rate, target: service web, below: 99%, split: entry_zone, needs: tool "
+            "pager}\n"
+            "tools:\n  pager: {needs: {net: {target: [zone a, zone b], at_least: 1, after: 10m}}}\n"
+            "response:\n  leave: {when: web, do: evacuate, who: {default: on-call, evacuate_service: automatic}, "
+            "only_if: one_zone_out}\n"
+            "faults:\n  loss: {kind: packet_loss, target: {from: zone a, to: service web, both: true}, at: 1h, loss: "
+            "0.1%}\n"
+            "  router: {kind: router_loss, target: router tokyo, mttf: {weibull: {shape: 1.5, mean: 90d}}, repair: "
+            "{empirical: [1h, 2h]}}\n")}) {
     const Loaded loaded = load_text(with(more));
     INFO(loaded.problems());
     REQUIRE(loaded.scenario);
@@ -172,19 +190,23 @@ TEST_CASE("the resolved file loads again to the same model, in every variant", "
 
 TEST_CASE("the order of a file's maps changes nothing in its models", "[language]") {
   const std::string forwards =
-      "services:\n  a: {replicas: {per_zone: 3}, calls: {b: {}, c: {}}}\n  b: {replicas: {per_zone: 3}}\n  c: {replicas: {per_zone: 3}}\n"
+      "services:\n  a: {replicas: {per_zone: 3}, calls: {b: {}, c: {}}}\n  b: {replicas: {per_zone: 3}}\n  c: "
+      "{replicas: {per_zone: 3}}\n"
       "topology:\n  osaka: {zones: [a, b]}\n  tokyo: {zones: [c, a, b]}\n"
       "clients:\n  p: {to: a, region: tokyo, peak: 1/s}\n  q: {to: b, region: osaka, peak: 2/s}\n"
       "objectives:\n  a: {success: 99%, headline: true}\n  b: {success: 99%}\n"
-      "faults:\n  x: {kind: zone_loss, target: [zone tokyo/a, zone osaka/b], at: 1h}\n  y: {kind: zone_loss, target: zone */a, mttf: 9d}\n"
+      "faults:\n  x: {kind: zone_loss, target: [zone tokyo/a, zone osaka/b], at: 1h}\n  y: {kind: zone_loss, target: "
+      "zone */a, mttf: 9d}\n"
       "bulkhead: 1\nname: shuffled\n";
   const std::string backwards =
       "name: shuffled\nbulkhead: 1\n"
-      "faults:\n  y: {mttf: 9d, target: zone */a, kind: zone_loss}\n  x: {at: 1h, target: [zone osaka/b, zone tokyo/a], kind: zone_loss}\n"
+      "faults:\n  y: {mttf: 9d, target: zone */a, kind: zone_loss}\n  x: {at: 1h, target: [zone osaka/b, zone "
+      "tokyo/a], kind: zone_loss}\n"
       "objectives:\n  b: {success: 99%}\n  a: {headline: true, success: 99%}\n"
       "clients:\n  q: {peak: 2/s, region: osaka, to: b}\n  p: {peak: 1/s, region: tokyo, to: a}\n"
       "topology:\n  tokyo: {zones: [b, c, a]}\n  osaka: {zones: [b, a]}\n"
-      "services:\n  c: {replicas: {per_zone: 3}}\n  b: {replicas: {per_zone: 3}}\n  a: {calls: {c: {}, b: {}}, replicas: {per_zone: 3}}\n";
+      "services:\n  c: {replicas: {per_zone: 3}}\n  b: {replicas: {per_zone: 3}}\n  a: {calls: {c: {}, b: {}}, "
+      "replicas: {per_zone: 3}}\n";
   const Loaded one = load_text(forwards);
   const Loaded two = load_text(backwards);
   CHECK(digest(only_model(one)) == digest(only_model(two)));
@@ -200,7 +222,9 @@ TEST_CASE("calls in circles are legal while they die out", "[language]") {
   const auto circle = [](const std::string& share) {
     const std::string head = kSmallest.substr(0, kSmallest.find("services:"));
     const std::string tail = kSmallest.substr(kSmallest.find("clients:"));
-    return load_text(head + "services:\n  web: {replicas: {per_zone: 3}, calls: {cart: {times: 2}}}\n  cart: {replicas: {per_zone: 3}, calls: {web: {share: " +
+    return load_text(head +
+                     "services:\n  web: {replicas: {per_zone: 3}, calls: {cart: {times: 2}}}\n  cart: {replicas: "
+                     "{per_zone: 3}, calls: {web: {share: " +
                      share + "}}}\n" + tail);
   };
   // Each round trip multiplies by 2 x share: 0.98 dies out, 1 does not.

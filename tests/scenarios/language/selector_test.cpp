@@ -10,12 +10,27 @@ namespace {
 using Names = std::vector<std::string>;
 
 const Names kRegions = {"tokyo"};
-const Names kNames = {"cell 01",          "cell 12",          "control-plane tokyo",        "control-plane tokyo/a",      "host tokyo/a/1/01",
-                      "host tokyo/a/1/02", "host tokyo/b/1/01", "link tokyo/a..tokyo/b",      "link tokyo/a..tokyo/c",      "pool cart@tokyo/a/1",
-                      "pool web@tokyo/a/1", "pool web@tokyo/a/2", "pool web@tokyo/b/1",        "service web",                "service web-admin",
-                      "zone tokyo/a",     "zone tokyo/b"};
+const Names kNames = {"cell 01",
+                      "cell 12",
+                      "control-plane tokyo",
+                      "control-plane tokyo/a",
+                      "host tokyo/a/1/01",
+                      "host tokyo/a/1/02",
+                      "host tokyo/b/1/01",
+                      "link tokyo/a..tokyo/b",
+                      "link tokyo/a..tokyo/c",
+                      "pool cart@tokyo/a/1",
+                      "pool web@tokyo/a/1",
+                      "pool web@tokyo/a/2",
+                      "pool web@tokyo/b/1",
+                      "service web",
+                      "service web-admin",
+                      "zone tokyo/a",
+                      "zone tokyo/b"};
 
-Names matched(const std::string& pattern) { return match(pattern, kNames, kRegions); }
+Names matched(const std::string& pattern) {
+  return match(pattern, kNames, kRegions);
+}
 
 }  // namespace
 

@@ -25,7 +25,8 @@ TEST_CASE("a slip in a duration is refused with the duration that was meant", "[
   CHECK(parse_duration("1h 30 minutes").instead == "1h30m");
   CHECK(parse_duration("1y").instead == "365d");
   CHECK(parse_duration("2months").instead == "60d");
-  for (const auto* text : {"", "s", "-1s", "+1s", "1e3s", "1..2s", ".5s", "1.s", "0x10s", "1h1h", "1m1h", "91313d", "1\xC3\xA9", "inf", "nan"}) {
+  for (const auto* text : {"", "s", "-1s", "+1s", "1e3s", "1..2s", ".5s", "1.s", "0x10s", "1h1h", "1m1h", "91313d",
+                           "1\xC3\xA9", "inf", "nan"}) {
     INFO(text);
     CHECK_FALSE(parse_duration(text).value);
     CHECK_FALSE(parse_duration(text).wrong.empty());
@@ -88,7 +89,8 @@ TEST_CASE("true and false are the only flags; YAML 1.1's others are refused with
 }
 
 TEST_CASE("what is printed reads back to the same value", "[language]") {
-  for (const auto value : {Duration::zero(), Duration::ns(1), Duration::ms(1500), Duration::hours(36), Duration::s(86399) + Duration::ns(7)}) {
+  for (const auto value : {Duration::zero(), Duration::ns(1), Duration::ms(1500), Duration::hours(36),
+                           Duration::s(86399) + Duration::ns(7)}) {
     CHECK(parse_duration(format_duration(value)).value == value);
   }
   CHECK(format_duration(Duration::minutes(90)) == "1h30m");

@@ -59,7 +59,8 @@ TEST_CASE("nothing, ~ and null remove; the quoted word does not", "[language]") 
 
 TEST_CASE("nesting is legal up to one hundred levels", "[language]") {
   const auto nested = [](int depth) {
-    return composed("a: " + std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']'));
+    return composed("a: " + std::string(static_cast<std::size_t>(depth), '[') +
+                    std::string(static_cast<std::size_t>(depth), ']'));
   };
   CHECK(nested(99).tree);  // the mapping itself is the first level
   CHECK_FALSE(nested(100).tree);

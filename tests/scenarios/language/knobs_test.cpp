@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every knob of the table reaches the model: set to another legal value, it changes the digest.
+//
+// The walk goes over the table itself, so that a new field is tested when it is added: by a value of its type, or,
+// where a type says too little (names, targets) or a key needs company (a TTL needs DNS), by a row of `kByHand`.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+
+#include "scenarios/language/fields.hpp"
+#include "scenarios/language/reference.hpp"
+#include "tests/catch.hpp"
+#include "tests/scenarios/language/workbench.hpp"
+
+namespace bulkhead {
+namespace {
+
+using Settings = std::vector<std::string>;
+
+const std::string kEverything = R"(
+bulkhead: 1
+name: everything
+topology:
+  tokyo: {zones: [a, b, c], power: 1 of 2, racks: {per_zone: 2, hosts: 3, switches: 1 of 2}}
+  osaka: {zones: [a, b, c]}
+edge: {pops: {east: {share: 60%, next: [west]}, west: {share: 40%}, north: {share: 10%}}}
+tools:
+  pager: {needs: {net: {target: [zone tokyo/a, zone tokyo/b], at_least: 1}}}
+services:
+  web: {replicas: {per_zone: 6}, capacity: 100/s, time: 5ms, calls: {cart: {retries: 1, timeout: 1s}}, health_check: {}}
+  cart: {replicas: {per_zone: 6}}
+clients:
+  shoppers: {to: web, region: tokyo, peak: 300/s}
+objectives:
+  web: {success: 99%, headline: true}
+  cart: {success: 99%}
+faults:
+  power: {kind: zone_loss, target: zone tokyo/a, at: 1h, for: 2h}
+  chance: {kind: zone_loss, target: zone tokyo/a, mttf: 90d, repair: 2h}
+detection:
+  web-zonal: {kind: success_rate, target: service web, split: entry_zone, below: 99%}
+  web-all: {kind: success_rate, target: service web, below: 99%}
+people:
+  on-call: {decide: 2m, night: {from: 22h, to: 6h, factor: 2}}
+response:
+  leave: {when: [web-zonal], do: shift, who: on-call}
+)";
+
+// Where the sections of the table stand in `kEverything`.
+const std::map<std::string, std::string> kPlaces = {
+    {"The file", ""},
+    {"run", "run."},
+    {"topology.REGION", "topology.tokyo."},
+    {"topology.REGION.racks", "topology.tokyo.racks."},
+    {"edge", "edge."},
+    {"edge.pops.NAME", "edge.pops.east."},
+    {"tools.NAME", "tools.pager."},
+    {"needs.GROUP", "tools.pager.needs.net."},
+    {"services.NAME", "services.web."},
+    {"services.NAME.replicas", "services.web.replicas."},
+    {"services.NAME.calls.NAME", "services.web.calls.cart."},
+    {"services.NAME.calls.NAME.backoff", "services.web.calls.cart.backoff."},
+    {"services.NAME.health_check", "services.web.health_check."},
+    {"clients.NAME", "clients.shoppers."},
+    {"clients.NAME.daily", "clients.shoppers.daily."},
+    {"clients.NAME.entry", "clients.shoppers.entry."},
+    {"objectives.SERVICE", "objectives.web."},
+    {"cells", "cells."},
+    {"cells.standby", "cells.standby."},
+    {"faults.NAME", "faults.power."},
+    {"detection.NAME", "detection.web-zonal."},
+    {"people.NAME", "people.on-call."},
+    {"people.NAME.night", "people.on-call.night."},
+    {"response.NAME", "response.leave."},
+    {"response.NAME.localise", "response.leave.localise."},
+};
+
+const Settings kCells = {"routing=cell", "cells={count: 6, standby: {lag: 2s}}"};
+const Settings kLocalised = {"response.leave.when=web-all", "response.leave.localise={time: 1m}"};
+const Settings kAutomatic = {"response.leave.who=automatic"};
+
+struct ByHand {
+  Settings before;  ///< what must be there for the knob to mean anything
+  Settings after;   ///< the knob, and what goes with it
+};
+
+const std::map<std::string, ByHand> kByHand = {
+    {"The file/name", {{}, {"name=another"}}},
+    {"The file/variants", {{}, {"variants={two: {routing: regional}}"}}},
+    {"The file/experiments", {{}, {"experiments={two: {routing: regional}}"}}},
+    {"run/horizon", {{}, {"run.horizon=30d"}}},
+    {"topology.REGION/zones", {{}, {"topology.tokyo.zones=[a, b]"}}},
+    {"topology.REGION/power", {{}, {"topology.tokyo.power=2 of 3"}}},
+    {"topology.REGION.racks/switches", {{}, {"topology.tokyo.racks.switches=1 of 3"}}},
+    {"edge.pops.NAME/next", {{}, {"edge.pops.east.next=[north]"}}},
+    {"needs.GROUP/target", {{}, {"tools.pager.needs.net.target=[zone tokyo/a, zone tokyo/c]"}}},
+    {"needs.GROUP/at_least", {{}, {"tools.pager.needs.net.at_least=2"}}},
+    {"tools.NAME/needs", {{}, {"tools.pager.needs={other: {target: zone tokyo/a}}"}}},
+    {"services.NAME/slots", {{}, {"services.web.slots=500"}}},
+    {"services.NAME/calls", {{}, {"services.web.calls=[cart]"}}},
+    {"services.NAME/needs", {{}, {"services.web.needs=[control-plane tokyo]"}}},
+    {"services.NAME.calls.NAME/retry_on", {{}, {"services.web.calls.cart.retry_on=[error]"}}},
+    {"clients.NAME/to", {{}, {"clients.shoppers.to=cart"}}},
+    {"clients.NAME/region", {{}, {"clients.shoppers.region=osaka"}}},
+    {"clients.NAME.entry/cross_zone",
+     {{"clients.shoppers.entry.via=load_balancer"}, {"clients.shoppers.entry.cross_zone=false"}}},
+    {"objectives.SERVICE/headline", {{}, {"objectives.web.headline=false", "objectives.cart.headline=true"}}},
+    {"cells/count", {kCells, {"cells.count=12"}}},
+    {"cells/span", {kCells, {"cells.span=region"}}},
+    {"cells/copy", {{"routing=cell", "cells={count: 6}"}, {"cells.copy=7m"}}},
+    {"cells.standby/lag", {kCells, {"cells.standby.lag=7s"}}},
+    {"faults.NAME/target", {{}, {"faults.power.target=any 1 of zone tokyo/*"}}},
+    {"faults.NAME/mttf", {{}, {"faults.chance.mttf=80d"}}},
+    {"faults.NAME/repair", {{}, {"faults.chance.repair=7h"}}},
+    {"detection.NAME/target", {{}, {"detection.web-zonal.target=service cart"}}},
+    {"detection.NAME/needs", {{}, {"detection.web-zonal.needs=tool pager"}}},
+    {"response.NAME/when", {{}, {"response.leave.when=[web-zonal, web-all]", "response.leave.localise={time: 1m}"}}},
+    {"response.NAME/who", {{}, {"response.leave.who={default: on-call, evacuate_service: automatic}"}}},
+    {"response.NAME/after", {kAutomatic, {"response.leave.after=7s"}}},
+    {"response.NAME/needs", {{}, {"response.leave.needs=control-plane tokyo"}}},
+    {"response.NAME/bake", {{"response.leave.until=clear"}, {"response.leave.bake=7m"}}},
+    {"response.NAME/only_if", {{}, {"response.leave.only_if=one_zone_out"}}},
+    {"response.NAME/zone", {{}, {"response.leave.zone=tokyo/a"}}},
+    {"response.NAME/service", {{"response.leave.do=evacuate_service"}, {"response.leave.service=cart"}}},
+    {"response.NAME/cell",
+     {{"routing=cell", "cells={count: 6, standby: {lag: 2s}}", "response.leave.do=drain_cell",
+       "detection.web-zonal.split=cell"},
+      {"response.leave.cell=3"}}},
+    {"response.NAME.localise/time", {kLocalised, {"response.leave.localise.time=7m"}}},
+    {"response.NAME.localise/wrong", {kLocalised, {"response.leave.localise.wrong=7%"}}},
+};
+
+// Keys with one legal value, and keys that say something about the file and nothing about the world.
+const std::vector<std::string> kNoKnobs = {"The file/bulkhead", "The file/about", "The file/include",
+                                           "cells/partition_by"};
+
+// A legal value of the type that no default is.
+std::string another(const Parameter& what) {
+  switch (what.type) {
+    case Type::flag:
+      return std::get<bool>(what.fallback) ? "false" : "true";
+    case Type::count:
+      return "7";
+    case Type::ratio:
+      return "7%";
+    case Type::factor:
+      return "3.5";
+    case Type::rate:
+      return "7/s";
+    case Type::duration:
+      return "77s";
+    case Type::distribution:
+      return "{lognormal: {p50: 77s, p95: 99s}}";
+    case Type::m_of_n:
+      return "5 of 7";
+    case Type::choice:
+      for (const auto choice : what.choices) {
+        const auto* fallback = std::get_if<std::string>(&what.fallback);
+        if (!fallback || *fallback != choice) return std::string(choice);
+      }
+      return {};
+    case Type::name:
+      return {};
+  }
+  return {};
+}
+
+std::string digest_with(const std::string& text, Settings settings) {
+  const Loaded loaded = test::load_text(text, {{}, std::move(settings)});
+  INFO(loaded.problems());
+  CHECK(loaded.scenario);
+  return loaded.scenario ? digest(*loaded.scenario) : "";
+}
+
+Settings joined(Settings first, const Settings& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+void check_knob(const FieldGroup& section, const Field& field) {
+  const std::string name = fmt::format("{}/{}", section.title, field.what.name);
+  INFO(name);
+  if (std::find(kNoKnobs.begin(), kNoKnobs.end(), name) != kNoKnobs.end()) return;
+  const auto by_hand = kByHand.find(name);
+  ByHand knob;
+  if (by_hand != kByHand.end())
+    knob = by_hand->second;
+  else if (field.form == Form::record || field.form == Form::records)
+    return;  // its own keys are the knobs
+  else
+    knob.after = {fmt::format("{}{}={}", kPlaces.at(std::string(section.title)), field.what.name, another(field.what))};
+  CHECK(digest_with(kEverything, knob.before) != digest_with(kEverything, joined(knob.before, knob.after)));
+}
+
+// A target that is legal for a kind, in `kEverything` routed by cell.
+std::string target_for(const Kind& kind) {
+  static const std::map<std::string_view, std::string> targets = {{"cell", "cell 1"},
+                                                                  {"control-plane", "control-plane tokyo"},
+                                                                  {"dns", "dns shoppers"},
+                                                                  {"entry", "entry shoppers@tokyo/a"},
+                                                                  {"host", "host tokyo/a/1/1"},
+                                                                  {"link", "link tokyo/a..tokyo/b"},
+                                                                  {"path", "{from: zone tokyo/a, to: service web}"},
+                                                                  {"pool", "pool web@tokyo/a"},
+                                                                  {"pop", "pop east"},
+                                                                  {"power", "power tokyo/a/1"},
+                                                                  {"rack", "rack tokyo/a/1"},
+                                                                  {"region", "region tokyo"},
+                                                                  {"router", "router tokyo"},
+                                                                  {"service", "service web"},
+                                                                  {"switch", "switch tokyo/a/1/1"},
+                                                                  {"tool", "tool pager"},
+                                                                  {"zone", "zone tokyo/a"}};
+  return targets.at(kind.targets.at(0));
+}
+
+Settings kind_entry(std::string_view place, const Kind& kind) {
+  std::string entry = fmt::format("{{kind: {}, target: {}", kind.name, target_for(kind));
+  if (place == "faults.probe") entry += ", at: 1h";
+  for (const auto& parameter : kind.parameters) {
+    const bool required = std::holds_alternative<std::monostate>(parameter.fallback) && !parameter.optional;
+    if (required) entry += fmt::format(", {}: {}", parameter.name, type_example(parameter.type));
+  }
+  return joined(kCells, {fmt::format("{}={}}}", place, entry)});
+}
+
+void check_kind(std::string_view place, const Kind& kind) {
+  INFO(kind.name);
+  const Settings entry = kind_entry(place, kind);
+  const std::string before = digest_with(kEverything, entry);
+  for (const auto& parameter : kind.parameters) {
+    INFO(parameter.name);
+    CHECK(before != digest_with(kEverything,
+                                joined(entry, {fmt::format("{}.{}={}", place, parameter.name, another(parameter))})));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("every knob in the schema changes the resolved scenario's digest", "[language]") {
+  for (const FieldGroup* section : all_records()) {
+    for (const auto& field : section->fields) check_knob(*section, field);
+  }
+}
+
+TEST_CASE("every parameter of every kind changes the digest", "[language]") {
+  for (const auto& kind : fault_record().shelf->kinds()) check_kind("faults.probe", kind);
+  for (const auto& kind : detector_record().shelf->kinds()) check_kind("detection.probe", kind);
+}
+
+TEST_CASE("every kind of fault and detector is listed, in the schema and in the manual", "[language]") {
+  const std::string schema = json_schema();
+  const std::string page = manual();
+  for (const auto& kind : listed_kinds()) {
+    INFO(kind.name);
+    CHECK_THAT(schema, test::contains_text("\"const\": \"" + kind.name + "\""));
+    CHECK_THAT(page, test::contains_text("### `" + kind.key + ": " + kind.name + "`"));
+    CHECK_FALSE(kind.about.empty());
+    for (const auto& parameter : kind.parameters) {
+      CHECK_FALSE(parameter.about.empty());
+      CHECK((parameter.fallback.empty() || !parameter.source.empty()));
+    }
+  }
+}
+
+TEST_CASE("every key says what it means, and every default where it comes from", "[language]") {
+  for (const auto& field : listed_fields()) {
+    INFO(field.section << " " << field.key);
+    CHECK(field.about.size() > 5);
+    CHECK(field.about.back() == '.');
+    CHECK((field.fallback.empty() || !field.source.empty()));
+  }
+}
+
+TEST_CASE("docs/language.md is the manual that the table prints", "[language]") {
+  const auto page = std::filesystem::path(BULKHEAD_SOURCE_DIR) / "docs" / "language.md";
+  if (std::getenv("BULKHEAD_UPDATE_EXPECTED")) std::ofstream(page, std::ios::binary) << manual();
+  CHECK(manual() == test::read_file(page));
+}
+
+}  // namespace bulkhead
