@@ -30,7 +30,7 @@ void unknown_service(Examined& e, TextSpan at, const std::string& name, const st
 // The resolved call number i of a service, written in parallel or in sequence.
 Resolved& call_in_file(Examined& e, const ServiceSpec& service, std::size_t i) {
   Resolved& calls = *e.file.find("services")->find(service.name)->find("calls");
-  return service.calls_in_sequence ? calls.items[i].entries[0].second : calls.entries[i].second;
+  return service.calls_in_sequence ? calls.items[i].entries[0].value : calls.entries[i].value;
 }
 
 void check_retries(Examined& e, Resolved& call) {

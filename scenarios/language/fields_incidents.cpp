@@ -80,7 +80,7 @@ void decode_path(Decoder& decoder, const YamlNode& node, FaultSpec& fault, Resol
       decoder.diagnostics().error(node.at, fmt::format("a path needs `{}`", key), {},
                                   "like {from: zone tokyo/a, to: service web}");
   }
-  std::sort(out.entries.begin(), out.entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(out.entries.begin(), out.entries.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
   const Field both = flag("both", &FaultSpec::both, "");
   Resolved flag_out = written("false", node);
   if (const YamlNode* given = node.find("both")) decoder.value(both, *given, &fault, flag_out);

@@ -57,8 +57,8 @@ bool is_plain(std::string_view text) {
 
 const Resolved* Resolved::find(std::string_view key) const {
   const auto found =
-      std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.first == key; });
-  return found == entries.end() ? nullptr : &found->second;
+      std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.key == key; });
+  return found == entries.end() ? nullptr : &found->value;
 }
 
 const Resolved* Resolved::find(std::initializer_list<std::string_view> path) const {
@@ -70,12 +70,12 @@ const Resolved* Resolved::find(std::initializer_list<std::string_view> path) con
 }
 
 void Resolved::remove(std::string_view key) {
-  std::erase_if(entries, [&](const auto& entry) { return entry.first == key; });
+  std::erase_if(entries, [&](const auto& entry) { return entry.key == key; });
 }
 
 Resolved& Resolved::add(std::string key, Resolved value) {
-  entries.emplace_back(std::move(key), std::move(value));
-  return entries.back().second;
+  entries.push_back({std::move(key), std::move(value)});
+  return entries.back().value;
 }
 
 std::string to_yaml(const Resolved& node) {

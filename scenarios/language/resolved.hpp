@@ -15,6 +15,8 @@
 
 namespace bulkhead {
 
+struct ResolvedEntry;
+
 struct Resolved {
   enum class Form { scalar, list, map };
 
@@ -24,7 +26,7 @@ struct Resolved {
   TextSpan key_at;   ///< of its key; likewise
   bool given = false;
   std::vector<Resolved> items;
-  std::vector<std::pair<std::string, Resolved>> entries;
+  std::vector<ResolvedEntry> entries;
 
   const Resolved* find(std::string_view key) const;
   /// Down a path of keys, or null.
@@ -32,6 +34,11 @@ struct Resolved {
   Resolved& add(std::string key, Resolved value);
   Resolved* find(std::string_view key) { return const_cast<Resolved*>(std::as_const(*this).find(key)); }
   void remove(std::string_view key);
+};
+
+struct ResolvedEntry {
+  std::string key;
+  Resolved value;
 };
 
 /// As YAML in block style; lists of scalars in one line.
