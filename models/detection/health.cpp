@@ -78,7 +78,7 @@ void HealthCheck::changed(std::uint32_t index) {
   out_->outlook(edge_, target.instance, now.sends ? now.good : 1);
   const std::int64_t first = first_at_or_after(target, kernel_->now());
   if (!target.turning) {
-    if (target.certain && target.sends && first > target.next) {
+    if (target.planned.certain() && target.planned.sends && first > target.next) {
       const bool agrees = target.awaited != target.out;
       const auto sent = first - target.next;
       const auto missing = threshold(target) - target.streak;
@@ -97,12 +97,10 @@ void HealthCheck::changed(std::uint32_t index) {
 // When is the next probe whose reply matters?
 void HealthCheck::plan(std::uint32_t index) {
   auto& target = targets_[index];
-  const Outlook now = target.prober->outlook();
-  target.certain = now.certain();
-  target.sends = now.sends;
+  target.planned = target.prober->outlook();
   ++target.generation;
-  if (!now.sends) return;
-  if (!target.certain) return schedule(index, sent_at(target, target.next), kProbe);
+  if (!target.planned.sends) return;
+  if (!target.planned.certain()) return schedule(index, sent_at(target, target.next), kProbe);
   const Reply reply = target.prober->send(target.next);
   target.awaited = reply.good;
   if (reply.good != target.out) return;  // it agrees with the view
@@ -122,10 +120,13 @@ void HealthCheck::probe(std::uint32_t index) {
 
 void HealthCheck::turn(std::uint32_t index) {
   auto& target = targets_[index];
+  // A probe sent at the very instant of a change meets what is new; the news is on its way and plans again.
+  const bool sent_now = !target.turning && kernel_->now() == sent_at(target, target.deciding);
+  if (sent_now && target.prober->outlook() != target.planned) return;
   target.out = !target.out;
   target.streak = 0;
   target.turning = false;
-  target.next = target.certain ? target.deciding + 1 : std::max(target.next, first_at_or_after(target, kernel_->now()));
+  target.next = target.planned.certain() ? target.deciding + 1 : std::max(target.next, first_at_or_after(target, kernel_->now()));
   traffic_->hold_against(edge_, index, target.out);
   out_->ejection(edge_, target.instance, target.out);
   plan(index);

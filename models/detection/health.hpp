@@ -33,8 +33,7 @@ class HealthCheck final : public Handler {
     std::int64_t next = 0;        ///< the first probe that has not been accounted for
     std::int64_t deciding = 0;    ///< the probe that decides, while outcomes are certain
     bool awaited = true;          ///< what probes from `next` on answer, while that is certain
-    bool certain = true;
-    bool sends = true;
+    Outlook planned;              ///< the outlook that the plan rests on
     bool turning = false;         ///< the deciding probe has been sent; the turn comes when its reply is known
     std::uint32_t generation = 0;
   };
