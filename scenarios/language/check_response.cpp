@@ -127,6 +127,8 @@ class ResponseCheck {
           "remove it, or who: automatic");
     check("bake", response_.until_clear, "`bake` does nothing without `until: clear`",
           "add until: clear, or remove it");
+    check("retry_every", !response_.needs.empty(), "`retry_every` does nothing without `needs`",
+          "add needs: control-plane tokyo, or remove it");
     check("service", response_.action == "evacuate_service", nothing_for("service"),
           "do: evacuate_service, or remove it");
     check("cell", acts_on("cell"), nothing_for("cell"), "do: drain_cell, or remove it");

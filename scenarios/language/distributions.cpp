@@ -208,7 +208,22 @@ std::optional<Decoded> bare_duration(std::string_view name, const YamlNode& node
                  decoded->text};
 }
 
+constexpr std::array<std::string_view, 8> kParameters = {"cv", "mean", "p50", "p90", "p95", "p99", "scale", "shape"};
+
+template <class List>
+bool contains(const List& list, std::string_view name) {
+  return std::find(list.begin(), list.end(), name) != list.end();
+}
+
 }  // namespace
+
+bool looks_like_distribution(const YamlNode& node) {
+  if (!node.is_mapping() || node.entries.size() != 1 || !contains(kLaws, node.entries[0].key)) return false;
+  const YamlNode& value = node.entries[0].value;
+  const auto known = [](const YamlEntry& entry) { return contains(kParameters, entry.key); };
+  return !value.is_null() && (!value.is_mapping() || (!value.entries.empty() &&
+                                                      std::all_of(value.entries.begin(), value.entries.end(), known)));
+}
 
 std::optional<Decoded> decode_distribution(std::string_view name, const YamlNode& node, Diagnostics& diagnostics,
                                            Bare bare) {
@@ -219,7 +234,7 @@ std::optional<Decoded> decode_distribution(std::string_view name, const YamlNode
     return std::nullopt;
   }
   const YamlEntry& law = node.entries[0];
-  if (std::find(kLaws.begin(), kLaws.end(), law.key) == kLaws.end()) {
+  if (!contains(kLaws, law.key)) {
     const std::vector<std::string> names(kLaws.begin(), kLaws.end());
     const std::string near = nearest(law.key, names);
     diagnostics.error(law.key_at, fmt::format("`{}` is no distribution", printable(law.key)), near,

@@ -34,8 +34,8 @@ is short: every default below stands in for a key that is not given. The evidenc
 
 ## Overlays
 
-`-f FILE`, every variant, every experiment and every file that includes another lays keys over what is there: maps merge, scalars and lists
-replace, `null` removes. `--set services.web.replicas.per_zone=4` sets one value (YAML) over everything else. `variants:` maps names to overlays:
+`-f FILE`, every variant, every experiment and every file that includes another lays keys over what is there: maps merge, scalars,
+lists and distributions replace, `null` removes. `--set services.web.replicas.per_zone=4` sets one value (YAML) over everything else. `variants:` maps names to overlays:
 the architectures to compare, on the same faults and draws. `experiments:` maps names to overlays too: each has its own faults and `run`.
 `include:` names files that lie under this one, never from outside the folder of the file on the command line.
 )";

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "scenarios/language/values.hpp"
+
 namespace bulkhead {
 namespace {
 
@@ -118,7 +120,7 @@ bool good_path(const std::string& path) {
 }  // namespace
 
 void overlay(YamlNode& base, const YamlNode& over, Diagnostics& diagnostics) {
-  if (!base.is_mapping() || !over.is_mapping()) {
+  if (!base.is_mapping() || !over.is_mapping() || looks_like_distribution(over)) {
     base = over;
     return;
   }

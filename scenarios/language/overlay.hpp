@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Laying one tree over another, `include:`, and `--set a.b.c=YAML`.
 ///
-/// Maps merge key by key, scalars and lists replace, `null` removes. To remove what is not there is a problem: it is a
-/// slip of the pen more often than an intention. An include lies under the file that names it, several in their order.
+/// Maps merge key by key, scalars, lists and distributions replace, `null` removes. To remove what is not there is a
+/// problem: it is a slip of the pen more often than an intention. An include lies under the file that names it, several
+/// in their order.
 ///
 /// Errors:   removal of what is absent; an include outside the top file's folder, missing, unreadable, or in a circle;
 /// a

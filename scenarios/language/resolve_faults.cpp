@@ -58,6 +58,50 @@ bool check_kinds(Examined& e, const FaultSpec& fault, const std::vector<std::str
   return true;
 }
 
+// Whether an impairment leaves everything as it was.
+bool is_neutral(const Impairment& impairment) {
+  switch (impairment.what) {
+    case Effect::down:
+    case Effect::refuse:
+      return false;
+    case Effect::delay_factor:
+    case Effect::capacity:
+      return impairment.amount == 1;
+    case Effect::request_loss:
+    case Effect::reply_loss:
+    case Effect::errors:
+    case Effect::delay_add:
+      return impairment.amount == 0;
+  }
+  return false;
+}
+
+// Coins are tossed for losses and errors; what is down or slow is so for everybody.
+bool tosses_coins(const Impairment& impairment) {
+  const bool coin = impairment.what == Effect::request_loss || impairment.what == Effect::reply_loss ||
+                    impairment.what == Effect::errors;
+  return coin && !is_neutral(impairment);
+}
+
+// What one occurrence would do, by the kind itself.
+std::vector<Impairment> rehearse(const FaultSpec& fault) {
+  std::vector<Impairment> impairments;
+  find_fault_kind(fault.kind)->impair(fault.values, {{0}, {0}, {0}, fault.both}, impairments);
+  return impairments;
+}
+
+void check_effect(Examined& e, const FaultSpec& fault, Resolved& file) {
+  const auto impairments = rehearse(fault);
+  if (std::all_of(impairments.begin(), impairments.end(), is_neutral)) {
+    std::vector<std::string_view> knobs;
+    for (const auto& parameter : find_fault_kind(fault.kind)->kind.parameters) knobs.push_back(parameter.name);
+    e.diagnostics.error(file.key_at, fmt::format("`{}` changes nothing as it is written", fault.name), {},
+                        fmt::format("give one of {}", fmt::join(knobs, ", ")));
+  }
+  check_use(e, file, "sticks_to", std::any_of(impairments.begin(), impairments.end(), tosses_coins),
+            fmt::format("`sticks_to` does nothing for `{}`: it tosses no coins", fault.kind), "remove it");
+}
+
 bool check_shape(Examined& e, const FaultSpec& fault, bool wants_path, const Kinds& legal, const Resolved& target) {
   const bool path = !fault.from.empty();
   if (wants_path == path) return true;
@@ -88,10 +132,11 @@ bool resolve_list(Examined& e, std::vector<std::string>& patterns, const Resolve
 
 // Whether the fault exists in this variant.
 bool resolve_fault(Examined& e, FaultSpec& fault) {
-  const Resolved& file = *e.file.find({"faults", fault.name});
+  Resolved& file = *e.file.find("faults")->find(fault.name);
   const Resolved& target = *file.find("target");
   check_beginning(e, fault, file);
   check_end(e, fault, file);
+  check_effect(e, fault, file);
   const Kinds& legal = find_fault_kind(fault.kind)->kind.targets;
   const bool path = among(legal, "path");
   if (!check_shape(e, fault, path, legal, target)) return true;

@@ -56,8 +56,7 @@ bool is_plain(std::string_view text) {
 }  // namespace
 
 const Resolved* Resolved::find(std::string_view key) const {
-  const auto found =
-      std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.key == key; });
+  const auto found = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.key == key; });
   return found == entries.end() ? nullptr : &found->value;
 }
 

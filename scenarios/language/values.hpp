@@ -27,6 +27,10 @@ std::optional<Decoded> decode_value(const Parameter&, const YamlNode&, Diagnosti
 
 std::optional<Decoded> decode_distribution(std::string_view name, const YamlNode&, Diagnostics&, Bare bare);
 
+/// Whether a mapping is written like a distribution: one law, with a value, a list, or its parameters. No other mapping
+/// of the language looks like one, so that overlays can treat a distribution as the one value that it is.
+bool looks_like_distribution(const YamlNode&);
+
 /// A default as YAML text; empty for monostate.
 std::string format_value(Type type, const Value& value);
 

@@ -112,6 +112,9 @@ const std::map<std::string, ByHand> kByHand = {
     {"cells/copy", {{"routing=cell", "cells={count: 6}"}, {"cells.copy=7m"}}},
     {"cells.standby/lag", {kCells, {"cells.standby.lag=7s"}}},
     {"faults.NAME/target", {{}, {"faults.power.target=any 1 of zone tokyo/*"}}},
+    {"faults.NAME/sticks_to",
+     {{"faults.loss={kind: request_loss, target: {from: zone tokyo/a, to: service web}, at: 1h, loss: 9%}"},
+      {"faults.loss.sticks_to=customer"}}},
     {"faults.NAME/mttf", {{}, {"faults.chance.mttf=80d"}}},
     {"faults.NAME/repair", {{}, {"faults.chance.repair=7h"}}},
     {"detection.NAME/target", {{}, {"detection.web-zonal.target=service cart"}}},
@@ -120,6 +123,7 @@ const std::map<std::string, ByHand> kByHand = {
     {"response.NAME/who", {{}, {"response.leave.who={default: on-call, evacuate_service: automatic}"}}},
     {"response.NAME/after", {kAutomatic, {"response.leave.after=7s"}}},
     {"response.NAME/needs", {{}, {"response.leave.needs=control-plane tokyo"}}},
+    {"response.NAME/retry_every", {{"response.leave.needs=control-plane tokyo"}, {"response.leave.retry_every=7s"}}},
     {"response.NAME/bake", {{"response.leave.until=clear"}, {"response.leave.bake=7m"}}},
     {"response.NAME/only_if", {{}, {"response.leave.only_if=one_zone_out"}}},
     {"response.NAME/zone", {{}, {"response.leave.zone=tokyo/a"}}},
@@ -220,8 +224,9 @@ Settings kind_entry(std::string_view place, const Kind& kind) {
   std::string entry = fmt::format("{{kind: {}, target: {}", kind.name, target_for(kind));
   if (place == "faults.probe") entry += ", at: 1h";
   for (const auto& parameter : kind.parameters) {
-    const bool required = std::holds_alternative<std::monostate>(parameter.fallback) && !parameter.optional;
-    if (required) entry += fmt::format(", {}: {}", parameter.name, type_example(parameter.type));
+    // All but those with few values, so that the fault does something; `another` is another value of each.
+    const bool few = parameter.type == Type::flag || parameter.type == Type::choice;
+    if (!few) entry += fmt::format(", {}: {}", parameter.name, type_example(parameter.type));
   }
   return joined(kCells, {fmt::format("{}={}}}", place, entry)});
 }

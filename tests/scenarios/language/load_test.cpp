@@ -91,6 +91,14 @@ TEST_CASE("each variant is an overlay: maps merge, scalars and lists replace, nu
   CHECK(variants[3].model.faults.empty());
 }
 
+TEST_CASE("an overlay replaces a distribution as one value, also one of the same law", "[language]") {
+  const std::string base = with("variants:\n  a: {services: {web: {time: {lognormal: {p50: 5ms, p99: 9ms}}}}}\n");
+  const Loaded same = load_text(base, {{}, {"services.web.time={lognormal: {p50: 5ms, p95: 9ms}}"}});
+  CHECK(only_model(same).services[0].time == Distribution::lognormal_p50(Duration::ms(5), 0.95, Duration::ms(9)));
+  const Loaded other = load_text(base, {{}, {"services.web.time={exponential: 5ms}"}});
+  CHECK(only_model(other).services[0].time == Distribution::exponential(Duration::ms(5)));
+}
+
 TEST_CASE("a fault that exists in one variant is absent from the others", "[language]") {
   const Loaded loaded = load_text(
       with("variants:\n  silo: {routing: zonal}\n  cell: {routing: cell, cells: {count: 3, standby: {lag: 2s}}}\n"

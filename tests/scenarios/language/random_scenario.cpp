@@ -169,11 +169,11 @@ class Writer {
     return {};
   }
 
-  std::string parameters(const Kind& kind) {
+  std::string parameters(const Kind& kind, double share) {
     std::string text;
     for (const auto& parameter : kind.parameters) {
       const bool required = std::holds_alternative<std::monostate>(parameter.fallback) && !parameter.optional;
-      const bool given = chance(0.5);
+      const bool given = chance(share);
       if (required || given) text += fmt::format(", {}: {}", parameter.name, value(parameter));
     }
     return text;
@@ -192,7 +192,7 @@ class Writer {
       const std::string when = by_instant ? fmt::format("at: {}m, for: {}m", begins, lasts)
                                           : fmt::format("mttf: {}m, repair: {}m", 4 * begins, lasts);
       text_ += fmt::format("  f{}: {{kind: {}, target: {}, {}", i, kind.name, where, when);
-      text_ += parameters(kind) + "}\n";
+      text_ += parameters(kind, 1) + "}\n";
     }
   }
 
@@ -203,7 +203,7 @@ class Writer {
       const auto kinds = detector_record().shelf->kinds();
       const Kind& kind = one_of(kinds);
       text_ += fmt::format("  d{}: {{kind: {}, target: {}", i, kind.name, target(kind));
-      text_ += parameters(kind) + "}\n";
+      text_ += parameters(kind, 0.5) + "}\n";
       detectors_.push_back(fmt::format("d{}", i));
     }
   }
