@@ -57,13 +57,23 @@ std::string format_duration(double seconds) {
   return fmt::format("{:.0f}d{:02.0f}h", days, hours - 24 * days);
 }
 
+std::string format_spread(double seconds) {
+  return seconds < 9.95 ? significant(seconds, 2) + "s" : format_duration(seconds);
+}
+
 int percent_decimals(double ratio, double half_width) {
   const double percent = ratio * 100;
-  const double distance = 100 - percent;
-  int decimals = percent >= 90 && distance > 0 ? 2 : 1;
-  if (distance > 0 && distance < 1) decimals = std::max(decimals, decimals_for(distance, 2));
-  if (percent > 0 && percent < 1) decimals = std::max(decimals, decimals_for(percent, 2));
+  int decimals = 1;
+  if (percent > 0 && percent < 1) decimals = decimals_for(percent, 2);
   if (half_width > 0) decimals = std::max(decimals, decimals_for(half_width * 100, 1));
+  return decimals;
+}
+
+int nines_decimals(double ratio, double half_width) {
+  const double distance = 100 - ratio * 100;
+  int decimals = percent_decimals(ratio, half_width);
+  if (distance > 0 && distance <= 10) decimals = std::max(decimals, 2);
+  if (distance > 0 && distance < 1) decimals = std::max(decimals, decimals_for(distance, 2));
   return decimals;
 }
 

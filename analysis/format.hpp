@@ -17,9 +17,16 @@ namespace bulkhead {
 /// "4s", "2m10s", "1h05m", "3d04h"; below ten seconds with the digits that matter: "4.2s", "850ms".
 std::string format_duration(double seconds);
 
-/// Decimals of a share in percent: one, two from 90 % on, and as many as show its distance from 100 % with two
-/// digits and its half-width (zero: none) with one.
+/// Half of an interval of a duration: "9s", "0.48s", "1m31s", never finer than its figure needs.
+std::string format_spread(double seconds);
+
+/// Decimals of a share in percent: one, and as many as show it with two digits and its half-width (zero: none) with
+/// one.
 int percent_decimals(double ratio, double half_width);
+
+/// The same for a share that should be near 100 %: at least two from 90 % on, and its distance from 100 % with two
+/// digits.
+int nines_decimals(double ratio, double half_width);
 
 /// A share in percent, without the sign: "97.93".
 std::string format_percent(double ratio, int decimals);

@@ -36,11 +36,15 @@ const char* sign_of(const Metric& metric) {
   return metric.unit == MetricUnit::factor ? "x" : "";
 }
 
+std::string half(const Metric& metric, double width, int decimals) {
+  const double positive = std::max(width, 0.0);
+  return metric.unit == MetricUnit::seconds ? format_spread(positive) : plain(metric, positive, decimals, 2);
+}
+
 std::string spread(const Metric& metric, double below, double above, int decimals) {
   const double wide = std::max(below, above);
-  if (std::fabs(below - above) <= 0.2 * wide) return " ± " + plain(metric, wide, decimals, 2);
-  return fmt::format(" -{}/+{}", plain(metric, std::max(below, 0.0), decimals, 2),
-                     plain(metric, std::max(above, 0.0), decimals, 2));
+  if (std::fabs(below - above) <= 0.2 * wide) return " ± " + half(metric, wide, decimals);
+  return fmt::format(" -{}/+{}", half(metric, below, decimals), half(metric, above, decimals));
 }
 
 class Builder {
@@ -172,7 +176,8 @@ std::string format_figure(const Metric& metric, const Estimate& estimate) {
   const double below = estimate.ci95 ? mean - estimate.ci95->low : 0;
   const double above = estimate.ci95 ? estimate.ci95->high - mean : 0;
   const double wide = std::max(below, above);
-  const int decimals = percent_decimals(mean, wide);
+  const bool nines = metric.direction == Direction::higher_is_better;
+  const int decimals = nines ? nines_decimals(mean, wide) : percent_decimals(mean, wide);
   const std::string text = plain(metric, mean, decimals) + sign_of(metric);
   return wide > 0 ? text + spread(metric, below, above, decimals) : text;
 }

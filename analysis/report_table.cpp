@@ -12,8 +12,7 @@ namespace bulkhead {
 namespace {
 
 constexpr std::size_t kWidth = 80;
-constexpr std::size_t kGap = 3;
-constexpr std::size_t kNarrowest = 16;
+constexpr std::size_t kNarrowest = 12;
 
 std::string name_of(const RunResult& run) {
   return run.experiment == "main" ? run.scenario : run.scenario + " / " + run.experiment;
@@ -41,13 +40,12 @@ std::size_t column_width(const CellBlock& block, const std::string& name, std::s
   return width;
 }
 
-/// Variants [first, last) side by side.
-std::string stripe(const RunResult& run, const CellBlock& block, std::size_t first, std::size_t last,
-                   std::size_t label) {
+/// Variants [first, last) side by side, `gap` columns before each.
+std::string stripe(const RunResult& run, const CellBlock& block, std::size_t first, std::size_t last, std::size_t gap) {
   const auto line = [&](const std::string& head, const auto& cell) {
-    std::string text = "  " + pad_right(head, label);
+    std::string text = "  " + pad_right(head, label_width(block));
     for (std::size_t c = first; c < last; ++c)
-      text += pad_left(cell(c), kGap + column_width(block, run.variants[c].name, c));
+      text += pad_left(cell(c), gap + column_width(block, run.variants[c].name, c));
     return text + "\n";
   };
   std::string out = line(block.service, [&](std::size_t c) { return run.variants[c].name; });
@@ -55,20 +53,26 @@ std::string stripe(const RunResult& run, const CellBlock& block, std::size_t fir
   return out;
 }
 
+/// How many variants from `first` on fit side by side, at least one.
+std::size_t fitting(const RunResult& run, const CellBlock& block, std::size_t first, std::size_t gap) {
+  std::size_t width = 2 + label_width(block);
+  std::size_t last = first;
+  for (; last < run.variants.size(); ++last) {
+    width += gap + column_width(block, run.variants[last].name, last);
+    if (width > kWidth && last > first) break;
+  }
+  return last - first;
+}
+
+/// The widest gap, from 4 columns down to 2, with which the most variants fit.
 std::string block_table(const RunResult& run, const CellBlock& block) {
-  const std::size_t label = label_width(block);
   std::string out;
-  std::size_t first = 0;
-  while (first < run.variants.size()) {
-    std::size_t last = first;
-    std::size_t width = 2 + label;
-    while (last < run.variants.size()) {
-      width += kGap + column_width(block, run.variants[last].name, last);
-      if (last > first && width > kWidth) break;
-      ++last;
-    }
-    out += "\n" + stripe(run, block, first, last, label);
-    first = last;
+  for (std::size_t first = 0; first < run.variants.size();) {
+    const std::size_t most = fitting(run, block, first, 2);
+    std::size_t gap = 4;
+    while (gap > 2 && fitting(run, block, first, gap) < most) --gap;
+    out += "\n" + stripe(run, block, first, first + most, gap);
+    first += most;
   }
   return out;
 }

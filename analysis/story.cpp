@@ -45,7 +45,7 @@ std::string line(const std::string& left, const std::string& sentence) {
 }
 
 std::string maybe(const Statement& row, int column) {
-  return row.null(column) ? "never" : exact_time(row.integer(column));
+  return row.null(column) ? "never" : story_time(row.integer(column));
 }
 
 /// The incident's row, kept for the sentences at the beginning and at the end.
@@ -90,9 +90,9 @@ std::string causes(const Database& db, const Found& at, const Incident& i) {
   while (row.step()) {
     const bool main = row.text(0) == i.cause;
     out += line(
-        exact_time(row.integer(4)),
+        story_time(row.integer(4)),
         fmt::format("{}: {} strikes {}{}; it {}", row.text(0), row.text(1), row.text(2), main ? " (the cause)" : "",
-                    row.null(5) ? "never heals" : "heals at " + exact_time(row.integer(5))));
+                    row.null(5) ? "never heals" : "heals at " + story_time(row.integer(5))));
   }
   return out.empty() ? line("", "No fault was active: the cause lies in the load or in an action.") : out;
 }
@@ -106,8 +106,8 @@ std::string observers(const Database& db, const Found& at, const Incident& i) {
     if (row.null(1))
       out += line("never", fmt::format("{}: {}", row.text(0), row.text(2)));
     else
-      out += line(exact_time(row.integer(1)),
-                  fmt::format("{} saw it, {} after the onset", row.text(0), exact_time(row.integer(1) - i.begin)));
+      out += line(story_time(row.integer(1)),
+                  fmt::format("{} saw it, {} after the onset", row.text(0), story_time(row.integer(1) - i.begin)));
   }
   return out.empty() ? line("", "Nobody was watching.") : out;
 }
@@ -123,7 +123,7 @@ std::string actions(const Database& db, const Found& at) {
     if (!row.text(7).empty()) text += fmt::format("Held back by {}. ", row.text(7));
     text += row.null(4) ? "It never began."
                         : fmt::format("Begun {}, effective {}, ended {}.", maybe(row, 4), maybe(row, 5), maybe(row, 6));
-    out += line(exact_time(row.integer(3)), text);
+    out += line(story_time(row.integer(3)), text);
   }
   return out.empty() ? line("", "Nobody acted.") : out;
 }
@@ -143,11 +143,11 @@ std::string blast(const Database& db, const Found& at) {
 std::string ending(const Incident& i) {
   std::string out;
   if (i.mitigated)
-    out += line(exact_time(*i.mitigated), fmt::format("the first action that helped is in effect, {} after the onset",
-                                                      exact_time(*i.mitigated - i.begin)));
+    out += line(story_time(*i.mitigated), fmt::format("the first action that helped is in effect, {} after the onset",
+                                                      story_time(*i.mitigated - i.begin)));
   if (i.end)
-    return out + line(exact_time(*i.end), fmt::format("{} meets its objective again, {} after the onset", i.service,
-                                                      exact_time(*i.end - i.begin)));
+    return out + line(story_time(*i.end), fmt::format("{} meets its objective again, {} after the onset", i.service,
+                                                      story_time(*i.end - i.begin)));
   return out + line("never", "still open when the run ended (censored)");
 }
 
@@ -174,7 +174,7 @@ std::string timeline(const Database& db, const Found& at) {
     all = row.integer(4);
     std::string what = row.text(1);
     std::replace(what.begin(), what.end(), '_', ' ');
-    out += line(exact_time(row.integer(0)),
+    out += line(story_time(row.integer(0)),
                 fmt::format("{}: {}{}", what, row.text(2), row.text(3).empty() ? "" : " (" + row.text(3) + ")"));
   }
   if (all > kMostLines) out += line("", fmt::format("... and {} more lines in v_timeline", all - kMostLines));
@@ -212,15 +212,16 @@ Json rows(const Database& db, const Found& at, const std::string& view, const st
 
 }  // namespace
 
-std::string exact_time(std::int64_t ns) {
-  const std::string sign = ns < 0 ? "-" : "";
-  const auto whole = static_cast<std::uint64_t>(ns < 0 ? -ns : ns);
-  const std::uint64_t seconds = whole / 1'000'000'000;
-  std::string fraction = fmt::format("{:09}", whole % 1'000'000'000);
+std::string story_time(std::int64_t ns) {
+  const std::int64_t milliseconds = (ns + (ns < 0 ? -500'000 : 500'000)) / 1'000'000;
+  const std::string sign = milliseconds < 0 ? "-" : "";
+  const std::int64_t whole = milliseconds < 0 ? -milliseconds : milliseconds;
+  std::string fraction = fmt::format("{:03}", whole % 1000);
   fraction.erase(fraction.find_last_not_of('0') + 1);
   const std::string tail = fraction.empty() ? "s" : "." + fraction + "s";
-  const std::uint64_t h = seconds / 3600;
-  const std::uint64_t m = seconds / 60 % 60;
+  const std::int64_t seconds = whole / 1000;
+  const std::int64_t h = seconds / 3600;
+  const std::int64_t m = seconds / 60 % 60;
   if (h > 0) return fmt::format("{}{}h{:02}m{:02}{}", sign, h, m, seconds % 60, tail);
   if (m > 0) return fmt::format("{}{}m{:02}{}", sign, m, seconds % 60, tail);
   return fmt::format("{}{}{}", sign, seconds, tail);
@@ -242,11 +243,11 @@ std::string tell_story(const Database& db, const StoryChoice& choice) {
   const Incident i = read_incident(db, *at);
   std::string out = title(*at, i);
   out += "\nWhat happened\n" + causes(db, *at, i);
-  out += line(exact_time(i.begin), fmt::format("{} breaks its objective: the onset", i.service));
+  out += line(story_time(i.begin), fmt::format("{} breaks its objective: the onset", i.service));
   out += "\nWho saw it\n" + observers(db, *at, i);
   if (i.detected)
-    out += line(exact_time(*i.detected),
-                fmt::format("detected by {}, {} after the onset", i.first_detector, exact_time(*i.detected - i.begin)));
+    out += line(story_time(*i.detected),
+                fmt::format("detected by {}, {} after the onset", i.first_detector, story_time(*i.detected - i.begin)));
   else
     out += line("never", "no signal on which someone could act");
   out += "\nWho acted\n" + actions(db, *at);

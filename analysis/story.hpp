@@ -2,7 +2,7 @@
 /// One incident told from the database: cause, who saw it and when (or never and why), who acted, the end, the loss.
 ///
 /// Every number in the story is a column of a row, or the difference of two instants of one row, as the views give it.
-/// Instants are hours, minutes and seconds of the run with every digit that the database has.
+/// Instants are hours, minutes and seconds of the run, rounded to the millisecond; counts to a tenth.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,7 @@ std::string incidents_sentence(const Database& db);
 /// "timeline": [...]}, with the columns of the views; empty where no incident matches.
 std::string story_json(const Database& db, const StoryChoice& choice);
 
-/// "1h02m03.25s": an instant or a length with every digit of its nanoseconds.
-std::string exact_time(std::int64_t ns);
+/// "1h02m03.25s": an instant or a length, rounded to the millisecond.
+std::string story_time(std::int64_t ns);
 
 }  // namespace bulkhead

@@ -16,11 +16,20 @@ TEST_CASE("Durations keep two units", "[analysis]") {
   CHECK(format_duration(100000) == "1d03h");
 }
 
-TEST_CASE("Shares show their distance from 100 % and their interval", "[analysis]") {
+TEST_CASE("The half of an interval of a duration has two digits", "[analysis]") {
+  CHECK(format_spread(0.481) == "0.48s");
+  CHECK(format_spread(4.24) == "4.2s");
+  CHECK(format_spread(91.4) == "1m31s");
+}
+
+TEST_CASE("Shares show their interval, and those near 100 % their distance from it", "[analysis]") {
   CHECK(percent_decimals(0.333, 0) == 1);
-  CHECK(percent_decimals(0.9793, 0.0004) == 2);
-  CHECK(percent_decimals(0.99999, 0) == 4);     // 0.0010 % away
-  CHECK(percent_decimals(0.95, 0.00001) == 3);  // 0.001 % half-width
+  CHECK(percent_decimals(0.99999, 0) == 1);
+  CHECK(percent_decimals(0.0012, 0) == 2);      // 0.12 %
+  CHECK(percent_decimals(0.45, 0.00001) == 3);  // 0.001 % half-width
+  CHECK(nines_decimals(0.9793, 0.0004) == 2);
+  CHECK(nines_decimals(0.99999, 0) == 4);  // 0.0010 % away
+  CHECK(nines_decimals(0.845, 0) == 1);
   CHECK(format_percent(0.9793, 2) == "97.93");
   CHECK(format_percent(1, 1) == "100.0");
 }
