@@ -134,10 +134,17 @@ void World::settle() {
   std::vector<InstanceId> ready;
   for (const auto id : waiting_to_boot_)
     if (needs_met(estate_->pools[estate_->instances[id].pool].id, NeedKind::changes_only)) ready.push_back(id);
-  for (const auto id : ready) begin_boot(id);
+  for (const auto id : ready) kernel_ != nullptr ? begin_boot(id) : rise(id);
   for (const auto id : std::exchange(stale_, {})) refold(id);
   std::sort(dirty_.pools.begin(), dirty_.pools.end());
   dirty_.pools.erase(std::unique(dirty_.pools.begin(), dirty_.pools.end()), dirty_.pools.end());
+}
+
+// In a world at rest nothing boots: what would begin to is up.
+void World::rise(InstanceId id) {
+  std::erase(waiting_to_boot_, id);
+  booting_[id] = 0;
+  stale_.insert(id);
 }
 
 void World::begin_boot(InstanceId id) {

@@ -109,6 +109,7 @@ class World final : public Handler {
   void touch(ComponentId id);
   void refold(InstanceId id);
   void begin_boot(InstanceId id);
+  void rise(InstanceId id);
   Folded fold(const std::vector<Impairment>& live, Folded start, InstanceId instance) const;
 
   const Estate* estate_;
