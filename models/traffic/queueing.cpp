@@ -11,15 +11,14 @@
 namespace bulkhead {
 namespace {
 
+constexpr double kFullest = 0.9;  // of the capacity: beyond it the wait stays what it is there; assumed
+
 // P[wait > 0] = C, and those who wait do so for an exponential time of mean 1/(capacity - arrivals).
 Waiting shedding(double arrivals, double capacity, double slots) {
-  const double longest = slots / capacity;
   const double admitted = arrivals > capacity ? capacity / arrivals : 1;
-  const double load = std::min(arrivals, capacity) * slots / capacity;
-  const double slack = capacity - arrivals;
-  const double queued = math::erlang_c(static_cast<std::uint64_t>(slots), load);
-  if (slack <= 0 || queued >= longest * slack) return {admitted, {longest, longest * longest}};
-  const double each = 1 / slack;
+  const double load = std::min(arrivals / capacity, kFullest);
+  const double queued = math::erlang_c(static_cast<std::uint64_t>(slots), load * slots);
+  const double each = 1 / (capacity * (1 - load));
   const double mean = queued * each;
   return {admitted, {mean, std::max(0.0, 2 * queued * each * each - mean * mean)}};
 }
