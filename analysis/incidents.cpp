@@ -132,6 +132,7 @@ void Incidents::settled(Instant t, const Ledger& ledger) {
     if (objective.open && !objective.open->recovered) objective.open->blast->look(ledger);
   }
   begun_ = true;
+  covered_ = kNone;
   prove();
   if (std::none_of(objectives_.begin(), objectives_.end(), [](const auto& o) { return o.open != nullptr; }))
     replication_->traffic().merge_customers();
@@ -164,6 +165,7 @@ void Incidents::begin(Objective& objective, Instant t, const Ledger& ledger) {
 // The row as it stands when the indicator recrosses its threshold.
 void Incidents::snapshot(Objective& objective, Instant end) {
   auto& open = *objective.open;
+  if (covered_ != kNone && healed_at_ != end) detect(open, observations_.health_index(covered_), {});
   open.recovered = end;
   open.at_recovery = open.row;
   auto& row = open.at_recovery;
@@ -221,11 +223,14 @@ void Incidents::saw(std::uint32_t index, const SignalScope& scope) {
       impression.saw = now();
       impression.scope = scope;
     }
-    if (!objective.open->row.detected) {
-      objective.open->row.detected = now();
-      objective.open->row.first_detector = observations_.name(index, scope);
-    }
+    if (index < plan_->model().detection.size()) detect(*objective.open, index, scope);
   }
+}
+
+void Incidents::detect(Open& open, std::uint32_t index, const SignalScope& scope) {
+  if (open.row.detected) return;
+  open.row.detected = now();
+  open.row.first_detector = observations_.name(index, scope);
 }
 
 void Incidents::fault_begins(CauseId cause, std::uint32_t fault, const std::string& target) {
@@ -266,13 +271,16 @@ void Incidents::blinded(std::uint32_t detector) {
   for (auto* impressions : observations_.open) (*impressions)[detector].blinded = true;
 }
 
-void Incidents::outlook(std::uint32_t edge, InstanceId instance, double good) { observations_.outlook(edge, instance, good); }
+void Incidents::outlook(std::uint32_t edge, InstanceId instance, double good, bool sends) {
+  observations_.outlook(edge, instance, good, sends);
+}
 
 void Incidents::ejection(std::uint32_t edge, InstanceId instance, bool out) {
   const auto service = observations_.ejection(edge, instance, out);
   if (service == kNone) return;
   tell("ejected", observations_.name(observations_.health_index(service)), "all instances that fail its probes are out of rotation");
   saw(observations_.health_index(service), {});
+  covered_ = service;
 }
 
 void Incidents::decided(ActionId action, std::uint32_t response, const std::string& actor, const Step& step, const Signal& signal) {
@@ -304,13 +312,13 @@ void Incidents::blocked(ActionId action, const std::string& by) {
 void Incidents::begins(ActionId action) {
   auto& row = record_.actions[row_of_[action]];
   row.begin = now();
-  needless_ += !open_incident().has_value();
   for (auto& objective : objectives_) {
     if (!objective.open || objective.open->recovered) continue;
     ++objective.open->row.actions;
     if (!row.incident) row.incident = objective.open->index;
     if (row.incident == objective.open->index) indicator_at_begin_[action] = indicator(objective);
   }
+  needless_ += !row.incident;
   tell("acts", row.response, row.what);
 }
 

@@ -5,6 +5,9 @@
 /// falls below its threshold until it has recrossed it; a gap shorter than `quiet` merges two. It counts when it begins before
 /// the horizon; what is open after the run-off is censored. Losses are dated to the instant, in expectations.
 ///
+/// Detection: the first signal that rises while it is open and whose path crosses an impairment; or an ejection after which
+/// others serve its requests, so that the objective is met again. An ejection that leaves it broken detects nothing.
+///
 /// Attribution: the loss while one fault is active (or, while none is, after the last that healed) is that fault's; while
 /// several are, each is asked what the success would be without it, and the loss is shared in proportion.
 #pragma once
@@ -40,7 +43,7 @@ class Incidents final : public Witness {
   void datapoint(std::uint32_t detector, const SignalScope& scope, double value, bool breached) override;
   void held_back(std::uint32_t detector, const SignalScope& scope, const std::string& rule) override;
   void blinded(std::uint32_t detector) override;
-  void outlook(std::uint32_t edge, InstanceId instance, double good) override;
+  void outlook(std::uint32_t edge, InstanceId instance, double good, bool sends) override;
   void ejection(std::uint32_t edge, InstanceId instance, bool out) override;
   void decided(ActionId action, std::uint32_t response, const std::string& actor, const Step& step, const Signal& signal) override;
   void blocked(ActionId action, const std::string& by) override;
@@ -84,6 +87,7 @@ class Incidents final : public Witness {
   void finish(Objective& objective, const IncidentRow& row);
   void prove();
   void saw(std::uint32_t index, const SignalScope& scope);
+  void detect(Open& open, std::uint32_t index, const SignalScope& scope);
   void tell(const std::string& what, const std::string& subject, const std::string& detail);
   std::optional<std::uint32_t> open_incident() const;
   void add_metrics(Instant end);
@@ -112,6 +116,7 @@ class Incidents final : public Witness {
   std::vector<std::uint32_t> row_of_;        ///< by action
   std::vector<ActionId> unproven_;           ///< effective since the last evaluation: has it helped?
   std::optional<Instant> healed_at_;
+  std::uint32_t covered_ = kNone;            ///< a service whose health checks have just ejected all that failed
   double false_alarms_ = 0, needless_ = 0, people_ = 0;
 };
 

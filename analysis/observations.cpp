@@ -7,6 +7,11 @@
 #include <algorithm>
 
 namespace bulkhead {
+namespace {
+
+constexpr double kGood = 0.999;  // probes that fail more seldom than once in a thousand are not failing; assumed
+
+}  // namespace
 
 Observations::Observations(const Plan& plan) : plan_(&plan), names_(plan.detector_names()) {
   for (const auto& service : plan.network().services()) {
@@ -22,6 +27,7 @@ std::vector<Impression> Observations::begin() const {
     out[index].worse = true;
     out[index].worst = std::max(out[index].worst, 1 - good);
   }
+  for (const auto& pair : dead_) out[health_[plan_->network().edges[pair.first].callee]].died = true;
   for (const auto& [key, worse] : worse_)
     if (worse) out[key.first].worse = true;
   return out;
@@ -54,10 +60,16 @@ bool Observations::crosses(const Signal& signal) const {
   return it == worse_.end() || it->second;  // the provider has no datapoints: it reports what happened
 }
 
-void Observations::outlook(std::uint32_t edge, InstanceId instance, double good) {
-  if (good >= 1) failing_.erase({edge, instance});
-  else failing_[{edge, instance}] = good;
-  if (good >= 1) return;
+void Observations::outlook(std::uint32_t edge, InstanceId instance, double good, bool sends) {
+  const bool fails = good < kGood;
+  fails && sends ? (void)(failing_[{edge, instance}] = good) : (void)failing_.erase({edge, instance});
+  fails && !sends ? (void)dead_.insert({edge, instance}) : (void)dead_.erase({edge, instance});
+  if (!fails) return;
+  for (auto* impressions : open) {
+    auto& one = (*impressions)[health_[plan_->network().edges[edge].callee]];
+    one.died |= !sends;
+  }
+  if (!sends) return;
   for (auto* impressions : open) {
     auto& one = (*impressions)[health_[plan_->network().edges[edge].callee]];
     one.worse = true;
@@ -111,6 +123,7 @@ std::string Observations::why_not(std::size_t index, const Impression& one) cons
   if (one.blinded) return "never: its own tooling was down";
   if (!one.held_back.empty()) return "never: " + one.held_back;
   if (index >= plan_->model().detection.size()) {
+    if (!one.worse && one.died) return "never: the callers that probe what failed were dead themselves";
     if (!one.worse) return "never: no impairment lies on the path of its probes";
     if (one.breaches > 0) return fmt::format("never: it ejected {} times, but not all that failed, or nobody was left to serve", one.breaches);
     return fmt::format("never: its probes failed with a chance of at most {:.3g} %, not often enough in a row", one.worst * 100);

@@ -28,6 +28,7 @@ struct Impression {
   int breaches = 0;
   std::string held_back;
   bool blinded = false;
+  bool died = false;          ///< callers that would have probed what failed were dead themselves
 };
 
 class Observations {
@@ -40,7 +41,7 @@ class Observations {
   void datapoint(std::uint32_t detector, const SignalScope& scope, double value, bool breached);
   /// Is this signal more than a false alarm?
   bool crosses(const Signal& signal) const;
-  void outlook(std::uint32_t edge, InstanceId instance, double good);
+  void outlook(std::uint32_t edge, InstanceId instance, double good, bool sends);
   /// Returns the service whose health checks have just covered all that they saw failing; kNone otherwise.
   std::uint32_t ejection(std::uint32_t edge, InstanceId instance, bool out);
 
@@ -64,6 +65,7 @@ class Observations {
   std::vector<std::uint32_t> health_;                                    // by service
   std::map<std::pair<std::uint32_t, SignalScope>, double> usual_;        // the best datapoint so far
   std::map<std::pair<std::uint32_t, SignalScope>, bool> worse_;          // at the last datapoint
+  std::set<Pair> dead_;                                                  // callers that send nothing, to what would fail
   std::map<Pair, double> failing_;                                       // probes whose chance is below 1
   std::set<Pair> out_;
 };

@@ -113,7 +113,9 @@ void Replication::held_back(std::uint32_t detector, const SignalScope& scope, co
 
 void Replication::blinded(std::uint32_t detector) { witness_->blinded(detector); }
 
-void Replication::outlook(std::uint32_t edge, InstanceId instance, double good) { witness_->outlook(edge, instance, good); }
+void Replication::outlook(std::uint32_t edge, InstanceId instance, double good, bool sends) {
+  witness_->outlook(edge, instance, good, sends);
+}
 
 void Replication::ejection(std::uint32_t edge, InstanceId instance, bool out) {
   mark(out ? 6 : 7, instance);

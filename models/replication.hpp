@@ -63,7 +63,7 @@ class Replication final : private Witness {
   void datapoint(std::uint32_t detector, const SignalScope& scope, double value, bool breached) override;
   void held_back(std::uint32_t detector, const SignalScope& scope, const std::string& rule) override;
   void blinded(std::uint32_t detector) override;
-  void outlook(std::uint32_t edge, InstanceId instance, double good) override;
+  void outlook(std::uint32_t edge, InstanceId instance, double good, bool sends) override;
   void ejection(std::uint32_t edge, InstanceId instance, bool out) override;
   void decided(ActionId action, std::uint32_t response, const std::string& actor, const Step& step, const Signal& signal) override;
   void blocked(ActionId action, const std::string& by) override;

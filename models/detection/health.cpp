@@ -75,7 +75,7 @@ void HealthCheck::on_event(std::uint64_t payload) {
 void HealthCheck::changed(std::uint32_t index) {
   auto& target = targets_[index];
   const Outlook now = target.prober->outlook();
-  out_->outlook(edge_, target.instance, now.sends ? now.good : 1);
+  out_->outlook(edge_, target.instance, now.good, now.sends);
   const std::int64_t first = first_at_or_after(target, kernel_->now());
   if (!target.turning) {
     if (target.planned.certain() && target.planned.sends && first > target.next) {

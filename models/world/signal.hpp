@@ -34,8 +34,8 @@ class SignalOut {
   virtual void held_back(std::uint32_t detector, const SignalScope& scope, const std::string& rule) = 0;
   /// A detector's own tooling is down.
   virtual void blinded(std::uint32_t detector) = 0;
-  /// A caller's probes of an instance have this chance of a good reply from now on (1 where the caller itself is dead).
-  virtual void outlook(std::uint32_t edge, InstanceId instance, double good) = 0;
+  /// A caller's probes of an instance have this chance of a good reply from now on, if the caller sends any.
+  virtual void outlook(std::uint32_t edge, InstanceId instance, double good, bool sends) = 0;
   /// A caller took an instance out of its rotation, or back.
   virtual void ejection(std::uint32_t edge, InstanceId instance, bool out) = 0;
 

@@ -114,7 +114,7 @@ struct Recorder final : Witness {
   }
   void held_back(std::uint32_t, const SignalScope&, const std::string& rule) override { held.emplace_back(now(), rule); }
   void blinded(std::uint32_t) override { blind.push_back(now()); }
-  void outlook(std::uint32_t, InstanceId, double) override {}
+  void outlook(std::uint32_t, InstanceId, double, bool) override {}
   void ejection(std::uint32_t edge, InstanceId instance, bool out) override {
     ejections.push_back({now(), edge, instance, out});
   }

@@ -50,7 +50,7 @@ class Bench final : public SignalOut {
   void datapoint(std::uint32_t, const SignalScope&, double, bool) override {}
   void held_back(std::uint32_t, const SignalScope&, const std::string& rule) override { held.emplace_back(now(), rule); }
   void blinded(std::uint32_t) override { blind.push_back(now()); }
-  void outlook(std::uint32_t, InstanceId, double) override {}
+  void outlook(std::uint32_t, InstanceId, double, bool) override {}
   void ejection(std::uint32_t, InstanceId, bool) override {}
 
  private:

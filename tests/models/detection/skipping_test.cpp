@@ -85,7 +85,7 @@ struct Rig final : SignalOut {
   void datapoint(std::uint32_t detector, const SignalScope&, double, bool) override { ++closed[detector]; }
   void held_back(std::uint32_t, const SignalScope&, const std::string&) override {}
   void blinded(std::uint32_t) override {}
-  void outlook(std::uint32_t, InstanceId, double) override {}
+  void outlook(std::uint32_t, InstanceId, double, bool) override {}
   void ejection(std::uint32_t, InstanceId, bool) override {}
 };
 
