@@ -12,7 +12,8 @@ namespace bulkhead {
 
 namespace {
 
-constexpr std::size_t kShownWidth = 100;  // characters of a source line that are shown at most
+constexpr std::size_t kShownWidth = 100;      // characters of a source line that are shown at most
+constexpr std::size_t kShownSentence = 1000;  // bytes of a sentence: a key may be as long as its file
 constexpr std::size_t kShownProblems = 100;
 
 bool before(const Diagnostic& a, const Diagnostic& b) {
@@ -97,6 +98,13 @@ std::size_t line_start(std::string_view text, int number) {
   return at;
 }
 
+std::string shortened(std::string text) {
+  if (text.size() <= kShownSentence) return text;
+  std::size_t end = kShownSentence;
+  while (utf8_length(text, end) == 0) --end;
+  return text.substr(0, end) + "...";
+}
+
 }  // namespace
 
 int Sources::add(std::string name, std::string text) {
@@ -128,9 +136,9 @@ std::vector<Diagnostic> Diagnostics::sorted() const {
 }
 
 std::string print(const Diagnostic& d, const Sources& sources) {
-  if (d.at.source < 0) return fmt::format("error: {}\n", d.sentence);
+  if (d.at.source < 0) return fmt::format("error: {}\n", shortened(printable(d.sentence)));
   std::string out = fmt::format("{}:{}:{}: error: {}\n", printable(sources.name(d.at.source)), d.at.line, d.at.column,
-                                printable(d.sentence));
+                                shortened(printable(d.sentence)));
   out += excerpt(d.at, sources);
   if (!d.instead.empty()) out += fmt::format("    write instead: {}\n", indented(d.instead));
   if (!d.hint.empty()) out += fmt::format("    hint: {}\n", printable(d.hint));

@@ -113,6 +113,8 @@ class Includer {
 };
 
 bool good_path(const std::string& path) {
+  constexpr std::ptrdiff_t kDeepest = 20;  // assumed: far below any key of the language
+  if (std::count(path.begin(), path.end(), '.') > kDeepest) return false;
   if (path.empty() || path.front() == '.' || path.back() == '.') return false;
   return path.find("..") == std::string::npos && path.find('\n') == std::string::npos;
 }

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "scenarios/language/utf8.hpp"
+#include "scenarios/language/yaml_problems.hpp"
 
 namespace bulkhead {
 
@@ -48,13 +49,16 @@ class Composer {
   using Lines = std::map<std::string, int>;  // where each key of a mapping stands
   void entry(YamlNode& map, std::vector<YamlNode>& merges, Lines& lines, const yaml_event_t& key, std::size_t depth);
   void merge(YamlNode& map, const std::vector<YamlNode>& merges);
-  YamlNode alias(const yaml_event_t& event);
+  YamlNode alias(const yaml_event_t& event, std::size_t depth);
   void open(const yaml_char_t* anchor, const yaml_char_t* tag, const TextSpan& at);
   void close(const yaml_char_t* anchor, const YamlNode& node);
   void count(const TextSpan& at, std::size_t nodes = 1);
   TextSpan span(const yaml_mark_t& from, const yaml_mark_t& to) const;
   TextSpan span(const yaml_event_t& event) const { return span(event.start_mark, event.end_mark); }
   bool at_tab(const yaml_mark_t& mark) const;
+  [[noreturn]] void too_deep(const TextSpan& at) {
+    stop(at, fmt::format("nested deeper than {} levels", kYamlMaxDepth));
+  }
   [[noreturn]] void refused();
   [[noreturn]] void stop(const TextSpan& at, std::string sentence, std::string hint = {});
 
@@ -74,44 +78,18 @@ std::string text_of(const yaml_char_t* text) {
   return text ? std::string(reinterpret_cast<const char*>(text)) : std::string();
 }
 
+std::size_t depth_of(const YamlNode& node) {
+  std::size_t inner = 0;
+  for (const auto& item : node.items) inner = std::max(inner, depth_of(item));
+  for (const auto& entry : node.entries) inner = std::max(inner, depth_of(entry.value));
+  return inner + 1;
+}
+
 std::size_t size_of(const YamlNode& node) {
   std::size_t size = 1;
   for (const auto& item : node.items) size += size_of(item);
   for (const auto& entry : node.entries) size += size_of(entry.value);
   return size;
-}
-
-struct Saying {
-  const char* libyaml;
-  const char* sentence;
-  const char* hint;
-};
-
-// libyaml's problems in words that say what to do. The first that is contained in libyaml's message is taken.
-constexpr Saying kSayings[] = {
-    {"found unexpected end of stream", "this quote is never closed", "end the text with the same quote"},
-    {"found unexpected document indicator", "this quote is never closed", "end the text with the same quote"},
-    {"found character that cannot start any token", "a value cannot begin with this character",
-     "put the text in quotes"},
-    {"mapping values are not allowed in this context", "a second `:` makes no sense here",
-     "put a text that contains `: ` in quotes; check the indentation of this line and the one above"},
-    {"could not find expected ':'", "a key without `:`", "write `key: value`"},
-    {"did not find expected ',' or ']'", "a list in [ ] is not closed, or a comma is missing", "write [a, b, c]"},
-    {"did not find expected ',' or '}'", "a mapping in { } is not closed, or a comma is missing", "write {a: 1, b: 2}"},
-    {"did not find expected key", "this line does not fit the indentation above it", "align it with the keys above"},
-    {"did not find expected node content", "a value is missing here", "write one, or close the bracket"},
-    {"did not find expected '-' indicator", "this line does not fit the list above it", "begin each item with `- `"},
-    {"block sequence entries are not allowed", "a list cannot begin here", "begin it on a line of its own, indented"},
-    {"found undefined tag handle", "tags (`!...`) are not part of the language", "remove the tag"},
-    {"found unknown escape character", "this escape is unknown", "use single quotes, or write \\\\ for a backslash"},
-    {"found duplicate %YAML directive", "a second %YAML directive", "remove it"},
-};
-
-// Whether the place where a construct began says more than the place where libyaml gave up.
-bool begins_there(const std::string& problem) {
-  return problem.find("end of stream") != std::string::npos ||
-         problem.find("document indicator") != std::string::npos || problem.find("or ']'") != std::string::npos ||
-         problem.find("or '}'") != std::string::npos;
 }
 
 Composer::Composer(const Sources& sources, int source, Diagnostics& diagnostics, std::size_t from_byte)
@@ -144,15 +122,11 @@ bool Composer::at_tab(const yaml_mark_t& mark) const {
 }
 
 void Composer::refused() {
-  const std::string problem = parser_.problem ? parser_.problem : "the text is no YAML";
-  const bool context = parser_.context && begins_there(problem);
-  yaml_mark_t mark = context ? parser_.context_mark : parser_.problem_mark;
+  const YamlProblem problem = explain_yaml(parser_.problem ? parser_.problem : "the text is no YAML");
+  yaml_mark_t mark = parser_.context && problem.at_context ? parser_.context_mark : parser_.problem_mark;
   if (mark.index >= text_.size()) mark = last_mark_;
   if (at_tab(mark)) stop(span(mark, mark), "a tab cannot indent in YAML", "indent with spaces");
-  for (const auto& saying : kSayings) {
-    if (problem.find(saying.libyaml) != std::string::npos) stop(span(mark, mark), saying.sentence, saying.hint);
-  }
-  stop(span(mark, mark), "this is no YAML: " + problem);
+  stop(span(mark, mark), problem.sentence, problem.hint);
 }
 
 void Composer::next(Event& event) {
@@ -179,7 +153,7 @@ void Composer::close(const yaml_char_t* anchor, const YamlNode& node) {
   anchors_[text_of(anchor)] = node;
 }
 
-YamlNode Composer::alias(const yaml_event_t& event) {
+YamlNode Composer::alias(const yaml_event_t& event, std::size_t depth) {
   const std::string name = text_of(event.data.alias.anchor);
   if (open_anchors_.count(name)) stop(span(event), fmt::format("the alias `*{}` contains itself", name));
   const auto found = anchors_.find(name);
@@ -192,6 +166,7 @@ YamlNode Composer::alias(const yaml_event_t& event) {
     throw Stop{};
   }
   count(span(event), size_of(found->second));
+  if (depth + depth_of(found->second) - 1 > kYamlMaxDepth) too_deep(span(event));
   return found->second;
 }
 
@@ -283,8 +258,8 @@ YamlNode Composer::mapping(const yaml_event_t& event, std::size_t depth) {
 }
 
 YamlNode Composer::node(const yaml_event_t& event, std::size_t depth) {
-  if (depth > kYamlMaxDepth) stop(span(event), fmt::format("nested deeper than {} levels", kYamlMaxDepth));
-  if (event.type == YAML_ALIAS_EVENT) return alias(event);
+  if (depth > kYamlMaxDepth) too_deep(span(event));
+  if (event.type == YAML_ALIAS_EVENT) return alias(event, depth);
   count(span(event));
   if (event.type == YAML_SEQUENCE_START_EVENT) return sequence(event, depth);
   if (event.type == YAML_MAPPING_START_EVENT) return mapping(event, depth);

@@ -107,6 +107,17 @@ TEST_CASE("a mapping with very many keys is read and refused in good time", "[re
   CHECK_THAT(problems, test::contains_text("and 49900 more errors"));
 }
 
+TEST_CASE("a setting of 100,000 levels, and a key as long as a file, are refused in few words", "[refused]") {
+  std::string path = "a";
+  for (int i = 0; i < 100000; ++i) path += ".a";
+  CHECK_THAT(test::load_text(test::kSmallest, {{}, {path + "=1"}}).problems(),
+             test::contains_text("a setting is written a.b.c=VALUE"));
+  const std::string problems =
+      test::load_text(test::kSmallest + "? " + std::string(1000000, 'k') + "\n: 1\n").problems();
+  CHECK_THAT(problems, test::contains_text("kkk..."));
+  CHECK(problems.size() < 2000);
+}
+
 TEST_CASE("what is no readable file is refused by name", "[refused]") {
   const test::Workbench bench;
   CHECK_THAT(load(bench.path("missing.yaml")).problems(),

@@ -66,4 +66,10 @@ TEST_CASE("nesting is legal up to one hundred levels", "[language]") {
   CHECK_FALSE(nested(100).tree);
 }
 
+TEST_CASE("aliases do not nest deeper than text may", "[language]") {
+  const std::string sixty = std::string(60, '[') + "*a" + std::string(60, ']');
+  const std::string twice = "a: &a " + std::string(60, '[') + std::string(60, ']') + "\nb: " + sixty + "\n";
+  CHECK_FALSE(composed(twice).tree);
+}
+
 }  // namespace bulkhead
