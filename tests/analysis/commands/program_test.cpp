@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program as a person or a CI job calls it: what stands on stdout and stderr, which files appear, the exit code.
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+
+#include "analysis/commands/command.hpp"
+#include "analysis/store.hpp"
+#include "tests/analysis/records.hpp"
+#include "tests/catch.hpp"
+
+using namespace bulkhead;
+using test::contains_text;
+
+namespace {
+
+struct Outcome {
+  int code = 0;
+  std::string out;
+  std::string err;
+};
+
+std::string read_text(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+constexpr const char* kScenario = R"(bulkhead: 1
+name: checkout
+about: One zone loses power for 20 minutes.
+topology:
+  tokyo: {zones: [a, b, c]}
+services:
+  web: {replicas: {per_zone: 6}, capacity: 100/s, time: 8ms, calls: {cart: {timeout: 300ms}}}
+  cart: {replicas: {per_zone: 6}, capacity: 100/s, time: 4ms}
+clients:
+  shoppers: {to: web, peak: 500/s, customers: 1000, entry: {via: dns, ttl: 60s}}
+objectives:
+  web: {success: 99.9%, over: 5m, quiet: 5m}
+variants:
+  apart: {routing: zonal}
+  together: {routing: regional}
+faults:
+  power: {kind: zone_power_loss, target: zone tokyo/c, at: 20m, for: 20m}
+run: {horizon: 1h, replications: 4, seed: 1}
+)";
+
+/// A folder with a scenario file in it, and the program run inside.
+class Desk {
+ public:
+  Desk() { write("checkout.yaml", kScenario); }
+
+  void write(const std::string& name, const std::string& text) const { std::ofstream(folder_ / name) << text; }
+  std::string operator/(const std::string& name) const { return folder_ / name; }
+  bool has(const std::string& name) const { return std::filesystem::exists(folder_ / name); }
+
+  Outcome run(const std::string& arguments) const {
+    const std::string command =
+        "cd '" + (folder_ / "") + "' || exit 99; { '" + BULKHEAD_BINARY + "' " + arguments + "; } >.out 2>.err";
+    const int status = std::system(command.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_text(folder_ / ".out"), read_text(folder_ / ".err")};
+  }
+
+ private:
+  test::Folder folder_;
+};
+
+}  // namespace
+
+TEST_CASE("Without a command the help goes to stderr and the code is 2; asked for it is data", "[cli]") {
+  const Desk desk;
+  const Outcome bare = desk.run("");
+  CHECK(bare.code == 2);
+  CHECK(bare.out.empty());
+  CHECK_THAT(bare.err, contains_text("bulkhead compare"));
+  const Outcome asked = desk.run("--help");
+  CHECK(asked.code == 0);
+  CHECK(asked.out == bare.err);
+}
+
+TEST_CASE("Every command has a help with examples", "[cli]") {
+  const Desk desk;
+  for (const Command& command : commands()) {
+    const Outcome help = desk.run(std::string(command.name) + " --help");
+    CHECK(help.code == 0);
+    CHECK_THAT(help.out, contains_text("Examples:") && contains_text("bulkhead " + std::string(command.name)));
+  }
+}
+
+TEST_CASE("Unknown commands and options are refused with the nearest name", "[cli]") {
+  const Desk desk;
+  CHECK_THAT(desk.run("comapre x").err, contains_text("did you mean compare?"));
+  CHECK_THAT(desk.run("run checkout.yaml --replicatons 3").err, contains_text("did you mean --replications?"));
+  // An option that belongs to another command, or to a later one, is unknown.
+  CHECK(desk.run("validate checkout.yaml --jobs 2").code == 2);
+  CHECK(desk.run("run checkout.yaml --precision 1%").code == 2);
+  CHECK(desk.run("check checkout.yaml").code == 2);
+  CHECK_FALSE(desk.has("results.db"));
+}
+
+TEST_CASE("Values of options are checked before anything runs", "[cli]") {
+  const Desk desk;
+  for (const char* bad : {"--jobs 0", "--jobs x", "--format xml", "--replications 0", "--replications many",
+                          "--horizon 3", "--seed -1", "--set nonsense", "--set run.seeds=1", "-f absent.yaml"}) {
+    const Outcome outcome = desk.run(std::string("run checkout.yaml ") + bad);
+    INFO(bad);
+    CHECK(outcome.code == 2);
+    CHECK_FALSE(outcome.err.empty());
+  }
+  CHECK_FALSE(desk.has("results.db"));
+  CHECK_FALSE(desk.has("results.db.partial"));
+}
+
+TEST_CASE("One bad file among several and nothing runs, unless asked to keep going", "[cli]") {
+  const Desk desk;
+  desk.write("bad.yaml", "bulkhead: 1\nname: bad\nservises: {}\n");
+  const Outcome refused = desk.run("run checkout.yaml bad.yaml");
+  CHECK(refused.code == 2);
+  CHECK_THAT(refused.err, contains_text("bad.yaml:3:1") && contains_text("services"));
+  CHECK_FALSE(desk.has("results.db"));
+  const Outcome kept = desk.run("run checkout.yaml bad.yaml --keep-going");
+  CHECK(kept.code == 0);
+  CHECK_THAT(kept.err, contains_text("bad.yaml:3:1"));
+  CHECK(desk.has("results.db"));
+}
+
+TEST_CASE("Run writes a database and prints the table; quiet prints nothing", "[cli]") {
+  const Desk desk;
+  const Outcome loud = desk.run("run checkout.yaml");
+  CHECK(loud.code == 0);
+  CHECK_THAT(loud.out, contains_text("availability") && contains_text("apart") && contains_text("together"));
+  CHECK_THAT(loud.err, contains_text("Written: results.db"));
+  const Outcome quiet = desk.run("run checkout.yaml --quiet --db q.db");
+  CHECK(quiet.out.empty());
+  CHECK(quiet.err.empty());
+  CHECK(read_text(desk / "q.db") == read_text(desk / "results.db"));
+}
+
+TEST_CASE("The number of threads changes no byte of the database", "[cli][store]") {
+  const Desk desk;
+  for (const char* jobs : {"1", "2", "7"})
+    CHECK(desk.run(std::string("run checkout.yaml -q --jobs ") + jobs + " --db j" + jobs + ".db").code == 0);
+  CHECK(read_text(desk / "j1.db") == read_text(desk / "j2.db"));
+  CHECK(read_text(desk / "j1.db") == read_text(desk / "j7.db"));
+}
+
+TEST_CASE("Comparing a file and comparing its database give the same data", "[cli]") {
+  const Desk desk;
+  const Outcome file = desk.run("compare checkout.yaml --format json");
+  const Outcome database = desk.run("compare results.db --format json");
+  CHECK(file.code == 0);
+  CHECK(database.code == 0);
+  CHECK(file.out == database.out);
+  const auto json = nlohmann::json::parse(file.out);
+  CHECK(json["runs"][0]["variants"].size() == 2);
+  CHECK(json["runs"][0]["variants"][0]["replications"] == 4);
+}
+
+TEST_CASE("Short options are the same as --set", "[cli]") {
+  const Desk desk;
+  CHECK(desk.run("run checkout.yaml -q -n 2 --seed 5 --horizon 50m --db a.db").code == 0);
+  CHECK(
+      desk.run("run checkout.yaml -q --set run.replications=2 --set run.seed=5 --set run.horizon=50m --db b.db").code ==
+      0);
+  CHECK(read_text(desk / "a.db") == read_text(desk / "b.db"));
+}
+
+TEST_CASE("A foreign file is not overwritten", "[cli]") {
+  const Desk desk;
+  const Outcome outcome = desk.run("run checkout.yaml --db checkout.yaml");
+  CHECK(outcome.code == 1);
+  CHECK(read_text(desk / "checkout.yaml") == kScenario);
+}
+
+TEST_CASE("Explain tells a story from a database and refuses what is not there", "[cli]") {
+  const Desk desk;
+  REQUIRE(desk.run("run checkout.yaml -q").code == 0);
+  const Outcome story = desk.run("explain results.db --variant apart");
+  CHECK(story.code == 0);
+  CHECK_THAT(story.out,
+             contains_text("What happened") && contains_text("zone_power_loss") && contains_text("Who saw it"));
+  CHECK_THAT(desk.run("explain results.db --variant appart").err, contains_text("apart, together"));
+  CHECK(desk.run("explain results.db --replication 99").code == 2);
+  CHECK(desk.run("explain absent.db").code == 2);
+}
+
+TEST_CASE("Validate, config, digest, schema, list and version print data", "[cli]") {
+  const Desk desk;
+  CHECK_THAT(desk.run("validate checkout.yaml").out, contains_text("checkout.yaml: valid (1 experiment, 2 variants)"));
+  const Outcome config = desk.run("config checkout.yaml --variant apart");
+  CHECK_THAT(config.out, contains_text("zone tokyo/c"));
+  CHECK(desk.run("config checkout.yaml --variant nobody").code == 2);
+  CHECK(nlohmann::json::parse(desk.run("schema").out).contains("$schema"));
+  CHECK_THAT(desk.run("list").out, contains_text("zone_power_loss"));
+  CHECK(nlohmann::json::parse(desk.run("list --format json").out)["kinds"].size() > 3);
+  CHECK(desk.run("version").out.rfind("bulkhead ", 0) == 0);
+}
+
+TEST_CASE("The digest of a file ignores its order and its comments, and sees every value", "[cli]") {
+  const Desk desk;
+  const std::string text = kScenario;
+  const std::size_t run = text.find("run:");
+  desk.write("shuffled.yaml", "# a comment\n" + text.substr(run) + text.substr(0, run));
+  const auto first = [&](const std::string& arguments) { return desk.run("digest " + arguments).out.substr(0, 16); };
+  CHECK(first("checkout.yaml") == first("shuffled.yaml"));
+  CHECK(first("checkout.yaml") != first("checkout.yaml --set run.seed=2"));
+  CHECK(first("checkout.yaml") != first("checkout.yaml --set services.web.capacity=101/s"));
+}
+
+TEST_CASE("A folder stands for the scenario files in it", "[cli]") {
+  const Desk desk;
+  std::filesystem::create_directory(desk / "sub");
+  desk.write("sub/piece.yaml", "services: {}\n");
+  desk.write("sub/two.yaml", std::string(kScenario).replace(std::string(kScenario).find("checkout"), 8, "two"));
+  const Outcome outcome = desk.run("validate .");
+  CHECK(outcome.code == 0);
+  CHECK_THAT(outcome.out, contains_text("checkout.yaml: valid") && contains_text("two.yaml: valid"));
+  CHECK_THAT(desk.run("validate /nonexistent").err, contains_text("/nonexistent"));
+}
+
+TEST_CASE("A full disk behind stdout is an error", "[cli]") {
+  const Desk desk;
+  const std::string command = std::string("'") + BULKHEAD_BINARY + "' version >/dev/full 2>/dev/null";
+  const int status = std::system(command.c_str());
+  CHECK(WEXITSTATUS(status) == 1);
+}
+
+TEST_CASE("An interrupted run keeps what is complete and says 130", "[cli]") {
+  const Desk desk;
+  // Far more replications than a second allows; the shell sends the signal that Ctrl-C sends.
+  const Outcome outcome = desk.run("run checkout.yaml -n 10000000 --jobs 2 & P=$!; sleep 1; kill -INT $P; wait $P");
+  CHECK(outcome.code == 130);
+  CHECK(desk.has("results.db"));
+  CHECK_FALSE(desk.has("results.db.partial"));
+}
