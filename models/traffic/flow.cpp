@@ -19,8 +19,19 @@ struct Attempt {
   double ok = 0, error = 0, shed = 0, refused = 0, timeout = 0;
   double full = 0;                 // of all attempts, those that are ok and miss nothing
   Moments time_ok, time_failed;
-  double connection_loss = 0, connection_errors = 0;
 };
+
+/// What the connections to an instance keep, as shares of them: all is well, silent (of these `heard` by the server), wrong.
+struct Kept {
+  double good = 1, silent = 0, heard = 0, wrong = 0;
+};
+
+Kept kept(const Folded& path, const Folded& state) {
+  const double asked = (1 - path.connection_loss) * (1 - state.connection_loss);
+  const double answered = (1 - path.connection_reply_loss) * (1 - state.connection_reply_loss);
+  const double fine = (1 - path.connection_errors) * (1 - state.connection_errors);
+  return {asked * answered * fine, 1 - asked * answered, asked * (1 - answered), asked * answered * (1 - fine)};
+}
 
 double mean_backoff(const Backoff& backoff, int retry) {
   const double base = backoff.base.seconds();
@@ -101,8 +112,11 @@ class Sweeper {
       for (const auto& arm : at_.arms[e]) {
         if (arm.target != t) continue;
         for (std::uint32_t m = 0; m < at_.slices; ++m) {
-          if (sliced_loss(m, e, t)) continue;
-          load[m * kinds(p) + arm.klass] += call(m, e).calls_rps * call(m, e).attempts * arm.weight * arrives;
+          if (sliced_loss(m, e, t) == kRequestLost) continue;
+          const Kept keep = kept(at_.paths[net_.edges[e].first_target + t], at_.classes[p][arm.klass].state);
+          const Tries& tries = call(m, e).tries;
+          const double heard = tries.good * keep.good + tries.silent * keep.heard + tries.wrong * keep.wrong;
+          load[m * kinds(p) + arm.klass] += call(m, e).calls_rps * heard * arm.weight * arrives;
         }
       }
     }
@@ -156,8 +170,8 @@ class Sweeper {
     for (std::uint32_t t = 0; t < net_.edges[e].targets; ++t) load_due_[net_.targets[net_.edges[e].first_target + t]] = 1;
   }
 
-  bool sliced_loss(std::uint32_t m, EdgeId e, std::uint32_t t) const {
-    return !at_.lost.empty() && at_.lost[m * net_.targets.size() + net_.edges[e].first_target + t];
+  char sliced_loss(std::uint32_t m, EdgeId e, std::uint32_t t) const {
+    return at_.lost.empty() ? 0 : at_.lost[m * net_.targets.size() + net_.edges[e].first_target + t];
   }
 
   double own_errors(std::uint32_t m, PoolId p, const Folded& state) const {
@@ -308,18 +322,19 @@ class Sweeper {
   bool evaluate(EdgeId e) {
     bool changed = false;
     for (std::uint32_t m = 0; m < at_.slices; ++m) {
-      CallResult now = retried(e, attempt(m, e));
+      CallResult now = retried(m, e);
       auto& old = call(m, e);
       now.calls_rps = old.calls_rps;
       if (now == old) continue;
-      if (now.attempts != old.attempts) due_below(e);
+      if (now.tries != old.tries) due_below(e);
       old = now;
       changed = true;
     }
     return changed;
   }
 
-  Attempt attempt(std::uint32_t m, EdgeId e) {
+  // An attempt over a connection on which nothing is kept; `lines` gets the shares of the edge's connections.
+  Attempt attempt(std::uint32_t m, EdgeId e, Kept& lines) {
     const auto& edge = net_.edges[e];
     Attempt out;
     if (edge.front != kNone && !at_.open[edge.front]) {
@@ -332,9 +347,11 @@ class Sweeper {
       return out;
     }
     Mixture ok, failed;
-    for (const auto& arm : at_.arms[e]) {
+    lines = shares(e);
+    for (auto arm : at_.arms[e]) {
       const PoolId p = net_.targets[edge.first_target + arm.target];
       const auto& path = at_.paths[edge.first_target + arm.target];
+      if (lines.good < 1) arm.weight *= lines.good > 0 ? kept(path, at_.classes[p][arm.klass].state).good / lines.good : 0;
       const Served served = serve(net_, at_, out_, m, p, arm.klass);
       const double through = sliced_loss(m, e, arm.target) ? 0 : (1 - path.request_loss) * (1 - path.reply_loss);
       const double w = arm.weight * through;
@@ -356,13 +373,22 @@ class Sweeper {
       failed.add(wrong, error.in_time);
       failed.add(w * (served.shed + served.refused) * fast, {path.delay_add_s, 0});
       failed.add(late, {edge.timeout_s, 0});
-      out.connection_loss += arm.weight * path.connection_loss;
-      out.connection_loss += arm.weight * at_.classes[p][arm.klass].state.connection_loss;
-      out.connection_errors += arm.weight * (path.connection_errors + at_.classes[p][arm.klass].state.connection_errors);
     }
     out.time_ok = ok.moments();
     out.time_failed = failed.moments();
     return out;
+  }
+
+  Kept shares(EdgeId e) const {
+    Kept sum{0, 0, 0, 0};
+    for (const auto& arm : at_.arms[e]) {
+      const auto t = net_.edges[e].first_target + arm.target;
+      const Kept one = kept(at_.paths[t], at_.classes[net_.targets[t]][arm.klass].state);
+      sum.silent += arm.weight * one.silent;
+      sum.wrong += arm.weight * one.wrong;
+    }
+    sum.good = std::max(0.0, 1 - sum.silent - sum.wrong);
+    return sum;
   }
 
   // r retries: attempts k = 0..r, each made only if the one before failed in a way that is retried.
@@ -404,27 +430,27 @@ class Sweeper {
   }
 
   // What a connection keeps is mixed outside the retries of one call.
-  CallResult retried(EdgeId e, const Attempt& one) const {
+  CallResult retried(std::uint32_t m, EdgeId e) {
     const auto& edge = net_.edges[e];
+    Kept lines;
+    const Attempt one = attempt(m, e, lines);
     CallResult out = series(edge, one);
-    const auto mix = [&](double share, const Attempt& bad) {
-      if (share <= 0) return;
-      const CallResult stuck = series(edge, bad);
-      Mixture any;
-      any.add(1 - share, out.time_any);
-      any.add(share, stuck.time_any);
-      out.time_any = any.moments();
-      out.ok *= 1 - share;
-      out.attempts = (1 - share) * out.attempts + share * stuck.attempts;
-    };
-    Attempt silent;
-    silent.timeout = 1;
+    out.tries.good = out.attempts;
+    if (lines.good == 1) return out;
+    Attempt silent, wrong;
+    silent.timeout = wrong.error = 1;
     silent.time_failed = {edge.timeout_s, 0};
-    Attempt wrong;
-    wrong.error = 1;
     wrong.time_failed = one.time_ok;
-    mix(std::min(1.0, one.connection_loss), silent);
-    mix(std::min(1.0, one.connection_errors), wrong);
+    const CallResult unheard = series(edge, silent);
+    const CallResult failed = series(edge, wrong);
+    Mixture any;
+    any.add(lines.good, out.time_any);
+    any.add(lines.silent, unheard.time_any);
+    any.add(lines.wrong, failed.time_any);
+    out.time_any = any.moments();
+    out.ok *= lines.good;
+    out.tries = {out.attempts, unheard.attempts, failed.attempts};
+    out.attempts = lines.good * out.tries.good + lines.silent * out.tries.silent + lines.wrong * out.tries.wrong;
     return out;
   }
 
@@ -449,20 +475,22 @@ class Sweeper {
 
   void account(std::uint32_t m, EdgeId e) {
     const auto& edge = net_.edges[e];
-    const double attempts = call(m, e).calls_rps * call(m, e).attempts;
-    if (attempts <= 0) return;
-    const Attempt whole = attempt(m, e);
-    const double kept = std::max(0.0, 1 - whole.connection_loss - whole.connection_errors);
+    const double calls = call(m, e).calls_rps;
+    const Tries& tries = call(m, e).tries;
+    if (calls <= 0) return;
     for (std::size_t i = 0; i < at_.arms[e].size(); ++i) {
       const auto& arm = at_.arms[e][i];
-      const auto& path = at_.paths[edge.first_target + arm.target];
-      const Served served = serve(net_, at_, out_, m, net_.targets[edge.first_target + arm.target], arm.klass);
+      const auto t = edge.first_target + arm.target;
+      const auto& path = at_.paths[t];
+      const Served served = serve(net_, at_, out_, m, net_.targets[t], arm.klass);
+      const Kept keep = kept(path, at_.classes[net_.targets[t]][arm.klass].state);
       const double through = sliced_loss(m, e, arm.target) ? 0 : (1 - path.request_loss) * (1 - path.reply_loss) * (1 - path.errors);
       const Cut good = cut({served.time_ok.mean * path.delay_factor + path.delay_add_s, served.time_ok.var}, edge.timeout_s);
-      const double fine = through * served.ok * good.within * kept;
-      out_.good[edge.first_target + arm.target] += attempts * arm.weight * fine;
-      out_.bad[edge.first_target + arm.target] += attempts * arm.weight * (1 - fine);
-      out_.arm_bad[e][i] += attempts * arm.weight * (1 - fine);
+      const double attempts = calls * arm.weight * (tries.good * keep.good + tries.silent * keep.silent + tries.wrong * keep.wrong);
+      const double fine = calls * arm.weight * tries.good * keep.good * through * served.ok * good.within;
+      out_.good[t] += fine;
+      out_.bad[t] += std::max(0.0, attempts - fine);
+      out_.arm_bad[e][i] += std::max(0.0, attempts - fine);
     }
   }
 

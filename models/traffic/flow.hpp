@@ -28,12 +28,21 @@
 
 namespace bulkhead {
 
+/// Expected attempts of a call, by what its connection does to all of them: nothing, swallow them, fail them.
+struct Tries {
+  double good = 1;
+  double silent = 0;
+  double wrong = 0;
+  bool operator==(const Tries&) const = default;
+};
+
 /// One call of an edge, as its caller sees it.
 struct CallResult {
   double calls_rps = 0;   ///< how many are made
   double ok = 1;          ///< chance that one call (after its retries) succeeds
   double full = 1;        ///< of those, the share that nothing soft was missing from
   double attempts = 1;    ///< expected attempts per call
+  Tries tries;            ///< the same, given the connection
   Moments time_ok;        ///< of a call that succeeded
   Moments time_any;       ///< of any call: how long the caller waits for it
   bool operator==(const CallResult&) const = default;

@@ -224,7 +224,7 @@ Outlook FlowTraffic::outlook(const ProbeSpec& spec) const {
   const Folded& state = situation_.classes[p][klass].state;
   const double timeout = check.timeout.seconds();
   const double arrives = (1 - path.request_loss) * (1 - path.connection_loss);
-  const double through = arrives * (1 - path.reply_loss);
+  const double through = arrives * (1 - path.reply_loss) * (1 - path.connection_reply_loss);
   const double fast = path.delay_add_s <= timeout ? 1 : 0;
   if (state.life != Life::alive) {
     out.good = 0;

@@ -16,7 +16,7 @@ namespace {
 void add_folded(const Folded& f, std::vector<std::uint64_t>& key) {
   key.push_back(static_cast<std::uint64_t>(f.life));
   for (const double x : {f.request_loss, f.reply_loss, f.errors, f.delay_add_s, f.delay_factor, f.capacity, f.connection_loss,
-                         f.connection_errors})
+                         f.connection_reply_loss, f.connection_errors})
     key.push_back(std::bit_cast<std::uint64_t>(x));
 }
 
@@ -54,7 +54,7 @@ std::vector<std::uint64_t> Situation::key() const {
   static const Folded clean;
   for (std::size_t i = 0; i < paths.size(); ++i) {
     if (paths[i] == clean) continue;
-    key.push_back(i);
+    key.push_back(~i);
     add_folded(paths[i], key);
   }
   for (std::size_t i = 0; i < open.size(); ++i) key.push_back(static_cast<std::uint64_t>(open[i]));
@@ -187,13 +187,15 @@ void SituationBuilder::slice(Situation& situation) {
   for (std::uint32_t m = 0; m < situation.slices; ++m)
     for (const auto& one : world_->sticky()) {
       const auto cause = std::find_if(causes.begin(), causes.end(), [&](const auto& c) { return c.by == one.by; });
-      if (m >> (cause - causes.begin()) & 1) mark(one.where, m, situation);
+      if (m >> (cause - causes.begin()) & 1) mark(one, m, situation);
     }
 }
 
 // Everything that meets the place of a sticky impairment, in one slice.
-void SituationBuilder::mark(const Where& where, std::uint32_t m, Situation& situation) const {
+void SituationBuilder::mark(const Impairment& one, std::uint32_t m, Situation& situation) const {
   const auto& estate = world_->estate();
+  const Where& where = one.where;
+  const char what = one.what == Effect::reply_loss ? kReplyLost : kRequestLost;
   const auto holds = [](const std::vector<ComponentId>& sorted, ComponentId id) {
     return std::binary_search(sorted.begin(), sorted.end(), id);
   };
@@ -202,8 +204,10 @@ void SituationBuilder::mark(const Where& where, std::uint32_t m, Situation& situ
   for (EdgeId e = 0; e < network_->edges.size() && where.path; ++e) {
     const auto& edge = network_->edges[e];
     if (!holds(network_->caller_identities(edge), where.at)) continue;
-    for (std::uint32_t t = edge.first_target; t < edge.first_target + edge.targets; ++t)
-      if (holds(estate.identities(network_->targets[t]), where.to)) situation.lost[m * network_->targets.size() + t] = 1;
+    for (std::uint32_t t = edge.first_target; t < edge.first_target + edge.targets; ++t) {
+      auto& lost = situation.lost[m * network_->targets.size() + t];
+      if (holds(estate.identities(network_->targets[t]), where.to)) lost = std::max(lost, what);
+    }
   }
 }
 

@@ -31,6 +31,10 @@ struct Arm {
   bool operator==(const Arm&) const = default;
 };
 
+/// What a slice loses on the way to a target: nothing, the replies of work that is done, or the requests.
+inline constexpr char kReplyLost = 1;
+inline constexpr char kRequestLost = 2;
+
 struct Situation {
   std::vector<std::vector<InstanceClass>> classes;  ///< by pool
   std::vector<std::vector<Arm>> arms;               ///< by edge
@@ -40,7 +44,7 @@ struct Situation {
   std::uint32_t slices = 1;
   std::vector<double> front_rps;                    ///< slice-major
   std::vector<char> errs;                           ///< slice-major by pool: everything errs in this slice; empty with one slice
-  std::vector<char> lost;                           ///< slice-major by (edge, target): everything is lost; likewise
+  std::vector<char> lost;                           ///< slice-major by (edge, target): what is lost of everything; likewise
 
   /// The situation as numbers: equal keys, equal situations.
   std::vector<std::uint64_t> key() const;
@@ -73,7 +77,7 @@ class SituationBuilder {
   void fold_paths(Situation& situation);
   void open_fronts(Situation& situation);
   void slice(Situation& situation);
-  void mark(const Where& where, std::uint32_t m, Situation& situation) const;
+  void mark(const Impairment& one, std::uint32_t m, Situation& situation) const;
   Folded path(EdgeId edge, PoolId target) const;
 
   const Network* network_;

@@ -23,7 +23,8 @@ void apply(const Impairment& one, double amount, Folded& out) {
       (connection ? out.connection_loss : out.request_loss) = survive(connection ? out.connection_loss : out.request_loss, amount);
       break;
     case Effect::reply_loss:
-      (connection ? out.connection_loss : out.reply_loss) = survive(connection ? out.connection_loss : out.reply_loss, amount);
+      (connection ? out.connection_reply_loss : out.reply_loss) =
+          survive(connection ? out.connection_reply_loss : out.reply_loss, amount);
       break;
     case Effect::errors:
       (connection ? out.connection_errors : out.errors) = survive(connection ? out.connection_errors : out.errors, amount);

@@ -43,8 +43,9 @@ struct Folded {
   double delay_add_s = 0;
   double delay_factor = 1;
   double capacity = 1;
-  double connection_loss = 0;    ///< share of connections that lose everything
-  double connection_errors = 0;  ///< share of connections on which everything errs
+  double connection_loss = 0;        ///< share of connections that lose every request
+  double connection_reply_loss = 0;  ///< share of connections that lose every reply
+  double connection_errors = 0;      ///< share of connections on which everything errs
   auto operator<=>(const Folded&) const = default;
 };
 
