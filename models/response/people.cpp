@@ -3,6 +3,7 @@
 #include "models/response/people.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "models/world/purpose.hpp"
 #include "sim/check.hpp"
@@ -41,15 +42,16 @@ std::vector<Instant> People::decide(const std::string& people, const std::string
                                     const std::vector<std::string>& teams) {
   const auto& who = find(people);
   std::vector<Instant> out;
+  std::set<std::string> diagnosed;  // actors
   Instant when = now;
   for (std::size_t i = 0; i < teams.size(); ++i) {
     const std::string name = actor(people, teams[i]);
     const std::string stream = response + " " + people + " " + teams[i];
     Draws draws(stream_key(seed_, replication_, static_cast<std::uint32_t>(Purpose::decision), name_hash(stream)),
                 occurrences_[stream]++);
-    if (i == 0 || who.per_service) {
-      const auto busy = free_at_.find(name);
-      when = busy == free_at_.end() ? now : std::max(now, busy->second);
+    const auto busy = free_at_.find(name);
+    when = busy == free_at_.end() ? now : std::max(now, busy->second);
+    if (diagnosed.insert(name).second) {
       when = when + drawn(who, who.acknowledge, draws, when);
       when = when + drawn(who, who.diagnose, draws, when);
     }

@@ -102,7 +102,7 @@ void Responder::start(std::uint32_t index, const Signal& signal) {
                                           : people_.decide(who, response.name, kernel_->now() + search, teams);
     for (std::size_t i = 0; i < chosen.size(); ++i) {
       const auto id = static_cast<ActionId>(executions_.size());
-      executions_.push_back({c, *chosen[i], who == "automatic" ? who : people_.actor(who, teams[i]), times[i], false, false, false, {}, {}});
+      executions_.push_back({c, *chosen[i], who == "automatic" ? who : people_.actor(who, teams[i]), times[i], false, false, false, {}, {}, {}});
       schedule(times[i], kDecide, id);
     }
   }
@@ -180,6 +180,9 @@ void Responder::begin(ActionId id) {
   one.values.assign(one.step.pulls.size(), 0);
   out_->begins(id);
   if (response.lasts != Duration::never()) schedule(kernel_->now() + response.lasts, kEnd, id);
+  const auto& campaign = campaigns_[one.campaign];
+  if (response.until_clear && campaign.standing.empty())
+    schedule(kernel_->now() + response.bake, kBaked, one.campaign, campaign.clear_generation);
   Duration wait;
   for (const auto& pull : one.step.pulls) wait = std::max(wait, pull.wait);
   if (wait == Duration::zero()) move(id, 0, false);
@@ -190,6 +193,7 @@ void Responder::begin(ActionId id) {
 void Responder::move(ActionId id, std::uint32_t step, bool back) {
   auto& one = executions_[id];
   if (one.closed || one.ending != back) return;
+  if (step == 0) one.moves = kernel_->now();
   Duration drain;
   for (const auto& pull : one.step.pulls) drain = std::max(drain, pull.drain);
   const bool done = drain == Duration::zero() || step == kSteps;
@@ -199,7 +203,7 @@ void Responder::move(ActionId id, std::uint32_t step, bool back) {
     one.values[i] = back ? one.reached[i] * (1 - way) : way;
     actor_.pull({Where::component(pull.at), pull.knob, one.values[i], id});
   }
-  if (!done) return schedule(kernel_->now() + drain / kSteps, back ? kBack : kOut, id, step + 1);
+  if (!done) return schedule(one.moves + drain * (step + 1) / kSteps, back ? kBack : kOut, id, step + 1);
   back ? close(id) : out_->effective(id);
 }
 
