@@ -78,7 +78,8 @@ void impair_packet_loss(const Values& values, const Victims& victims, std::vecto
   const Victims back = reversed(victims);
   on_paths(victims, Effect::request_loss, lost, out);
   on_paths(back, Effect::reply_loss, lost, out);
-  on_paths(victims, Effect::delay_add, delay_s, out);
+  // A call crosses the path once, or (both ways) with its request and again with its reply.
+  on_paths(victims, Effect::delay_add, victims.both ? 2 * delay_s : delay_s, out);
   if (!victims.both) on_paths(back, Effect::delay_add, delay_s, out);
 }
 

@@ -157,8 +157,11 @@ void World::begin_boot(InstanceId id) {
   kernel_->schedule(owner_, kernel_->now() + boot, Phase::change, std::uint64_t{booting_[id]} << 32 | id);
 }
 
-Folded World::fold(const std::vector<Impairment>& live, Folded out, InstanceId instance) const {
+Folded World::fold(const std::vector<Impairment>& live, Folded out, InstanceId instance, Struck& struck) const {
   for (const auto& one : live) {
+    const std::pair what{one.by, one.what};
+    if (std::find(struck.begin(), struck.end(), what) != struck.end()) continue;
+    struck.push_back(what);
     double amount = one.amount;
     if (one.sticks == Sticks::instance && instance != kNone && amount > 0 && amount < 1 &&
         (one.what == Effect::request_loss || one.what == Effect::reply_loss || one.what == Effect::errors)) {
@@ -175,9 +178,10 @@ Folded World::fold(const std::vector<Impairment>& live, Folded out, InstanceId i
 void World::refold(InstanceId id) {
   const auto& instance = estate_->instances[id];
   Folded now;
+  Struck struck;
   for (const auto container : estate_->containers(id)) {
     const auto it = on_component_.find(container);
-    if (it != on_component_.end()) now = fold(it->second, now, id);
+    if (it != on_component_.end()) now = fold(it->second, now, id, struck);
   }
   if (!state_.up(instance.anchor) || !state_.up(estate_->pools[instance.pool].id)) now.life = Life::dead;
   const bool alive = now.life == Life::alive;
@@ -198,17 +202,19 @@ void World::refold(InstanceId id) {
 
 Folded World::along(const std::vector<ComponentId>& from, const std::vector<ComponentId>& to) const {
   Folded out;
+  Struck struck;
   for (const auto a : from)
     for (const auto b : to) {
       const auto it = paths_.find(Where::between(a, b));
-      if (it != paths_.end()) out = fold(it->second, out, kNone);
+      if (it != paths_.end()) out = fold(it->second, out, kNone, struck);
     }
   return out;
 }
 
 Folded World::alone(ComponentId id) const {
   const auto it = on_component_.find(id);
-  Folded out = it == on_component_.end() ? Folded{} : fold(it->second, {}, kNone);
+  Struck struck;
+  Folded out = it == on_component_.end() ? Folded{} : fold(it->second, {}, kNone, struck);
   if (!state_.up(id)) out.life = Life::dead;
   return out;
 }

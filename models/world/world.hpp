@@ -3,7 +3,8 @@
 ///
 /// Faults put and lift impairments, responses put and lift levers; the world folds them and hands over what changed. It knows
 /// no kind, no engine, no observer. Folds are made anew from the sorted live set, never divided out again: any `down` is down,
-/// survival probabilities multiply, delays are time x factors + additions, capacity factors multiply.
+/// survival probabilities multiply, delays are time x factors + additions, capacity factors multiply. One cause has each of its
+/// effects once, however many of its targets contain the place: targets unite.
 ///
 /// What heals returns by a process: an instance that was not alive boots for a drawn time, during which it refuses. It begins
 /// to boot only while its pool's needs `for changes only` are met.
@@ -111,7 +112,8 @@ class World final : public Handler {
   void refold(InstanceId id);
   void begin_boot(InstanceId id);
   void rise(InstanceId id);
-  Folded fold(const std::vector<Impairment>& live, Folded start, InstanceId instance) const;
+  using Struck = std::vector<std::pair<CauseId, Effect>>;
+  Folded fold(const std::vector<Impairment>& live, Folded start, InstanceId instance, Struck& struck) const;
 
   const Estate* estate_;
   Boots boots_;
