@@ -35,6 +35,18 @@ std::string significant(double value, int digits = 3) {
   return trim_zeros(fmt::format("{:.{}f}", value, decimals));
 }
 
+struct Scale {
+  double size;
+  const char* letter;
+};
+
+Scale scale_of(double value) {
+  const double size = std::fabs(value);
+  if (size >= 999.5e6) return {1e9, "G"};
+  if (size >= 999.5e3) return {1e6, "M"};
+  return size >= 9999.5 ? Scale{1e3, "k"} : Scale{1, ""};
+}
+
 std::string short_seconds(double seconds) {
   if (seconds == 0) return "0s";
   if (seconds < 1e-3) return fmt::format("{}us", significant(seconds * 1e6));
@@ -82,11 +94,13 @@ std::string format_percent(double ratio, int decimals) {
 }
 
 std::string format_count(double value, int digits) {
-  const double size = std::fabs(value);
-  if (size >= 999.5e6) return significant(value / 1e9, digits) + "G";
-  if (size >= 999.5e3) return significant(value / 1e6, digits) + "M";
-  if (size >= 9999.5) return significant(value / 1e3, digits) + "k";
-  return significant(value, digits);
+  const Scale scale = scale_of(value);
+  return significant(value / scale.size, digits) + scale.letter;
+}
+
+std::string format_count_spread(double half, double figure) {
+  const Scale scale = scale_of(std::max(std::fabs(half), std::fabs(figure)));
+  return significant(half / scale.size, 2) + scale.letter;
 }
 
 std::size_t display_width(std::string_view text) {

@@ -31,8 +31,11 @@ int nines_decimals(double ratio, double half_width);
 /// A share in percent, without the sign: "97.93".
 std::string format_percent(double ratio, int decimals);
 
-/// "201k", "1.9k", "12", "0.25": three significant digits unless told, thousands from 10,000 on as k, M, G.
+/// "201k", "12", "0.25": three significant digits unless told, thousands from 10,000 on as k, M, G.
 std::string format_count(double value, int digits = 3);
+
+/// Half of an interval of a count, in the letter of the figure itself: "1.9k" beside "201k".
+std::string format_count_spread(double half, double figure);
 
 /// Columns that a UTF-8 text takes on a terminal, one per code point.
 std::size_t display_width(std::string_view text);

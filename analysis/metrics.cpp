@@ -41,7 +41,7 @@ constexpr std::array kMetrics{
            "Mean time from an incident's onset to its end; what is still open after the run-off enters with the time "
            "seen so far.",
            "seconds from onset to end", "incidents"},
-    Metric{"mtbf_s", "", MetricUnit::seconds, kUp, MetricForm::summed, "", Weight::replication,
+    Metric{"mtbf_s", "", MetricUnit::seconds, kUp, MetricForm::summed, "", Weight::below,
            "Mean time from onset to onset: simulated time up to the horizon over the incidents that began in it.",
            "seconds of the horizon", "incidents"},
     Metric{"incidents_per_year", "incidents a year", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
@@ -76,8 +76,8 @@ constexpr std::array kMetrics{
     Metric{"people", "people", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
            "People (or teams) who had to decide, a replication.", "people", "replications"},
     Metric{"needless_actions", "needless actions", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
-           "Actions that were decided and begun while no incident was open, a replication.", "actions without an incident",
-           "replications"},
+           "Actions that were decided and begun while no incident was open, a replication.",
+           "actions without an incident", "replications"},
     Metric{"false_alarms", "false alarms", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
            "Signals that rose while no incident was open, a replication.", "signals without an incident",
            "replications"},
@@ -90,9 +90,10 @@ constexpr std::array kMetrics{
     Metric{"degraded_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::replication,
            "Share of the requests that succeeded without something that they need softly.", "requests served degraded",
            "requests offered"},
-    Metric{"attempts_per_request", "", MetricUnit::count, kDown, MetricForm::summed, "", Weight::replication,
-           "Attempts that a service's pools received, retries included, for each request that clients sent to anything.",
-           "attempts received", "requests offered"},
+    Metric{
+        "attempts_per_request", "", MetricUnit::count, kDown, MetricForm::summed, "", Weight::replication,
+        "Attempts that a service's pools received, retries included, for each request that clients sent to anything.",
+        "attempts received", "requests offered"},
     Metric{"pool_peak_rps", "", MetricUnit::count, kDown, MetricForm::summed, "", Weight::replication,
            "The largest load of any of a service's pools, in attempts a second.", "largest loads", "replications"},
     Metric{"cross_zone_calls_per_request", "", MetricUnit::count, kDown, MetricForm::summed, "", Weight::replication,
@@ -112,6 +113,7 @@ double weight_of(Weight weight, const IncidentRow& incident) {
   };
   switch (weight) {
     case Weight::replication:
+    case Weight::below:
       return 0;
     case Weight::one:
       return 1;
@@ -170,6 +172,20 @@ double plain_ratio(std::span<const Sample> samples) {
 
 double nines_of(double lost) {
   return -math::log(lost) / 2.302585092994046;
+}
+
+/// Where the denominator counts the events, the squares are chosen so that Kish's number is their count.
+std::vector<Sample> with_events(const Metric& metric, std::span<const Sample> samples) {
+  std::vector<Sample> out(samples.begin(), samples.end());
+  if (metric.weight != Weight::below) return out;
+  double above = 0;
+  double events = 0;
+  for (const Sample& s : out) {
+    above += s.numerator;
+    events += s.denominator;
+  }
+  for (Sample& s : out) s.squares = events > 0 ? above * above / events / static_cast<double>(out.size()) : 0;
+  return out;
 }
 
 std::optional<double> figure_of(const Metric& metric, double summed) {
@@ -234,7 +250,7 @@ Sample sample_of(const Metric& metric, const MetricTerm& term, const std::vector
 }
 
 Estimate estimate_metric(const Metric& metric, std::span<const Sample> samples, StreamKey key) {
-  Estimate out = estimate_ratio(samples, key);
+  Estimate out = estimate_ratio(with_events(metric, samples), key);
   if (!out.mean) {
     out.note = per_incident(metric) ? "no incident" : "nothing to divide by";
     return out;
@@ -253,7 +269,7 @@ Estimate estimate_metric(const Metric& metric, std::span<const Sample> samples, 
 Difference compare_metric(const Metric& metric, std::span<const Sample> a, std::span<const Sample> b, StreamKey key) {
   Difference out;
   BULKHEAD_CHECK(metric.form != MetricForm::nines, "nines are compared as availability");
-  out.value = estimate_difference(a, b, key);
+  out.value = estimate_difference(with_events(metric, a), with_events(metric, b), key);
   if (!out.value.mean) {
     out.value.note = "no such event in one of the two";
     return out;

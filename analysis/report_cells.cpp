@@ -15,20 +15,19 @@ namespace {
 
 constexpr double kMonth = 30 * 86400.0;
 
-std::string plain(const Metric& metric, double value, int decimals, int digits = 3) {
+std::string plain(const Metric& metric, double value, int decimals) {
   switch (metric.unit) {
     case MetricUnit::percent:
       return format_percent(value, decimals);
     case MetricUnit::seconds:
       return format_duration(value);
     case MetricUnit::factor:
-      return fmt::format("{:.2f}", value);
     case MetricUnit::nines:
       return fmt::format("{:.2f}", value);
     case MetricUnit::count:
       break;
   }
-  return format_count(value, digits);
+  return format_count(value);
 }
 
 const char* sign_of(const Metric& metric) {
@@ -36,15 +35,19 @@ const char* sign_of(const Metric& metric) {
   return metric.unit == MetricUnit::factor ? "x" : "";
 }
 
-std::string half(const Metric& metric, double width, int decimals) {
+std::string half(const Metric& metric, double width, double mean, int decimals) {
   const double positive = std::max(width, 0.0);
-  return metric.unit == MetricUnit::seconds ? format_spread(positive) : plain(metric, positive, decimals, 2);
+  if (metric.unit == MetricUnit::seconds) return format_spread(positive);
+  return metric.unit == MetricUnit::count ? format_count_spread(positive, mean) : plain(metric, positive, decimals);
 }
 
-std::string spread(const Metric& metric, double below, double above, int decimals) {
+/// One half where both sides of the interval are about equal, else both.
+std::string spread(const Metric& metric, double mean, Interval ci, int decimals) {
+  const double below = mean - ci.low;
+  const double above = ci.high - mean;
   const double wide = std::max(below, above);
-  if (std::fabs(below - above) <= 0.2 * wide) return " ± " + half(metric, wide, decimals);
-  return fmt::format(" -{}/+{}", half(metric, below, decimals), half(metric, above, decimals));
+  if (std::fabs(below - above) <= 0.2 * wide) return " ± " + half(metric, wide, mean, decimals);
+  return fmt::format(" -{}/+{}", half(metric, below, mean, decimals), half(metric, above, mean, decimals));
 }
 
 class Builder {
@@ -173,13 +176,12 @@ std::string incomplete(const VariantResult& v) {
 
 std::string format_figure(const Metric& metric, const Estimate& estimate) {
   const double mean = *estimate.mean;
-  const double below = estimate.ci95 ? mean - estimate.ci95->low : 0;
-  const double above = estimate.ci95 ? estimate.ci95->high - mean : 0;
-  const double wide = std::max(below, above);
+  const Interval ci = estimate.ci95.value_or(Interval{mean, mean});
+  const double wide = std::max(mean - ci.low, ci.high - mean);
   const bool nines = metric.direction == Direction::higher_is_better;
   const int decimals = nines ? nines_decimals(mean, wide) : percent_decimals(mean, wide);
   const std::string text = plain(metric, mean, decimals) + sign_of(metric);
-  return wide > 0 ? text + spread(metric, below, above, decimals) : text;
+  return wide > 0 ? text + spread(metric, mean, ci, decimals) : text;
 }
 
 Cells report_cells(const RunResult& run) {

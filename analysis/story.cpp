@@ -44,8 +44,13 @@ std::string line(const std::string& left, const std::string& sentence) {
   return "  " + pad_right(left, kLeft) + wrap(sentence, 80 - kLeft - 2, std::string(kLeft + 2, ' ')) + "\n";
 }
 
-std::string maybe(const Statement& row, int column) {
-  return row.null(column) ? "never" : story_time(row.integer(column));
+std::string or_not(const Statement& row, int column, const char* what, const char* otherwise) {
+  return row.null(column) ? otherwise : fmt::format("{} {}", what, story_time(row.integer(column)));
+}
+
+/// The reason without the word that stands before it anyway.
+std::string reason(const std::string& why_not) {
+  return why_not.rfind("never: ", 0) == 0 ? why_not.substr(7) : why_not;
 }
 
 /// The incident's row, kept for the sentences at the beginning and at the end.
@@ -104,7 +109,7 @@ std::string observers(const Database& db, const Found& at, const Incident& i) {
   std::string out;
   while (row.step()) {
     if (row.null(1))
-      out += line("never", fmt::format("{}: {}", row.text(0), row.text(2)));
+      out += line("never", fmt::format("{}: {}", row.text(0), reason(row.text(2))));
     else
       out += line(story_time(row.integer(1)),
                   fmt::format("{} saw it, {} after the onset", row.text(0), story_time(row.integer(1) - i.begin)));
@@ -122,7 +127,9 @@ std::string actions(const Database& db, const Found& at) {
     std::string text = fmt::format("{} ({}) decides: {}. ", row.text(1), row.text(0), row.text(2));
     if (!row.text(7).empty()) text += fmt::format("Held back by {}. ", row.text(7));
     text += row.null(4) ? "It never began."
-                        : fmt::format("Begun {}, effective {}, ended {}.", maybe(row, 4), maybe(row, 5), maybe(row, 6));
+                        : fmt::format("{}, {}, {}.", or_not(row, 4, "Begun", ""),
+                                      or_not(row, 5, "effective", "never fully effective"),
+                                      or_not(row, 6, "ended", "in effect to the end"));
     out += line(story_time(row.integer(3)), text);
   }
   return out.empty() ? line("", "Nobody acted.") : out;

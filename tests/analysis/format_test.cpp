@@ -41,8 +41,10 @@ TEST_CASE("Counts have three digits and a letter for thousands", "[analysis]") {
   CHECK(format_count(1045.4) == "1045");
   CHECK(format_count(201234) == "201k");
   CHECK(format_count(1234567) == "1.23M");
-  CHECK(format_count(1934, 2) == "1934");
   CHECK(format_count(19340, 2) == "19k");
+  CHECK(format_count_spread(6022, 60400) == "6k");
+  CHECK(format_count_spread(1934, 201000) == "1.9k");
+  CHECK(format_count_spread(2.83, 1045) == "2.8");
 }
 
 TEST_CASE("Widths are counted in characters, not bytes", "[analysis]") {
