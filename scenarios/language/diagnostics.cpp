@@ -179,6 +179,9 @@ std::string nearest(std::string_view wanted, const std::vector<std::string>& nam
   std::size_t best_distance = std::max<std::size_t>(1, wanted.size() / 3) + 1;
   for (const auto& name : names) {
     if (name.size() > kLongest || name == wanted) continue;
+    const std::size_t at_least =
+        name.size() > wanted.size() ? name.size() - wanted.size() : wanted.size() - name.size();
+    if (at_least > best_distance) continue;
     const std::size_t d = distance(wanted, name);
     if (d < best_distance || (d == best_distance && !best.empty() && name < best)) {
       best = name;
