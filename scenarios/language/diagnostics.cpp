@@ -73,19 +73,22 @@ std::string indented(std::string_view text) {
   return out;
 }
 
+// Optimal string alignment; row i, column j of the matrix is the distance of the first i and j letters.
 std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) cost[i][0] = i;
-  for (std::size_t j = 0; j <= b.size(); ++j) cost[0][j] = j;
+  const std::size_t width = b.size() + 1;
+  std::vector<std::size_t> cost((a.size() + 1) * width);
+  for (std::size_t j = 0; j <= b.size(); ++j) cost[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t* row = &cost[i * width];
+    row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replace = cost[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-      cost[i][j] = std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, replace});
+      const std::size_t* above = row - width;
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
       const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-      if (swapped) cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
+      if (swapped) row[j] = std::min(row[j], *(above - width + j - 2) + 1);
     }
   }
-  return cost[a.size()][b.size()];
+  return cost.back();
 }
 
 std::size_t line_start(std::string_view text, int number) {
