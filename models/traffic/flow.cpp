@@ -11,7 +11,8 @@
 namespace bulkhead {
 namespace {
 
-constexpr double kNegligible = 1e-13;
+constexpr double kNegligible = 1e-12;
+constexpr double kJump = 1e-9;  // steps that small chase a jump: the solution lies in it
 constexpr double kUnbounded = 1e15;
 
 /// One attempt of an edge, over all its arms.
@@ -52,6 +53,12 @@ double mean_backoff(const Backoff& backoff, int retry) {
   return grown;
 }
 
+/// How far a load goes towards its new value, and which way it went last.
+struct Damping {
+  double step = 1;
+  double last = 0;
+};
+
 class Sweeper {
  public:
   Sweeper(const Network& network, const std::vector<int>& slots, const Situation& situation)
@@ -60,9 +67,11 @@ class Sweeper {
     out_.pools.resize(at_.slices * pools_);
     out_.classes.resize(pools_);
     load_.resize(pools_);
+    damping_.resize(pools_);
     for (PoolId p = 0; p < pools_; ++p) {
       out_.classes[p].resize(at_.classes[p].size());
       load_[p].assign(at_.slices * at_.classes[p].size(), 0);
+      damping_[p].resize(load_[p].size());
     }
     load_due_.assign(pools_, 1);
     wait_due_.assign(pools_, 1);
@@ -121,21 +130,33 @@ class Sweeper {
       }
     }
     bool changed = false;
-    for (std::size_t i = 0; i < load.size(); ++i) changed |= settle(load_[p][i], load[i], p);
+    for (std::size_t i = 0; i < load.size(); ++i) changed |= settle(load_[p][i], load[i], damping_[p][i], p);
     if (changed) wait_due_[p] = 1;
     return send(p) || changed;
   }
 
-  // Takes a new value; after the exact sweeps only half of the way, and not at all where it is negligible.
-  bool settle(double& old, double now, PoolId p) {
+  // Takes a new value; after the exact sweeps only a part of the way, which halves at every turn of direction and grows
+  // again slowly: a loop that works against itself comes to rest however steep it is.
+  bool settle(double& old, double now, Damping& damping, PoolId p) {
     if (now == old) return false;
-    if (now > kUnbounded) out_.converged = false;
-    if (out_.sweeps > kExactSweeps || now > kUnbounded) {
-      const double gap = std::abs(now - old) / std::max(std::abs(now), std::abs(old));
+    if (!(now <= kUnbounded)) {
+      out_.converged = false;
+      out_.restless = p;
+      out_.residual = std::numeric_limits<double>::infinity();
+      old = now;
+      return true;
+    }
+    if (out_.sweeps > kExactSweeps) {
+      const double change = now - old;
+      const double gap = std::abs(change) / std::max(std::abs(now), std::abs(old));
       if (gap <= kNegligible) return false;
+      damping.step = change * damping.last < 0 ? damping.step / 2 : std::min(1.0, damping.step * 1.25);
+      damping.last = change;
+      if (damping.step < kJump) return false;
       out_.residual = gap;
       out_.restless = p;
-      now = (old + now) / 2;
+      now = old + damping.step * change;
+      load_due_[p] = 1;
     }
     old = now;
     return true;
@@ -500,6 +521,7 @@ class Sweeper {
   std::size_t pools_;
   std::size_t edges_;
   Solution out_;
+  std::vector<std::vector<Damping>> damping_;  // of the loads
   std::vector<std::vector<double>> load_;  // by pool: slice-major by class
   std::vector<char> load_due_, wait_due_, answer_due_, front_due_;
 };

@@ -3,8 +3,9 @@
 ///
 /// It starts from nothing (no load, no retries, everything well) and sweeps: loads from callers to callees, waits at each
 /// pool, outcomes from callees to callers, each node anew only where an input changed, until nothing changes any more. Where
-/// the map of retries is isotone this is its least solution. After `kExactSweeps` a change below one part in 10^13 counts as
-/// none, and loads are damped by one half; where that does not end either, the solution says so (residual, pools).
+/// the map of retries is isotone this is its least solution. After `kExactSweeps` a change below one part in 10^12 counts as
+/// none, and a load goes only a part of the way, which halves whenever it turns; where it turns for ever around a jump (a time
+/// without variance at its timeout) it rests in the jump. Where that does not end either, the solution says so (residual, pool).
 ///
 /// An attempt from a caller to an instance class: lost on the path (time-out), dead (time-out), refused, shed, in error (after
 /// its own service time, without calling anybody), failed because a hard callee failed, or served; a reply later than the timeout
@@ -78,7 +79,7 @@ struct Solution {
   std::uint32_t sweeps = 0;
 };
 
-inline constexpr std::uint32_t kExactSweeps = 64;
+inline constexpr std::uint32_t kExactSweeps = 32;
 inline constexpr std::uint32_t kMostSweeps = 4096;
 
 /// slots: by service, as `derive_slots` gives them; 0: as many as needed.
