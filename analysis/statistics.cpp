@@ -135,14 +135,14 @@ Interval student(double value, double error, double n) {
   return {value - half, value + half};
 }
 
-/// True when every group alone gives the figure of all: nothing varies but rounding.
+/// True when every group alone gives the figure of all, or has nothing to give (0 of 0): nothing varies but rounding.
 bool same_in_all(const std::vector<Group>& groups, const Sums& total, Figure figure) {
   if (groups.size() == 1) return true;
   const double value = figure(total);
   const double scale = std::max({std::fabs(value), std::fabs(total.xa / total.ya), std::fabs(total.xb / total.yb)});
   return std::all_of(groups.begin(), groups.end(), [&](const Group& g) {
     const double own = figure(g.value);
-    return std::isfinite(own) && std::fabs(own - value) <= kRounding * scale;
+    return std::isnan(own) || std::fabs(own - value) <= kRounding * scale;
   });
 }
 

@@ -123,6 +123,14 @@ TEST_CASE("What is the same in every replication has an interval of width zero a
   CHECK(e.note == "the same in every replication");
 }
 
+TEST_CASE("Replications that had nothing to count do not hide that all others agree", "[analysis]") {
+  // None of 2, 0 and 5 incidents was detected: zero in every replication that had any.
+  const Estimate e = estimate_ratio(std::vector<Sample>{{0, 2, 0}, {0, 0, 0}, {0, 5, 0}}, key(1));
+  CHECK(e.mean == 0);
+  CHECK(e.ci95->high == 0);
+  CHECK(e.note == "the same in every replication");
+}
+
 TEST_CASE("One replication and an empty sum have no interval", "[analysis]") {
   CHECK(estimate_ratio(std::vector<Sample>{{1, 1, 1}}, key(1)).note == "one replication has no interval");
   CHECK_FALSE(estimate_ratio(std::vector<Sample>{{0, 0, 0}, {0, 0, 0}}, key(1)).mean);
