@@ -34,6 +34,11 @@ void evacuate_service(std::uint32_t service, std::uint32_t zone, const Network& 
   if (!step.pulls.empty()) out.push_back(std::move(step));
 }
 
+bool called(std::uint32_t service, const Network& network) {
+  const auto& pools = network.estate().pools_of(service);
+  return std::any_of(pools.begin(), pools.end(), [&](PoolId p) { return !network.incoming[p].empty(); });
+}
+
 void drain_cell(std::uint32_t cell, const Network& network, const CellSpec& cells, Duration drain, std::vector<Step>& out) {
   const auto& estate = network.estate();
   Duration slowest = drain;
@@ -63,7 +68,8 @@ void evacuate(std::uint32_t zone, const Network& network, const CellSpec& cells,
     return;
   }
   shift(zone, network, drain, out);
-  for (std::uint32_t s = 0; s < network.services().size(); ++s) evacuate_service(s, zone, network, drain, out);
+  for (std::uint32_t s = 0; s < network.services().size(); ++s)
+    if (called(s, network)) evacuate_service(s, zone, network, drain, out);
   std::stable_sort(out.begin(), out.end(), [](const Step& a, const Step& b) { return a.team < b.team; });
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Actions: what a response means under the routing at hand, and the levers that it moves.
 ///
-/// `evacuate` resolves by routing: zonal, shift at the entry; regional, every service and the entry by itself; cells that stand in a
-/// zone, drain them there (and shift the entry, where it spreads requests); cells that span the region, as regional.
+/// `evacuate` resolves by routing: zonal, shift at the entry; regional, every service that is called and the entry by itself; cells
+/// that stand in a zone, drain them there (and shift the entry, where it spreads requests); cells that span the region, as regional.
 #pragma once
 
 #include <string>

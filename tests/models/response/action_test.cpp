@@ -76,6 +76,13 @@ TEST_CASE("Evacuating a zone under regional routing takes every service's action
   CHECK_THAT(web.ok / web.offered, WithinRel(1.0, 1e-12));
 }
 
+TEST_CASE("A service that nobody calls has nothing to evacuate, and takes nobody's time", "[models][response]") {
+  Model model = failing(Routing::regional, Via::dns, "evacuate");
+  const auto before = steps(run(model));
+  model.services.insert(model.services.begin(), service("a-idle"));
+  CHECK(steps(run(model)) == before);
+}
+
 TEST_CASE("Under regional routing a shift alone leaves a zone its share of the work", "[models][response]") {
   const auto seen = run(failing(Routing::regional, Via::dns, "shift"));
   CHECK(steps(seen) == std::vector<std::string>{"shift users from zone r/a"});
