@@ -225,6 +225,15 @@ std::string at_most(std::size_t n) {
   return fmt::format("none seen: at most {:.2g} % of replications have any", most * 100);
 }
 
+/// From few events: the 97.5 % bound of a compound Poisson sum whose events are as large as those that were seen.
+std::string bound_from_few(const Metric& metric, double summed, double effective) {
+  const double worst = summed * poisson_interval(static_cast<std::uint64_t>(std::ceil(effective))).high / effective;
+  const double in_range = is_share(metric) ? std::min(1.0, worst) : worst;
+  const auto figure = figure_of(metric, in_range);
+  if (!figure) return "";
+  return fmt::format("; {} {:.6g}", metric.form == MetricForm::summed ? "at most" : "at least", *figure);
+}
+
 }  // namespace
 
 std::span<const Metric> metrics() {
@@ -260,6 +269,8 @@ Estimate estimate_metric(const Metric& metric, std::span<const Sample> samples, 
     out.conclusive = false;
     out.note = at_most(samples.size());
   }
+  if (!out.ci95 && !out.conclusive && out.effective > 0 && out.effective < 10 && samples.size() > 1)
+    out.note += bound_from_few(metric, *out.mean, out.effective);
   if (out.ci95) out.ci95 = into_range(metric, *out.ci95);
   if (out.ci95) out.ci95 = transform(metric, *out.ci95);
   out.mean = figure_of(metric, *out.mean);

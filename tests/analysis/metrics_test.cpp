@@ -120,3 +120,15 @@ TEST_CASE("The manual's page of metrics is the table's print-out", "[analysis]")
   text << file.rdbuf();
   CHECK(text.str() == metrics_page());
 }
+
+TEST_CASE("A figure from fewer than ten events has no interval but a bound in its own scale", "[analysis]") {
+  // 4 of 100 replications lose all of their one request each: ratio 0.04 from 4 events. The 97.5 % Poisson bound for 4 is
+  // 10.2416 events, so at most 10.2416 / 100 = 0.102416 of the requests are lost, and at least 0.897584 succeed.
+  std::vector<Sample> samples(100, Sample{0, 1, 0});
+  for (std::size_t i = 0; i < 4; ++i) samples[i] = {1, 1, 1};
+  const Estimate lost = estimate_metric(metric("lost_requests_ratio"), samples, kKey);
+  CHECK_FALSE(lost.ci95);
+  CHECK(lost.note == "inconclusive: 4.0 effective events; at most 0.102416");
+  CHECK(estimate_metric(metric("availability_ratio"), samples, kKey).note ==
+        "inconclusive: 4.0 effective events; at least 0.897584");
+}
