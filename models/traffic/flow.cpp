@@ -14,6 +14,7 @@ namespace {
 constexpr double kNegligible = 1e-12;
 constexpr double kJump = 1e-9;  // steps that small chase a jump: the solution lies in it
 constexpr double kUnbounded = 1e15;
+constexpr std::uint32_t kShortenAfter = 256;  // sweeps
 
 /// One attempt of an edge, over all its arms.
 struct Attempt {
@@ -150,7 +151,7 @@ class Sweeper {
       const double change = now - old;
       const double gap = std::abs(change) / std::max(std::abs(now), std::abs(old));
       if (gap <= kNegligible) return false;
-      damping.step = change * damping.last < 0 ? damping.step / 2 : std::min(1.0, damping.step * 1.25);
+      damping.step = change * damping.last < 0 ? damping.step / 2 : std::min(longest_step(), damping.step * 1.25);
       damping.last = change;
       if (damping.step < kJump) return false;
       out_.residual = gap;
@@ -161,6 +162,9 @@ class Sweeper {
     old = now;
     return true;
   }
+
+  // No step is longer than this, and the longer it takes the shorter: what loads swing together comes to rest too.
+  double longest_step() const { return std::ldexp(1, -static_cast<int>(out_.sweeps / kShortenAfter)); }
 
   // The rate at which a pool's requests make each of its calls.
   bool send(PoolId p) {
