@@ -150,7 +150,7 @@ class Writer {
       case Type::ratio:
         return fmt::format("{}%", number(1, 99));
       case Type::factor:
-        return std::to_string(between(1, 5));
+        return std::to_string(between(2, 5));  // 1 changes nothing
       case Type::rate:
         return fmt::format("{}/s", between(1, 300));
       case Type::duration:
