@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "models/traffic/call.hpp"
 #include "sim/math.hpp"
 
 namespace bulkhead {
@@ -15,44 +16,6 @@ constexpr double kNegligible = 1e-12;
 constexpr double kJump = 1e-9;  // steps that small chase a jump: the solution lies in it
 constexpr double kUnbounded = 1e15;
 constexpr std::uint32_t kShortenAfter = 256;  // sweeps
-
-/// One attempt of an edge, over all its arms.
-struct Attempt {
-  double ok = 0, error = 0, shed = 0, refused = 0, timeout = 0;
-  double full = 0;                 // of all attempts, those that are ok and miss nothing
-  Moments time_ok, time_failed;
-};
-
-/// What the connections to an instance keep, as shares of them: all is well, silent (of these `heard` by the server), wrong.
-struct Kept {
-  double good = 1, silent = 0, heard = 0, wrong = 0;
-};
-
-Kept kept(const Folded& path, const Folded& state) {
-  const double asked = (1 - path.connection_loss) * (1 - state.connection_loss);
-  const double answered = (1 - path.connection_reply_loss) * (1 - state.connection_reply_loss);
-  const double fine = (1 - path.connection_errors) * (1 - state.connection_errors);
-  return {asked * answered * fine, 1 - asked * answered, asked * (1 - answered), asked * answered * (1 - fine)};
-}
-
-double mean_backoff(const Backoff& backoff, int retry) {
-  const double base = backoff.base.seconds();
-  if (base <= 0) return 0;
-  const double cap = backoff.cap == Duration::never() ? std::numeric_limits<double>::infinity() : backoff.cap.seconds();
-  const double grown = std::min(cap, std::ldexp(base, std::min(retry, 1000)));
-  switch (backoff.jitter) {
-    case Jitter::none: return grown;
-    case Jitter::full: return grown / 2;
-    case Jitter::equal: return grown * 3 / 4;
-    case Jitter::decorrelated: {
-      // min(cap, U(base, 3 previous)), by its mean: base/2 + 3/2 previous.
-      double previous = base;
-      for (int i = 0; i <= std::min(retry, 1000) && previous < cap; ++i) previous = std::min(cap, base / 2 + 1.5 * previous);
-      return std::min(cap, previous);
-    }
-  }
-  return grown;
-}
 
 /// How far a load goes towards its new value, and which way it went last.
 struct Damping {
@@ -122,7 +85,7 @@ class Sweeper {
       for (const auto& arm : at_.arms[e]) {
         if (arm.target != t) continue;
         for (std::uint32_t m = 0; m < at_.slices; ++m) {
-          if (sliced_loss(m, e, t) == kRequestLost) continue;
+          if (sliced_loss(net_, at_, m, e, t) == kRequestLost) continue;
           const Kept keep = kept(at_.paths[net_.edges[e].first_target + t], at_.classes[p][arm.klass].state);
           const Tries& tries = call(m, e).tries;
           const double heard = tries.good * keep.good + tries.silent * keep.heard + tries.wrong * keep.wrong;
@@ -193,10 +156,6 @@ class Sweeper {
 
   void due_below(EdgeId e) {
     for (std::uint32_t t = 0; t < net_.edges[e].targets; ++t) load_due_[net_.targets[net_.edges[e].first_target + t]] = 1;
-  }
-
-  char sliced_loss(std::uint32_t m, EdgeId e, std::uint32_t t) const {
-    return at_.lost.empty() ? 0 : at_.lost[m * net_.targets.size() + net_.edges[e].first_target + t];
   }
 
   double own_errors(std::uint32_t m, PoolId p, const Folded& state) const {
@@ -347,7 +306,7 @@ class Sweeper {
   bool evaluate(EdgeId e) {
     bool changed = false;
     for (std::uint32_t m = 0; m < at_.slices; ++m) {
-      CallResult now = retried(m, e);
+      CallResult now = call_result(net_, at_, out_, m, e);
       auto& old = call(m, e);
       now.calls_rps = old.calls_rps;
       if (now == old) continue;
@@ -356,127 +315,6 @@ class Sweeper {
       changed = true;
     }
     return changed;
-  }
-
-  // An attempt over a connection on which nothing is kept; `lines` gets the shares of the edge's connections.
-  Attempt attempt(std::uint32_t m, EdgeId e, Kept& lines) {
-    const auto& edge = net_.edges[e];
-    Attempt out;
-    if (edge.front != kNone && !at_.open[edge.front]) {
-      out.timeout = 1;
-      out.time_failed = {edge.timeout_s, 0};
-      return out;
-    }
-    if (at_.arms[e].empty()) {
-      out.refused = 1;
-      return out;
-    }
-    Mixture ok, failed;
-    lines = shares(e);
-    for (auto arm : at_.arms[e]) {
-      const PoolId p = net_.targets[edge.first_target + arm.target];
-      const auto& path = at_.paths[edge.first_target + arm.target];
-      if (lines.good < 1) arm.weight *= lines.good > 0 ? kept(path, at_.classes[p][arm.klass].state).good / lines.good : 0;
-      const Served served = serve(net_, at_, out_, m, p, arm.klass);
-      const double through = sliced_loss(m, e, arm.target) ? 0 : (1 - path.request_loss) * (1 - path.reply_loss);
-      const double w = arm.weight * through;
-      const double bad_line = path.errors;  // errors made on the way
-      const Cut good = cut({served.time_ok.mean * path.delay_factor + path.delay_add_s, served.time_ok.var}, edge.timeout_s);
-      const Cut error = served.error > 0 ? cut(served.time_error + Moments{path.delay_add_s, 0}, edge.timeout_s) : Cut{};
-      const double fast = path.delay_add_s <= edge.timeout_s ? 1 : 0;
-      const double fine = w * served.ok * (1 - bad_line) * good.within;
-      const double wrong = w * (served.error * error.within + served.ok * bad_line);
-      const double late = w * (served.ok * (1 - bad_line) * (1 - good.within) + served.error * (1 - error.within) +
-                               (served.shed + served.refused) * (1 - fast) + served.silent) + arm.weight - w;
-      out.ok += fine;
-      out.full += fine * served.full;
-      out.error += wrong;
-      out.shed += w * served.shed * fast;
-      out.refused += w * served.refused * fast;
-      out.timeout += late;
-      ok.add(fine, good.in_time);
-      failed.add(wrong, error.in_time);
-      failed.add(w * (served.shed + served.refused) * fast, {path.delay_add_s, 0});
-      failed.add(late, {edge.timeout_s, 0});
-    }
-    out.time_ok = ok.moments();
-    out.time_failed = failed.moments();
-    return out;
-  }
-
-  Kept shares(EdgeId e) const {
-    Kept sum{0, 0, 0, 0};
-    for (const auto& arm : at_.arms[e]) {
-      const auto t = net_.edges[e].first_target + arm.target;
-      const Kept one = kept(at_.paths[t], at_.classes[net_.targets[t]][arm.klass].state);
-      sum.silent += arm.weight * one.silent;
-      sum.wrong += arm.weight * one.wrong;
-    }
-    sum.good = std::max(0.0, 1 - sum.silent - sum.wrong);
-    return sum;
-  }
-
-  // r retries: attempts k = 0..r, each made only if the one before failed in a way that is retried.
-  CallResult series(const Edge& edge, const Attempt& one) const {
-    const auto& spec = edge.call;
-    double again = 0;
-    if (spec.retry_on & kRetryRefused) again += one.refused;
-    if (spec.retry_on & kRetryError) again += one.error;
-    if (spec.retry_on & kRetryShed) again += one.shed;
-    if (spec.retry_on & kRetryTimeout) again += one.timeout;
-    double attempts = 1, waited = 0;
-    Mixture ok, any;
-    const double ends = 1 - one.ok - again;  // fails for good at once
-    ok.add(one.ok, one.time_ok);
-    any.add(one.ok, one.time_ok);
-    any.add(ends, one.time_failed);
-    double left = again;
-    for (int k = 0; k < spec.retries && left > 0; ++k) {
-      const double step = one.time_failed.mean + mean_backoff(spec.backoff, k);
-      waited += step;
-      const double room = edge.deadline_s - waited;
-      double retried = left * (step > 0 ? std::clamp(room / step, 0.0, 1.0) : 1);
-      if (attempts - 1 + retried > spec.retry_budget) retried = std::max(0.0, spec.retry_budget - (attempts - 1));
-      any.add(left - retried, {std::min(waited, edge.deadline_s), one.time_failed.var});
-      attempts += retried;
-      ok.add(retried * one.ok, one.time_ok + Moments{waited, 0});
-      any.add(retried * one.ok, one.time_ok + Moments{waited, 0});
-      any.add(retried * ends, one.time_failed + Moments{waited, 0});
-      left = retried * again;
-    }
-    any.add(left, {std::min(waited + one.time_failed.mean, edge.deadline_s), one.time_failed.var});
-    CallResult out;
-    out.ok = std::min(1.0, attempts * one.ok);
-    out.full = one.ok > 0 ? one.full / one.ok : 1;
-    out.attempts = attempts;
-    out.time_ok = ok.moments();
-    out.time_any = any.moments();
-    return out;
-  }
-
-  // What a connection keeps is mixed outside the retries of one call.
-  CallResult retried(std::uint32_t m, EdgeId e) {
-    const auto& edge = net_.edges[e];
-    Kept lines;
-    const Attempt one = attempt(m, e, lines);
-    CallResult out = series(edge, one);
-    out.tries.good = out.attempts;
-    if (lines.good == 1) return out;
-    Attempt silent, wrong;
-    silent.timeout = wrong.error = 1;
-    silent.time_failed = {edge.timeout_s, 0};
-    wrong.time_failed = one.time_ok;
-    const CallResult unheard = series(edge, silent);
-    const CallResult failed = series(edge, wrong);
-    Mixture any;
-    any.add(lines.good, out.time_any);
-    any.add(lines.silent, unheard.time_any);
-    any.add(lines.wrong, failed.time_any);
-    out.time_any = any.moments();
-    out.ok *= lines.good;
-    out.tries = {out.attempts, unheard.attempts, failed.attempts};
-    out.attempts = lines.good * out.tries.good + lines.silent * out.tries.silent + lines.wrong * out.tries.wrong;
-    return out;
   }
 
   // Attempts that succeed and fail, by edge and target, and what servers answered.
@@ -509,7 +347,7 @@ class Sweeper {
       const auto& path = at_.paths[t];
       const Served served = serve(net_, at_, out_, m, net_.targets[t], arm.klass);
       const Kept keep = kept(path, at_.classes[net_.targets[t]][arm.klass].state);
-      const double through = sliced_loss(m, e, arm.target) ? 0 : (1 - path.request_loss) * (1 - path.reply_loss) * (1 - path.errors);
+      const double through = sliced_loss(net_, at_, m, e, arm.target) ? 0 : (1 - path.request_loss) * (1 - path.reply_loss) * (1 - path.errors);
       const Cut good = cut({served.time_ok.mean * path.delay_factor + path.delay_add_s, served.time_ok.var}, edge.timeout_s);
       const double attempts = calls * arm.weight * (tries.good * keep.good + tries.silent * keep.silent + tries.wrong * keep.wrong);
       const double fine = calls * arm.weight * tries.good * keep.good * through * served.ok * good.within;
@@ -532,59 +370,8 @@ class Sweeper {
 
 }  // namespace
 
-Served serve(const Network& net, const Situation& at, const Solution& solution, std::uint32_t slice, PoolId p, std::uint32_t c) {
-  const auto& state = at.classes[p][c].state;
-  Served out;
-  if (state.life != Life::alive) {
-    (state.life == Life::dead ? out.silent : out.refused) = 1;
-    return out;
-  }
-  const auto pools = net.estate().pools.size();
-  const auto& service = net.service(net.estate().pools[p].service);
-  const auto& callees = solution.pools[slice * pools + p];
-  const auto& waiting = solution.classes[p][c].waiting;
-  const double factor = state.delay_factor;
-  const Moments own{service.time.mean_seconds() * factor + state.delay_add_s, service.time.variance_s2() * factor * factor};
-  const bool all = !at.errs.empty() && at.errs[slice * pools + p];
-  const double errors = all ? 1 : 1 - (1 - service.errors) * (1 - state.errors);
-  const double lost = 1 - (1 - state.request_loss) * (1 - state.reply_loss);
-  const double admitted = waiting.admitted * (1 - lost);
-  out.silent = lost;
-  out.shed = (1 - waiting.admitted) * (1 - lost);
-  out.ok = admitted * (1 - errors) * callees.ok;
-  out.error = admitted * (1 - (1 - errors) * callees.ok);
-  out.full = callees.full;
-  out.time_ok = waiting.wait + own + callees.callees_ok;
-  Mixture wrong;
-  wrong.add(errors, waiting.wait + own);
-  wrong.add((1 - errors) * (1 - callees.ok), waiting.wait + own + callees.callees_any);
-  out.time_error = wrong.moments();
-  return out;
-}
-
 Solution solve(const Network& network, const std::vector<int>& slots, const Situation& situation) {
   return Sweeper(network, slots, situation).run();
-}
-
-Slots derive_slots(const Network& network, const Situation& unimpaired) {
-  const std::vector<int> unlimited(network.services().size(), 0);
-  Situation idle = unimpaired;
-  std::fill(idle.front_rps.begin(), idle.front_rps.end(), 0.0);
-  const Solution solution = solve(network, unlimited, idle);
-  Slots out{unlimited, std::vector<double>(network.services().size(), 0)};
-  for (PoolId p = 0; p < network.estate().pools.size(); ++p) {
-    const auto s = network.estate().pools[p].service;
-    const auto& service = network.service(s);
-    const double hold = service.time.mean_seconds() + (1 - service.errors) * solution.pools[p].callees_any.mean;
-    out.holding_s[s] = std::max(out.holding_s[s], hold);
-  }
-  for (std::size_t s = 0; s < out.slots.size(); ++s) {
-    const auto& service = network.services()[s];
-    out.slots[s] = service.slots;
-    if (service.slots > 0 || service.capacity_rps == std::numeric_limits<double>::infinity()) continue;
-    out.slots[s] = static_cast<int>(std::clamp(std::floor(service.capacity_rps * out.holding_s[s] * (1 - 1e-12)) + 1, 1.0, 1e9));
-  }
-  return out;
 }
 
 }  // namespace bulkhead
