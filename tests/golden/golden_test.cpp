@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The headline figures of the shipped application's scenarios, as printed, against the committed lines; and databases byte by byte.
+// The headline figures of the shipped application's scenarios, as printed, against the committed lines; and databases
+// byte by byte.
 //
-// A difference is no failure of arithmetic but a change that a person should read: figures moved. When that is meant, the file
-// that the test names holds the new lines, and the commit says why.
+// A difference is no failure of arithmetic but a change that a person should read: figures moved. When that is meant,
+// the file that the test names holds the new lines, and the commit says why.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -29,7 +30,8 @@ std::string text_of(const std::string& path) {
 const std::string kRoot = BULKHEAD_SOURCE_DIR;
 
 void run(const std::string& scenario, const std::string& db, const std::string& options) {
-  const std::string command = "cd '" + kRoot + "' && '" + BULKHEAD_BINARY + "' run " + scenario + " --quiet --db '" + db + "' " + options;
+  const std::string command =
+      "cd '" + kRoot + "' && '" + BULKHEAD_BINARY + "' run " + scenario + " --quiet --db '" + db + "' " + options;
   INFO(command);
   REQUIRE(std::system((command + " >/dev/null").c_str()) == 0);
 }
@@ -40,8 +42,10 @@ std::string lines_of(const std::string& db) {
   for (const RunResult& result : read_results(open_results(db)))
     for (const VariantResult& variant : result.variants) {
       out += result.scenario + ' ' + variant.name;
-      for (const char* name : {"availability_ratio", "mttd_s", "mttr_s", "blast_radius_ratio", "customer_minutes_lost", "actions"})
-        out += std::string(" | ") + name + ' ' + format_figure(*find_metric(name), *result.estimate(variant.name, result.headline, name));
+      for (const char* name :
+           {"availability_ratio", "mttd_s", "mttr_s", "blast_radius_ratio", "customer_minutes_lost", "actions"})
+        out += std::string(" | ") + name + ' ' +
+               format_figure(*find_metric(name), *result.estimate(variant.name, result.headline, name));
       out += '\n';
     }
   return out;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is added to a scenario and touches nothing changes nothing: hosts without instances, services that nobody calls, detectors
-// that nobody heeds; and what an added response cannot have changed yet.
+// What is added to a scenario and touches nothing changes nothing: hosts without instances, services that nobody calls,
+// detectors that nobody heeds; and what an added response cannot have changed yet.
 //
-// The world is small and full of chance: hosts and zones fail by chance, alarms count Poisson numbers near their thresholds, health
-// checks have random phases. So a draw that shifted would show.
+// The world is small and full of chance: hosts and zones fail by chance, alarms count Poisson numbers near their
+// thresholds, health checks have random phases. So a draw that shifted would show.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -21,8 +21,10 @@ namespace {
 const std::vector<std::pair<std::string, std::vector<std::string>>> kBlocks = {
     {"topology", {"tokyo: {zones: [a, b, c], racks: {per_zone: 2, hosts: 5, switches: 1 of 2}}"}},
     {"services",
-     {"web: {replicas: {per_zone: 4}, capacity: 200/s, time: {lognormal: {p50: 8ms, p99: 60ms}}, boot: {uniform: [20s, 60s]}, "
-      "health_check: {every: 10s, timeout: 2s, healthy_after: 2}, errors: 0.3%, calls: {cart: {timeout: 300ms, retries: 1}}}",
+     {"web: {replicas: {per_zone: 4}, capacity: 200/s, time: {lognormal: {p50: 8ms, p99: 60ms}}, boot: {uniform: [20s, "
+      "60s]}, "
+      "health_check: {every: 10s, timeout: 2s, healthy_after: 2}, errors: 0.3%, calls: {cart: {timeout: 300ms, "
+      "retries: 1}}}",
       "cart: {replicas: {per_zone: 2}, capacity: 400/s, time: 4ms, health_check: {every: 15s, timeout: 1s}}"}},
     {"clients",
      {"shoppers: {to: web, peak: 90/s, daily: {trough: 0.4}, customers: 1000, entry: {via: dns, ttl: 60s}}",
@@ -60,13 +62,18 @@ Scenario read(const std::string& text, std::vector<std::string> sets = {}) {
   return out;
 }
 
-Scenario with(std::vector<std::string> sets) { return read(text_of(kBlocks), std::move(sets)); }
+Scenario with(std::vector<std::string> sets) {
+  return read(text_of(kBlocks), std::move(sets));
+}
 
-std::string print(const std::optional<Instant>& t) { return t ? std::to_string((*t - Instant::zero()).count()) : "never"; }
+std::string print(const std::optional<Instant>& t) {
+  return t ? std::to_string((*t - Instant::zero()).count()) : "never";
+}
 
 std::vector<std::string> faults_of(const Record& record) {
   std::vector<std::string> out;
-  for (const FaultRow& f : record.faults) out.push_back(f.name + '|' + f.target + '|' + print(f.begin) + '|' + print(f.end));
+  for (const FaultRow& f : record.faults)
+    out.push_back(f.name + '|' + f.target + '|' + print(f.begin) + '|' + print(f.end));
   return out;
 }
 
@@ -108,7 +115,8 @@ void check_old_rows(const Scenario& before, const Scenario& after) {
 std::vector<std::string> anchors_of(const Scenario& scenario, const std::string& variant) {
   const Plan plan(variant_of(scenario.experiments.front(), variant).model);
   std::vector<std::string> out;
-  for (const Instance& instance : plan.estate().instances) out.push_back(instance.name + " on " + plan.estate().graph.name(instance.anchor));
+  for (const Instance& instance : plan.estate().instances)
+    out.push_back(instance.name + " on " + plan.estate().graph.name(instance.anchor));
   return out;
 }
 
@@ -127,22 +135,23 @@ std::string shuffled(std::uint32_t seed) {
 }  // namespace
 
 TEST_CASE("A host that holds no instance changes no fault and no observation", "[theory]") {
-  // One host more in each rack. Whose place among the hosts stays as it was is a matter of each service's name; here all stay.
+  // One host more in each rack. Whose place among the hosts stays as it was is a matter of each service's name; here
+  // all stay.
   const Scenario before = with({});
   const Scenario after = with({"topology.tokyo.racks.hosts=6"});
-  for (const char* variant : {"apart", "together"})
-    REQUIRE(anchors_of(before, variant) == anchors_of(after, variant));
+  for (const char* variant : {"apart", "together"}) REQUIRE(anchors_of(before, variant) == anchors_of(after, variant));
   check_old_rows(before, after);
 }
 
 TEST_CASE("A service that nobody calls changes no fault and no observation", "[theory]") {
-  check_old_rows(with({}), with({"services.aside.replicas.per_zone=3", "services.aside.capacity=10/s", "services.aside.health_check.every=7s",
-                                "services.aside.health_check.timeout=1s"}));
+  check_old_rows(with({}), with({"services.aside.replicas.per_zone=3", "services.aside.capacity=10/s",
+                                 "services.aside.health_check.every=7s", "services.aside.health_check.timeout=1s"}));
 }
 
 TEST_CASE("A detector that nobody heeds changes no fault and no observation", "[theory]") {
-  check_old_rows(with({}), with({"detection.aside.kind=success_rate", "detection.aside.target=service web", "detection.aside.below=99.5%",
-                                "detection.aside.split=callee_zone", "detection.aside.datapoints=1 of 2"}));
+  check_old_rows(with({}), with({"detection.aside.kind=success_rate", "detection.aside.target=service web",
+                                 "detection.aside.below=99.5%", "detection.aside.split=callee_zone",
+                                 "detection.aside.datapoints=1 of 2"}));
 }
 
 TEST_CASE("An added response changes no fault, and no observation before its first action", "[theory]") {
@@ -167,9 +176,10 @@ TEST_CASE("An added response changes no fault, and no observation before its fir
 
 TEST_CASE("What is added to one variant changes no bit of another", "[theory]") {
   const Scenario before = with({});
-  const Scenario after = with({"variants.together.services.aside.replicas.per_zone=3", "variants.together.response.aside.when=[web-zonal]",
-                               "variants.together.response.aside.do=evacuate",
-                               "variants.together.faults.more={kind: host_loss, target: host tokyo/a/02/*, mttf: 10h, repair: 1h}"});
+  const Scenario after =
+      with({"variants.together.services.aside.replicas.per_zone=3", "variants.together.response.aside.when=[web-zonal]",
+            "variants.together.response.aside.do=evacuate",
+            "variants.together.faults.more={kind: host_loss, target: host tokyo/a/02/*, mttf: 10h, repair: 1h}"});
   const Outcomes old = simulated(before.experiments.front(), "apart");
   const Outcomes now = simulated(after.experiments.front(), "apart");
   for (std::size_t r = 0; r < old.records.size(); ++r) {

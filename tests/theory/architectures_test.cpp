@@ -53,8 +53,9 @@ TEST_CASE("Renaming a variant changes its name and no figure", "[theory]") {
   std::filesystem::create_directories(folder);
   std::filesystem::copy_file(shipped("online-boutique/application.yaml"), folder / "application.yaml",
                              std::filesystem::copy_options::overwrite_existing);
-  std::ofstream(folder / "renamed.yaml") << text << "variants: {silo: null, decoupled: null, cell: null, pillars: {routing: zonal}, "
-                                         << "web-of-calls: {routing: regional}}\n";
+  std::ofstream(folder / "renamed.yaml")
+      << text << "variants: {silo: null, decoupled: null, cell: null, pillars: {routing: zonal}, "
+      << "web-of-calls: {routing: regional}}\n";
   const Scenario renamed = scenario_of((folder / "renamed.yaml").string());
   std::filesystem::remove_all(folder);
   const std::pair<const char*, const char*> names[] = {{"silo", "pillars"}, {"decoupled", "web-of-calls"}};
@@ -66,7 +67,8 @@ TEST_CASE("Renaming a variant changes its name and no figure", "[theory]") {
   }
 }
 
-TEST_CASE("Without response, boot and re-admission a fault that breaches throughout is recovered from when it ends", "[theory]") {
+TEST_CASE("Without response, boot and re-admission a fault that breaches throughout is recovered from when it ends",
+          "[theory]") {
   // The fault lasts 20 to 90 minutes by chance and breaks the objective from its first instant to its last.
   const Scenario file = theory("gray-zone-shift", {"faults.gray.for={uniform: [20m, 90m]}", "run.replications=20"});
   const Outcomes outcomes = simulated(file, "main", "stays");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Shipped scenario files, loaded and simulated for a test: what every experiment and variant came to.
 ///
-/// Everything is run with the seed of the file, in one thread, as `bulkhead run FILE` would; only the store is left out.
+/// Everything is run with the seed of the file, in one thread, as `bulkhead run FILE` would; only the store is left
+/// out.
 #pragma once
 
 #include <cmath>
@@ -42,7 +43,8 @@ struct Outcomes {
   }
 
  private:
-  void each(const std::string& metric, const std::string& service, const std::function<void(double, double)>& visit) const {
+  void each(const std::string& metric, const std::string& service,
+            const std::function<void(double, double)>& visit) const {
     bool found = false;
     for (const Record& record : records)
       for (const MetricTerm& term : record.metrics)
@@ -61,7 +63,9 @@ inline Scenario scenario_of(const std::string& path, const LoadOptions& options 
   return *std::move(loaded.scenario);
 }
 
-inline std::string shipped(const std::string& path) { return std::string(BULKHEAD_SOURCE_DIR) + "/scenarios/" + path; }
+inline std::string shipped(const std::string& path) {
+  return std::string(BULKHEAD_SOURCE_DIR) + "/scenarios/" + path;
+}
 
 inline const Experiment& experiment_of(const Scenario& scenario, const std::string& name) {
   for (const Experiment& experiment : scenario.experiments)
@@ -87,7 +91,8 @@ inline Outcomes simulated(const Experiment& experiment, const std::string& varia
   return out;
 }
 
-inline Outcomes simulated(const Scenario& scenario, const std::string& experiment = "main", const std::string& variant = "base") {
+inline Outcomes simulated(const Scenario& scenario, const std::string& experiment = "main",
+                          const std::string& variant = "base") {
   return simulated(experiment_of(scenario, experiment), variant);
 }
 

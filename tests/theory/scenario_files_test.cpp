@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The files of scenarios/theory against the closed forms that their head comments give: retries, zones, hosts, drains, incidents.
+// The files of scenarios/theory against the closed forms that their head comments give: retries, zones, hosts, drains,
+// incidents.
 #include "tests/theory/scenario_files.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
 
 using namespace bulkhead;
 using namespace bulkhead::test;
@@ -18,9 +23,11 @@ TEST_CASE("retries-243.yaml and retries-64.yaml multiply attempts layer by layer
 }
 
 TEST_CASE("retries-half.yaml loses 2^-27, retry-once.yaml a hundredth", "[theory]") {
-  // 1.75 x 1.140625 x 1.001956939697265625 attempts reach the bottom: 1.999999985098839; (1/2)^27 = 7.450580596923828e-9.
+  // 1.75 x 1.140625 x 1.001956939697265625 attempts reach the bottom: 1.999999985098839; (1/2)^27
+  // = 7.450580596923828e-9.
   const Outcomes half = simulated(theory("retries-half"));
-  CHECK_THAT(half.figure("attempts_per_request", "bottom"), WithinRel(1.75 * 1.140625 * (1 + 1.0 / 512 + 1.0 / 262144), 1e-6));
+  CHECK_THAT(half.figure("attempts_per_request", "bottom"),
+             WithinRel(1.75 * 1.140625 * (1 + 1.0 / 512 + 1.0 / 262144), 1e-6));
   CHECK_THAT(half.figure("lost_requests_ratio", "layer-3"), WithinRel(std::ldexp(1, -27), 1e-6));
   // 1 + 0.1 attempts; 0.1 x 0.1 lost.
   const Outcomes once = simulated(theory("retry-once"));
@@ -28,8 +35,10 @@ TEST_CASE("retries-half.yaml loses 2^-27, retry-once.yaml a hundredth", "[theory
   CHECK_THAT(once.figure("lost_requests_ratio", "caller"), WithinRel(0.01, 1e-6));
 }
 
-TEST_CASE("A zone that fails all work costs silo a third, decoupled 1 - (2/3)^(hops + 1), and hops cross zones in two of three cases",
-          "[theory]") {
+TEST_CASE(
+    "A zone that fails all work costs silo a third, decoupled 1 - (2/3)^(hops + 1), and hops cross zones in two of "
+    "three cases",
+    "[theory]") {
   const std::pair<const char*, int> files[] = {{"zone-one-hop", 1}, {"zone-three-hops", 3}, {"zone-six-hops", 6}};
   for (const auto& [name, hops] : files) {
     INFO(name);
@@ -37,9 +46,11 @@ TEST_CASE("A zone that fails all work costs silo a third, decoupled 1 - (2/3)^(h
     double spared = 2.0 / 3;  // 5/9, 65/81, 2059/2187 lost
     for (int h = 0; h < hops; ++h) spared *= 2.0 / 3;
     CHECK_THAT(simulated(file, "zone-fails", "silo").figure("lost_requests_ratio", "hop-0"), WithinRel(1.0 / 3, 1e-6));
-    CHECK_THAT(simulated(file, "zone-fails", "decoupled").figure("lost_requests_ratio", "hop-0"), WithinRel(1 - spared, 1e-6));
+    CHECK_THAT(simulated(file, "zone-fails", "decoupled").figure("lost_requests_ratio", "hop-0"),
+               WithinRel(1 - spared, 1e-6));
     CHECK(simulated(file, "all-well", "silo").figure("cross_zone_calls_per_request", "hop-0") == 0);
-    CHECK_THAT(simulated(file, "all-well", "decoupled").figure("cross_zone_calls_per_request", "hop-0"), WithinRel(hops * 2.0 / 3, 1e-6));
+    CHECK_THAT(simulated(file, "all-well", "decoupled").figure("cross_zone_calls_per_request", "hop-0"),
+               WithinRel(hops * 2.0 / 3, 1e-6));
   }
 }
 
@@ -51,7 +62,8 @@ TEST_CASE("cell-blast.yaml: the loss of one cell of ten hits a tenth of the cust
   CHECK_THAT(cells.figure("lost_requests", "web"), WithinRel(12000, 1e-9));
 }
 
-TEST_CASE("k of the hosts of several zones: the share of requests lost is the closed form's unavailability", "[theory]") {
+TEST_CASE("k of the hosts of several zones: the share of requests lost is the closed form's unavailability",
+          "[theory]") {
   // Zone up 4380/4383 = 0.999315537, host up 1000/1002 = 0.998003992. Given z zones up, 4z hosts are binomial:
   // sum over z of P(z zones) P(fewer than k of 4z) = 3.392077538e-5 for 8 in 3 zones, 1.135789685e-5 for 4 in 2 zones.
   const auto binomial = [](int n, int k, double p) {
@@ -80,13 +92,15 @@ TEST_CASE("k of the hosts of several zones: the share of requests lost is the cl
   }
 }
 
-TEST_CASE("dns-drain.yaml: 1 - x/60 of the customers are still on the old address x seconds after the shift, 30 s each", "[theory]") {
+TEST_CASE("dns-drain.yaml: 1 - x/60 of the customers are still on the old address x seconds after the shift, 30 s each",
+          "[theory]") {
   // Zone a's customers lose all: 100/s from 0 to 300 s, then 100/s x 60 s / 2.
   CHECK_THAT(simulated(theory("dns-drain")).figure("lost_requests", "web"), WithinRel(100 * (300 + 30), 1e-6));
-  // The loss up to T, cut there: its slope is the share still there. The drain is 60 steps at their means, so between whole
-  // seconds around x it is 1 - x/60 exactly; at the ends one side is the level before and after.
+  // The loss up to T, cut there: its slope is the share still there. The drain is 60 steps at their means, so between
+  // whole seconds around x it is 1 - x/60 exactly; at the ends one side is the level before and after.
   const auto lost_until = [](int seconds) {
-    return simulated(theory("dns-drain", {"run.horizon=" + std::to_string(seconds) + "s", "run.run_off=0s"})).figure("lost_requests", "web");
+    return simulated(theory("dns-drain", {"run.horizon=" + std::to_string(seconds) + "s", "run.run_off=0s"}))
+        .figure("lost_requests", "web");
   };
   CHECK_THAT((lost_until(300) - lost_until(299)) / 100, WithinAbs(1, 1e-6));
   CHECK_THAT((lost_until(316) - lost_until(314)) / 200, WithinAbs(0.75, 0.01));
@@ -110,7 +124,8 @@ TEST_CASE("gray-zone-shift.yaml: alarm at 240 s, shift at 360 s, empty at 420 s,
   CHECK_THAT(shifts.figure("lost_requests_ratio", "web"), WithinRel(1 - 0.9892592592592593, 1e-6));
   CHECK_THAT(shifts.figure("pool_peak_rps", "web"), WithinRel(500, 1e-6));
   // 3500/3600 x 0.4/3
-  CHECK_THAT(simulated(file, "main", "stays").figure("lost_requests_ratio", "web"), WithinRel(1 - 0.8703703703703703, 1e-6));
+  CHECK_THAT(simulated(file, "main", "stays").figure("lost_requests_ratio", "web"),
+             WithinRel(1 - 0.8703703703703703, 1e-6));
 }
 
 TEST_CASE("power-interruption.yaml: 90,000 requests lost until the autoshift, a third without it", "[theory]") {
@@ -124,4 +139,18 @@ TEST_CASE("power-interruption.yaml: 90,000 requests lost until the autoshift, a 
   const Outcomes crossing = simulated(file, "main", "cross-zone");
   CHECK_THAT(crossing.figure("lost_requests", "web"), WithinRel(100000, 1e-6));
   CHECK(first(crossing.records.front(), "ejected", "health_check web") == Instant::at(Duration::s(50)));
+}
+
+TEST_CASE("Every file of scenarios/theory is run by a test", "[theory]") {
+  std::ostringstream tests;
+  for (const auto& entry : std::filesystem::directory_iterator(std::string(BULKHEAD_SOURCE_DIR) + "/tests/theory"))
+    tests << std::ifstream(entry.path()).rdbuf();
+  int files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(shipped("theory"))) {
+    if (entry.path().extension() != ".yaml") continue;
+    ++files;
+    INFO(entry.path());
+    CHECK_THAT(tests.str(), contains_text('"' + entry.path().stem().string() + '"'));
+  }
+  CHECK(files >= 20);
 }

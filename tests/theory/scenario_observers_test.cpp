@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The files of scenarios/theory on who notices and who can act: health checks, alarms and their false ones, control planes, slots.
+// The files of scenarios/theory on who notices and who can act: health checks, alarms and their false ones, control
+// planes, slots.
 #include "sim/math.hpp"
 #include "tests/theory/scenario_files.hpp"
 
@@ -10,7 +11,8 @@ using Catch::Matchers::WithinRel;
 
 namespace {
 
-/// From the beginning of a run to the first alarm, in minutes: time at risk over alarms, so that runs without one count too.
+/// From the beginning of a run to the first alarm, in minutes: time at risk over alarms, so that runs without one count
+/// too.
 double mean_minutes_to_alarm(const Outcomes& runs, const std::string& detector, Duration horizon) {
   double minutes = 0;
   double alarms = 0;
@@ -31,7 +33,8 @@ TEST_CASE("Health checks take failed targets out after [(u-1)i + t, ui + t], hal
     double soonest, latest, mean;
   };
   // ALB, timeouts: 30 + 5, 60 + 5. ALB, refused: 30, 60. Route 53, refused: 60, 90.
-  const Case cases[] = {{"health-check-timeout", 35, 65, 50}, {"health-check-refused", 30, 60, 45}, {"health-check-dns", 60, 90, 75}};
+  const Case cases[] = {
+      {"health-check-timeout", 35, 65, 50}, {"health-check-refused", 30, 60, 45}, {"health-check-dns", 60, 90, 75}};
   for (const Case& c : cases) {
     INFO(c.file);
     const Scenario file = theory(c.file);
@@ -41,28 +44,31 @@ TEST_CASE("Health checks take failed targets out after [(u-1)i + t, ui + t], hal
     };
     CHECK_THAT(wait("soonest"), WithinAbs(c.soonest, 0.01));
     CHECK_THAT(wait("latest"), WithinAbs(c.latest, 0.01));
-    // Each of two entry zones loses 25/s while it waits. A uniform wait of 30 s has a standard deviation of 8.66 s; 2,000 of them
-    // make a standard error of 0.194 s.
+    // Each of two entry zones loses 25/s while it waits. A uniform wait of 30 s has a standard deviation of 8.66 s;
+    // 2,000 of them make a standard error of 0.194 s.
     const Outcomes chance = simulated(file, "by-chance");
     CHECK_THAT(chance.figure("lost_requests", "web") / 50, WithinAbs(c.mean, 4 * 0.194));
   }
 }
 
 TEST_CASE("alarm-runs.yaml: chance raises 3 of 3 and 3 of 5 as rarely as the Markov chain says", "[theory]") {
-  // Three in a row take (1 - p^3) / (p^3 (1 - p)) datapoints: 155 at p = 0.2, 8,420 at 0.05. Three of five: 44.03 and 1,608.4.
-  // Times to the first alarm are nearly exponential, so n alarms give a relative standard error of 1/sqrt(n): 400 runs of
-  // 1,440 datapoints see nearly all; 100 runs of 7,200 see about 58 of the rare ones and 99 of the others.
+  // Three in a row take (1 - p^3) / (p^3 (1 - p)) datapoints: 155 at p = 0.2, 8,420 at 0.05. Three of five: 44.03 and
+  // 1,608.4. Times to the first alarm are nearly exponential, so n alarms give a relative standard error of 1/sqrt(n):
+  // 400 runs of 1,440 datapoints see nearly all; 100 runs of 7,200 see about 58 of the rare ones and 99 of the others.
   const Scenario file = theory("alarm-runs");
   const Outcomes fifth = simulated(file, "fifth");
   CHECK_THAT(mean_minutes_to_alarm(fifth, "three-of-three", Duration::days(1)), WithinRel(155, 4 * 0.05));
   CHECK_THAT(mean_minutes_to_alarm(fifth, "three-of-five", Duration::days(1)), WithinRel(44.033744865858914, 4 * 0.05));
   const Outcomes twentieth = simulated(file, "twentieth");
   CHECK_THAT(mean_minutes_to_alarm(twentieth, "three-of-three", Duration::days(5)), WithinRel(8420, 4 * 0.131));
-  CHECK_THAT(mean_minutes_to_alarm(twentieth, "three-of-five", Duration::days(5)), WithinRel(1608.4391595557122, 4 * 0.1));
+  CHECK_THAT(mean_minutes_to_alarm(twentieth, "three-of-five", Duration::days(5)),
+             WithinRel(1608.4391595557122, 4 * 0.1));
 }
 
-TEST_CASE("false-alarms.yaml: small numbers raise as many false alarms as Poisson counts must, large ones none", "[theory]") {
-  // A minute holds F ~ Poisson(3) failures and G ~ Poisson(597) successes, and breaches when F > 1 % of F + G, which is 99 F > G.
+TEST_CASE("false-alarms.yaml: small numbers raise as many false alarms as Poisson counts must, large ones none",
+          "[theory]") {
+  // A minute holds F ~ Poisson(3) failures and G ~ Poisson(597) successes, and breaches when F > 1 % of F + G, which is
+  // 99 F > G.
   double p = 0;
   double failures = math::exp(-3);
   for (int f = 0; f < 60; failures *= 3.0 / ++f) {
@@ -72,8 +78,8 @@ TEST_CASE("false-alarms.yaml: small numbers raise as many false alarms as Poisso
     p += failures * fewer;
   }
   CHECK_THAT(p, WithinAbs(0.0560, 0.0001));
-  // The alarm is up while three of the last five minutes breach. It rises with a minute that breaches when exactly two of the
-  // four before did, and the one before those did not: 6 p^3 (1-p)^3 a minute.
+  // The alarm is up while three of the last five minutes breach. It rises with a minute that breaches when exactly two
+  // of the four before did, and the one before those did not: 6 p^3 (1-p)^3 a minute.
   const double rises = 6 * p * p * p * (1 - p) * (1 - p) * (1 - p) * 1440;
   const Scenario file = theory("false-alarms");
   const Outcomes small = simulated(file, "main", "small");
@@ -82,25 +88,30 @@ TEST_CASE("false-alarms.yaml: small numbers raise as many false alarms as Poisso
   CHECK(simulated(file, "main", "large").figure("false_alarms", "web") == 0);
 }
 
-TEST_CASE("control-plane.yaml: an outage moves the action that needs the control plane to its first retry, and no other", "[theory]") {
+TEST_CASE(
+    "control-plane.yaml: an outage moves the action that needs the control plane to its first retry, and no other",
+    "[theory]") {
   const Scenario file = theory("control-plane");
   const auto begin = [&](const std::string& experiment, const std::string& variant) {
     return simulated(file, experiment, variant).records.front().actions.at(0).begin;
   };
-  // The provider says so at 600 + 300 s. The outage ends at 720 + 845 = 1,565 s; asked every 10 s from 900 s on, the first question
-  // after that is at 1,570 s.
+  // The provider says so at 600 + 300 s. The outage ends at 720 + 845 = 1,565 s; asked every 10 s from 900 s on, the
+  // first question after that is at 1,570 s.
   CHECK(begin("control-plane-up", "by-control-plane") == Instant::at(Duration::s(900)));
   CHECK(begin("control-plane-up", "by-data-plane") == Instant::at(Duration::s(900)));
   CHECK(begin("control-plane-down", "by-control-plane") == Instant::at(Duration::s(1570)));
   CHECK(begin("control-plane-down", "by-data-plane") == Instant::at(Duration::s(900)));
   // A third of 300/s is lost meanwhile.
-  CHECK_THAT(simulated(file, "control-plane-down", "by-control-plane").figure("lost_requests", "web"), WithinRel(100.0 * 970, 1e-9));
-  CHECK_THAT(simulated(file, "control-plane-down", "by-data-plane").figure("lost_requests", "web"), WithinRel(100.0 * 300, 1e-9));
+  CHECK_THAT(simulated(file, "control-plane-down", "by-control-plane").figure("lost_requests", "web"),
+             WithinRel(100.0 * 970, 1e-9));
+  CHECK_THAT(simulated(file, "control-plane-down", "by-data-plane").figure("lost_requests", "web"),
+             WithinRel(100.0 * 300, 1e-9));
 }
 
-TEST_CASE("slow-dependency.yaml: a slow callee takes its callers down, hard or soft, and a timeout saves them", "[theory]") {
-  // Three instances of four slots, each held for 10 ms + 4 s: 12/4.01 of 180 requests a second are served, for 1,200 s. Served
-  // ones end 4.01 s after the client asked, within its 30 s.
+TEST_CASE("slow-dependency.yaml: a slow callee takes its callers down, hard or soft, and a timeout saves them",
+          "[theory]") {
+  // Three instances of four slots, each held for 10 ms + 4 s: 12/4.01 of 180 requests a second are served, for 1,200 s.
+  // Served ones end 4.01 s after the client asked, within its 30 s.
   const Scenario file = theory("slow-dependency");
   const double lost = (180 - 12 / 4.01) * 1200;
   CHECK_THAT(simulated(file, "main", "hard").figure("lost_requests", "web"), WithinRel(lost, 0.001));
@@ -111,7 +122,9 @@ TEST_CASE("slow-dependency.yaml: a slow callee takes its callers down, hard or s
   CHECK_THAT(timeout.figure("degraded_ratio", "web"), WithinRel(1200.0 / 3600, 1e-9));
 }
 
-TEST_CASE("az-gray.yaml: the health check never sees it and says why, the alarm does, and on its own path the check fires", "[theory]") {
+TEST_CASE(
+    "az-gray.yaml: the health check never sees it and says why, the alarm does, and on its own path the check fires",
+    "[theory]") {
   const std::string path = shipped("online-boutique/az-gray.yaml");
   const auto row = [](const Record& record, const std::string& detector) {
     for (const ObservationRow& o : record.observations)
@@ -120,7 +133,8 @@ TEST_CASE("az-gray.yaml: the health check never sees it and says why, the alarm 
   };
   const Scenario gray = scenario_of(path);
   const Scenario checked = scenario_of(
-      path, {{}, {"faults.cart-path.target.from=entry shoppers@tokyo/c", "faults.cart-path.target.to=service frontend"}});
+      path,
+      {{}, {"faults.cart-path.target.from=entry shoppers@tokyo/c", "faults.cart-path.target.to=service frontend"}});
   for (const char* variant : {"silo", "decoupled", "cell"}) {
     INFO(variant);
     const Outcomes outcomes = simulated(experiment_of(gray, "main"), variant, 2);
@@ -130,8 +144,8 @@ TEST_CASE("az-gray.yaml: the health check never sees it and says why, the alarm 
       CHECK(row(record, "cart-caller [tokyo/c]").saw > record.incidents.at(0).begin);
     }
     CHECK(outcomes.figure("mttd_s", "frontend") > 0);
-    // Two probes in a row fail with chance 0.16, and each target meets 80 of them in 40 minutes. A target that answers six probes
-    // of ten is no dead target, so the incident is not held for detected; but the check has fired.
+    // Two probes in a row fail with chance 0.16, and each target meets 80 of them in 40 minutes. A target that answers
+    // six probes of ten is no dead target, so the incident is not held for detected; but the check has fired.
     const Outcomes fired = simulated(experiment_of(checked, "main"), variant, 2);
     for (const Record& record : fired.records)
       CHECK_THAT(row(record, "health_check frontend").why_not, contains_text("it ejected"));
