@@ -3,7 +3,6 @@
 #include "models/traffic/flow_observers.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "models/world/purpose.hpp"
 
@@ -17,11 +16,7 @@ bool covers(const SeriesSpec& spec, const Leaf& leaf) {
          (spec.cell == kNone || leaf.cell == spec.cell);
 }
 
-// Chance that a reply with these moments comes in time; a wait far below the timeout needs no formula.
-double in_time(Moments time, double timeout) {
-  if (time.mean + 40 * std::sqrt(time.var) < timeout) return 1;
-  return cut(time, timeout).within;
-}
+double in_time(Moments time, double timeout) { return cut(time, timeout).within; }
 
 }  // namespace
 

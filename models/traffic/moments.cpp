@@ -9,6 +9,13 @@
 #include "sim/math.hpp"
 
 namespace bulkhead {
+namespace {
+
+// Standard deviations above the mean beyond which a gamma time of shape 1 or more is with a probability below 2^-58: the
+// exponential's e^-41.
+constexpr double kFar = 40;
+
+}  // namespace
 
 Moments later_of(Moments a, Moments b) {
   const double spread2 = a.var + b.var;
@@ -47,12 +54,17 @@ Cut cut(Moments time, double timeout) {
   if (timeout == std::numeric_limits<double>::infinity()) return {1, time};
   if (time.var <= 1e-18 * time.mean * time.mean) return time.mean <= timeout ? Cut{1, time} : Cut{0, {timeout, 0}};
   const double shape = time.mean * time.mean / time.var;
+  if (shape >= 1 && timeout > time.mean + kFar * std::sqrt(time.var)) return {1, time};
   const double x = timeout * time.mean / time.var;
-  const double within = math::gamma_p(shape, x);
+  // P(a) = P(a+1) + x^a e^-x / Gamma(a+1): from a+2 downwards, so that nothing cancels.
+  const double step = x > 0 ? math::exp(shape * math::log(x) - x - math::lgamma(shape + 1)) : 0;
+  const double beyond = math::gamma_p(shape + 2, x);
+  const double next = beyond + step * x / (shape + 1);
+  const double within = std::min(1.0, next + step);
   if (within >= 1) return {1, time};
   if (within <= 1e-300) return {0, {timeout, 0}};
-  const double first = time.mean * math::gamma_p(shape + 1, x) / within;
-  const double second = time.mean * time.mean * (1 + 1 / shape) * math::gamma_p(shape + 2, x) / within;
+  const double first = time.mean * next / within;
+  const double second = time.mean * time.mean * (1 + 1 / shape) * beyond / within;
   return {within, {first, std::max(0.0, second - first * first)}};
 }
 

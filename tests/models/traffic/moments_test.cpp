@@ -62,3 +62,16 @@ TEST_CASE("A mixture has the mean of means and the variance within and between",
   CHECK_THAT(sometimes(0.75, {4, 2}).var, WithinRel(4.5, 1e-15));
   CHECK(sometimes(1, {4, 2}) == Moments{4, 2});
 }
+
+TEST_CASE("A cut far out in either tail is a probability, and loses no digits to cancellation", "[models]") {
+  // Gamma of shape 2, scale 1: P[T <= t] = 1 - (1+t) e^-t, for small t: t^2/2 - t^3/3 + t^4/8.
+  const double t = 1e-4;
+  CHECK_THAT(cut({2, 2}, t).within, WithinRel(t * t / 2 - t * t * t / 3 + t * t * t * t / 8, 1e-10));
+  // Given T <= t, T is t times a Beta(2, 1) but for terms of order t: mean 2t/3, variance t^2/18.
+  CHECK_THAT(cut({2, 2}, t).in_time.mean, WithinRel(2 * t / 3, 1e-4));
+  CHECK_THAT(cut({2, 2}, t).in_time.var, WithinRel(t * t / 18, 1e-3));
+  CHECK(cut({2, 2}, 80).within == 1);
+  CHECK(cut({2, 2}, 30).within < 1);
+  // A wide time (shape 0.01) is still out there 40 deviations above its mean.
+  CHECK(cut({1, 100}, 401).within < 1 - 1e-6);
+}
