@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// Random models from descriptors.
+#include "tests/models/random_scenario.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/faults/registry.hpp"
+#include "models/traffic/network.hpp"
+#include "tests/models/builder.hpp"
+
+namespace bulkhead::test {
+namespace {
+
+class Dice {
+ public:
+  explicit Dice(std::uint64_t number) : draws_(stream_key(number, 0, 99, name_hash("random scenario")), 0) {}
+  bool chance(double p) { return draws_.chance(p); }
+  /// A whole number from low to high.
+  int whole(int low, int high) { return low + static_cast<int>(draws_.uniform() * (high - low + 1)); }
+  double real(double low, double high) { return low + draws_.uniform() * (high - low); }
+  Duration time(Duration low, Duration high) { return Duration::from_seconds(real(low.seconds(), high.seconds())); }
+  template <class T>
+  const T& one_of(const std::vector<T>& list) {
+    return list[static_cast<std::size_t>(whole(0, static_cast<int>(list.size()) - 1))];
+  }
+
+ private:
+  Draws draws_;
+};
+
+std::string name(int service) { return "s" + std::to_string(service); }
+
+void places(Dice& dice, RegionSpec& region) {
+  if (dice.chance(0.3)) region.power = {1, 2};
+  if (!dice.chance(0.4)) return;
+  region.racks_per_zone = dice.whole(1, 3);
+  region.hosts_per_rack = dice.whole(1, 4);
+  if (dice.chance(0.5)) region.switches = {1, 2};
+}
+
+CallSpec random_call(Dice& dice, const std::string& to) {
+  CallSpec out = call(to, dice.time(Duration::ms(20), Duration::s(2)), dice.whole(0, 2));
+  if (dice.chance(0.2)) out.timeout = Duration::never();
+  if (dice.chance(0.3)) out.need = NeedKind::soft;
+  if (dice.chance(0.2)) out.times = 2;
+  if (dice.chance(0.3)) out.share = dice.real(0.1, 1);
+  if (dice.chance(0.3)) out.retry_budget = dice.real(0, 1);
+  if (dice.chance(0.3)) out.backoff.base = Duration::ms(dice.whole(1, 100));
+  out.retry_on = static_cast<unsigned>(dice.whole(0, 15));
+  return out;
+}
+
+HealthCheckSpec random_check(Dice& dice) {
+  HealthCheckSpec out;
+  out.depth = static_cast<Depth>(dice.whole(0, 2));
+  out.fail_open = dice.chance(0.7);
+  out.min_healthy = dice.chance(0.5) ? dice.real(0, 0.6) : 0;
+  return out;
+}
+
+void services(Dice& dice, Builder& builder) {
+  const int count = dice.whole(2, 5);
+  const int zones = static_cast<int>(builder.region().zones.size());
+  const int cells = builder.model().routing == Routing::cell ? builder.model().cells.count : 1;
+  for (int i = 0; i < count; ++i) {
+    auto& service = builder.service(name(i));
+    service.replicas_per_zone = dice.whole(1, 2) * cells;
+    if (dice.chance(0.7)) service.capacity_rps = dice.real(50, 500);
+    service.time = Distribution::exponential(dice.time(Duration::ms(1), Duration::ms(40)));
+    if (dice.chance(0.2)) service.errors = dice.real(0, 0.02);
+    if (dice.chance(0.3)) service.queue_limit = dice.whole(0, 20);
+    service.balancing = static_cast<Balancing>(dice.whole(0, 3));
+    if (dice.chance(0.3)) service.boot = Distribution::exponential(Duration::s(90));
+    if (dice.chance(0.4)) service.health_check = random_check(dice);
+    if (dice.chance(0.2)) service.deadline = dice.time(Duration::ms(100), Duration::s(3));
+    if (dice.chance(0.2)) service.scope = static_cast<Scope>(dice.whole(1, 3));
+    if (dice.chance(0.2)) service.needs.push_back({"plane", {"control-plane r"}, 1, static_cast<NeedKind>(dice.whole(0, 3)), Duration::minutes(5)});
+    if (dice.chance(0.2) && zones > 1) service.needs.push_back({"zones", {"zone r/a", "zone r/b"}, dice.whole(1, 2), NeedKind::hard, {}});
+    service.calls_in_sequence = dice.chance(0.3);
+    for (int to = i + 1; to < count; ++to)
+      if (dice.chance(0.5)) service.calls.push_back(random_call(dice, name(to)));
+    if (i > 0 && dice.chance(0.15)) {  // a cycle of calls
+      service.calls.insert(service.calls.begin(), random_call(dice, name(dice.whole(0, i - 1))));
+      service.calls.front().share = 0.02;
+    }
+  }
+}
+
+void clients(Dice& dice, Builder& builder) {
+  for (int p = dice.whole(1, 2); p > 0; --p) {
+    EntrySpec entry;
+    entry.via = static_cast<Via>(dice.whole(0, builder.model().topology.edge.pops.empty() ? 1 : 2));
+    entry.ttl = Duration::s(dice.whole(10, 300));
+    if (entry.via == Via::load_balancer && dice.chance(0.5)) entry.cross_zone = dice.chance(0.5);
+    auto& population = builder.clients(name(dice.whole(0, 1)), dice.real(10, 900), entry);
+    population.name += std::to_string(p);
+    population.timeout = dice.time(Duration::ms(500), Duration::s(30));
+    if (dice.chance(0.15)) population.daily = {dice.real(0.1, 1), Duration::hours(dice.whole(0, 23))};
+  }
+}
+
+Value random_value(Dice& dice, const Parameter& parameter) {
+  if (parameter.fallback.index() != 0 && dice.chance(0.4)) return parameter.fallback;
+  switch (parameter.type) {
+    case Type::ratio: return dice.chance(0.2) ? 1.0 : dice.real(0, 1);
+    case Type::factor: return dice.real(parameter.low, std::min(parameter.high, 20.0));
+    case Type::count: return static_cast<std::int64_t>(dice.whole(static_cast<int>(parameter.low), static_cast<int>(std::min(parameter.high, 8.0))));
+    case Type::duration: return dice.time(Duration::zero(), Duration::ms(800));
+    default: return parameter.fallback;
+  }
+}
+
+std::vector<std::string> of_kinds(const std::vector<std::string>& names, const std::vector<std::string_view>& kinds) {
+  std::vector<std::string> out;
+  for (const auto& one : names)
+    if (std::find(kinds.begin(), kinds.end(), std::string_view(one).substr(0, one.find(' '))) != kinds.end()) out.push_back(one);
+  return out;
+}
+
+std::vector<std::string> some(Dice& dice, std::vector<std::string> from, int most) {
+  std::vector<std::string> out;
+  for (int i = dice.whole(1, most); i > 0; --i) out.push_back(dice.one_of(from));
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+void add_fault(Dice& dice, const FaultKind& row, const std::vector<std::string>& names, Builder& builder) {
+  FaultSpec fault;
+  fault.kind = row.kind.name;
+  fault.name = "fault-" + std::to_string(builder.model().faults.size());
+  if (row.kind.targets == std::vector<std::string_view>{"path"}) {
+    fault.from = some(dice, of_kinds(names, {"zone", "pool", "service", "entry", "cell"}), 2);
+    fault.to = some(dice, of_kinds(names, {"zone", "pool", "service", "cell"}), 2);
+    fault.both = dice.chance(0.3);
+  } else {
+    const auto legal = of_kinds(names, row.kind.targets);
+    if (legal.empty()) return;
+    fault.targets = some(dice, legal, 3);
+    if (dice.chance(0.2)) fault.any = 1;
+  }
+  for (const auto& parameter : row.kind.parameters) fault.values.set(parameter.name, random_value(dice, parameter));
+  fault.sticks = dice.chance(0.5) ? Sticks::attempt : static_cast<Sticks>(dice.whole(1, 4));
+  if (dice.chance(0.5)) fault.at = dice.time(Duration::zero(), Duration::hours(6));
+  else fault.mttf = Distribution::exponential(Duration::hours(4));
+  fault.repair = Distribution::uniform(Duration::minutes(1), Duration::hours(2));
+  builder.model().faults.push_back(std::move(fault));
+}
+
+}  // namespace
+
+Model random_model(std::uint64_t number) {
+  Dice dice(number);
+  Builder builder(dice.whole(1, 3), static_cast<Routing>(dice.whole(0, 1)));
+  const int zones = static_cast<int>(builder.region().zones.size());
+  if (dice.chance(0.35)) builder.cells(zones * dice.whole(1, 2), dice.chance(0.5) ? Span::zone : Span::region);
+  places(dice, builder.region());
+  if (dice.chance(0.3))
+    builder.model().topology.edge.pops = {{"fra", 0.5, {"nrt"}}, {"iad", 0.3, {}}, {"nrt", 0.2, {"iad", "fra"}}};
+  services(dice, builder);
+  clients(dice, builder);
+  builder.model().horizon = Duration::hours(6);
+  const auto names = target_names(builder.finish());
+  const auto rows = fault_kinds();
+  for (int i = dice.whole(2, 6); i > 0; --i)
+    add_fault(dice, rows[static_cast<std::size_t>(dice.whole(0, static_cast<int>(rows.size()) - 1))], names, builder);
+  return builder.finish();
+}
+
+}  // namespace bulkhead::test
