@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where customers go when levers are pulled, and that they come back as they left.
+#include "models/traffic/customers.hpp"
+
+#include <cmath>
+
+#include "tests/catch.hpp"
+#include "tests/models/builder.hpp"
+#include "tests/models/rig.hpp"
+
+using namespace bulkhead;
+using namespace bulkhead::test;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+
+namespace {
+
+Model web(int zones, EntrySpec entry = {}) {
+  Builder builder(zones);
+  builder.service("web");
+  builder.clients("web", 100.0 / 3, std::move(entry));
+  return builder.finish();
+}
+
+Model celled(int cells, Span span, EntrySpec entry = {}) {
+  Builder builder;
+  builder.cells(cells, span);
+  builder.service("web").replicas_per_zone = cells;
+  builder.clients("web", 600, std::move(entry));
+  return builder.finish();
+}
+
+double weight_in(const Rig& rig, std::uint32_t zone) {
+  double sum = 0;
+  for (const auto& group : rig.ledger().customers->groups())
+    if (group.zone == zone) sum += group.weight;
+  return sum;
+}
+
+double weight_in_cell(const Rig& rig, std::uint32_t cell) {
+  double sum = 0;
+  for (const auto& group : rig.ledger().customers->groups())
+    if (group.cell == cell) sum += group.weight;
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("The customers of an evacuated zone spread evenly over the others", "[models]") {
+  Rig rig(web(4));
+  rig.pull("entry users@r/b", Knob::weight, 1);
+  for (const std::uint32_t zone : {0u, 2u, 3u}) CHECK_THAT(weight_in(rig, zone), WithinAbs(1.0 / 3, 1e-15));
+  CHECK(weight_in(rig, 1) == 0);
+}
+
+TEST_CASE("Customers of two evacuated zones go to what is left, and none to one that sends its own away", "[models]") {
+  Rig rig(web(4));
+  rig.pull("entry users@r/b", Knob::weight, 1);
+  rig.pull("entry users@r/c", Knob::weight, 0.5, 1);
+  // c's own half stays; b's and the other half of c's are shared by a and d.
+  CHECK_THAT(weight_in(rig, 2), WithinAbs(0.125, 1e-15));
+  for (const std::uint32_t zone : {0u, 3u}) CHECK_THAT(weight_in(rig, zone), WithinAbs((1 - 0.125) / 2, 1e-15));
+}
+
+TEST_CASE("With every zone evacuated customers stay where they are", "[models]") {
+  Rig rig(web(2));
+  for (const char* entry : {"entry users@r/a", "entry users@r/b"}) rig.pull(entry, Knob::weight, 1);
+  CHECK(weight_in(rig, 0) == 0.5);
+  CHECK(rig.success("web") == 1);
+}
+
+TEST_CASE("A drain and a return in 60 equal steps each move a sixtieth, and end with the very rates of the beginning", "[models]") {
+  Rig rig(web(3));
+  const auto beginning = rig.situation();
+  for (int step = 1; step <= 60; ++step) {
+    rig.pull("entry users@r/a", Knob::weight, step / 60.0);
+    REQUIRE_THAT(weight_in(rig, 0), WithinAbs((1 - step / 60.0) / 3, 1e-12));
+  }
+  CHECK(rig.ledger().pool_load_rps[rig.pool("web@r/a")] == 0);
+  for (int step = 59; step >= 0; --step) rig.pull("entry users@r/a", Knob::weight, step / 60.0);
+  CHECK(rig.situation() == beginning);
+}
+
+TEST_CASE("Who is moved first suffers less: each group counts its own failures from the beginning", "[models]") {
+  Rig rig(web(3));
+  rig.wait(Duration::s(99));
+  rig.put("pool web@r/a", Effect::errors, 1);       // a third of the customers fails for 1 s ...
+  rig.pull("entry users@r/a", Knob::weight, 0.5);   // ... then half of it is away
+  rig.wait(Duration::s(8));
+  rig.pull("entry users@r/a", Knob::weight, 1);     // ... and the other half 9 s later
+  rig.traffic.advance(rig.kernel.now());
+  double early = 0, late = 0;
+  for (const auto& group : rig.ledger().customers->groups()) {
+    const double seconds = group.failed / (100.0 / 3);
+    if (group.failed > 0) (seconds < 5 ? early : late) += group.weight;
+    if (group.failed > 0) CHECK((std::abs(seconds - 1) < 1e-9 || std::abs(seconds - 10) < 1e-9));
+    CHECK_THAT(group.offered, WithinRel(100.0 / 3 * 110, 1e-12));
+  }
+  CHECK_THAT(early, WithinRel(1.0 / 6, 1e-12));
+  CHECK_THAT(late, WithinRel(1.0 / 6, 1e-12));
+}
+
+TEST_CASE("Groups that are all at home become their homes again, with their past averaged by weight", "[models]") {
+  Rig rig(web(3));
+  rig.put("pool web@r/a", Effect::errors, 1);
+  rig.pull("entry users@r/a", Knob::weight, 0.25);
+  rig.traffic.merge_customers();
+  CHECK(rig.ledger().customers->groups().size() > 3);  // some are away
+  rig.pull("entry users@r/a", Knob::weight, 0);
+  double failed = 0;
+  for (const auto& group : rig.ledger().customers->groups()) failed += group.weight * group.failed;
+  rig.traffic.merge_customers();
+  REQUIRE(rig.ledger().customers->groups().size() == 3);
+  double after = 0;
+  for (const auto& group : rig.ledger().customers->groups()) after += group.weight * group.failed;
+  CHECK_THAT(after, WithinRel(failed, 1e-12));
+}
+
+TEST_CASE("A drained cell's customers go evenly to the cells of the other zones", "[models]") {
+  Rig rig(celled(6, Span::zone));
+  rig.pull("cell 1", Knob::placement, 1);  // zone a holds cells 1 and 4
+  CHECK(weight_in_cell(rig, 0) == 0);
+  CHECK_THAT(weight_in_cell(rig, 3), WithinAbs(1.0 / 6, 1e-15));
+  for (const std::uint32_t cell : {1u, 2u, 4u, 5u}) CHECK_THAT(weight_in_cell(rig, cell), WithinAbs(1.0 / 6 + 1.0 / 24, 1e-15));
+  CHECK_THAT(weight_in(rig, 0), WithinAbs(1.0 / 6, 1e-15));
+}
+
+TEST_CASE("Customers of a zone's cells enter in that zone: losing one zone of three costs a third", "[models]") {
+  Rig rig(celled(6, Span::zone));
+  rig.put("zone r/b", Effect::down);
+  CHECK_THAT(rig.success("web"), WithinAbs(2.0 / 3, 1e-12));
+}
+
+TEST_CASE("Behind a load balancer every customer meets the mean", "[models]") {
+  Rig rig(web(3, load_balancer()));
+  rig.put("pool web@r/a", Effect::errors, 1);
+  for (const auto& group : rig.ledger().customers->groups()) CHECK_THAT(group.fail_share, WithinAbs(1.0 / 3, 1e-12));
+}
+
+TEST_CASE("A PoP's clients are lost until its routes converge, and then go to its next", "[models]") {
+  EntrySpec entry;
+  entry.via = Via::anycast;
+  Builder builder;
+  builder.service("web");
+  builder.clients("web", 100, entry);
+  builder.model().topology.edge.pops = {{"fra", 0.5, {"nrt"}}, {"iad", 0.3, {}}, {"nrt", 0.2, {}}};
+  builder.model().topology.edge.convergence = Duration::s(30);
+  Rig rig(builder.finish());
+  const auto lost = rig.put("pop fra", Effect::down);
+  CHECK_THAT(rig.success("web"), WithinAbs(0.5, 1e-12));
+  rig.wait(Duration::s(28));
+  CHECK_THAT(rig.success("web"), WithinAbs(0.5, 1e-12));
+  rig.wait(Duration::s(1));
+  CHECK(rig.success("web") == 1);
+  rig.put("pop nrt", Effect::request_loss, 1);  // swallows its own clients and fra's
+  CHECK_THAT(rig.success("web"), WithinAbs(0.3, 1e-12));
+  rig.lift(lost);
+  rig.wait(Duration::s(30));
+  CHECK_THAT(rig.success("web"), WithinAbs(0.8, 1e-12));
+}
