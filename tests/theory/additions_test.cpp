@@ -5,11 +5,11 @@
 // The world is small and full of chance: hosts and zones fail by chance, alarms count Poisson numbers near their
 // thresholds, health checks have random phases. So a draw that shifted would show.
 #include <algorithm>
-#include <filesystem>
 #include <fstream>
 #include <random>
 
 #include "models/plan.hpp"
+#include "tests/analysis/records.hpp"
 #include "tests/theory/scenario_files.hpp"
 
 using namespace bulkhead;
@@ -55,11 +55,9 @@ std::string text_of(const Blocks& blocks) {
 }
 
 Scenario read(const std::string& text, std::vector<std::string> sets = {}) {
-  const auto path = std::filesystem::temp_directory_path() / "bulkhead-additions.yaml";
-  std::ofstream(path) << text;
-  Scenario out = scenario_of(path.string(), {{}, std::move(sets)});
-  std::filesystem::remove(path);
-  return out;
+  const Folder folder;
+  std::ofstream(folder / "busy-week.yaml") << text;
+  return scenario_of(folder / "busy-week.yaml", {{}, std::move(sets)});
 }
 
 Scenario with(std::vector<std::string> sets) {

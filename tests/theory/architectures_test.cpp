@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/analysis/records.hpp"
 #include "tests/theory/scenario_files.hpp"
 
 using namespace bulkhead;
@@ -48,16 +49,12 @@ TEST_CASE("No source of sim and models names an architecture", "[theory]") {
 TEST_CASE("Renaming a variant changes its name and no figure", "[theory]") {
   const std::string text = text_of(shipped("online-boutique/az-gray.yaml"));
   const Scenario as_shipped = scenario_of(shipped("online-boutique/az-gray.yaml"));
-  // The same models under other names, laid over the shipped file in place of its own variants.
-  const auto folder = std::filesystem::temp_directory_path() / "bulkhead-renamed-variants";
-  std::filesystem::create_directories(folder);
-  std::filesystem::copy_file(shipped("online-boutique/application.yaml"), folder / "application.yaml",
-                             std::filesystem::copy_options::overwrite_existing);
-  std::ofstream(folder / "renamed.yaml")
-      << text << "variants: {silo: null, decoupled: null, cell: null, pillars: {routing: zonal}, "
-      << "web-of-calls: {routing: regional}}\n";
-  const Scenario renamed = scenario_of((folder / "renamed.yaml").string());
-  std::filesystem::remove_all(folder);
+  // The same models under other names: the shipped file with other variants, beside a copy of what it includes.
+  const Folder folder;
+  std::filesystem::copy_file(shipped("online-boutique/application.yaml"), folder / "application.yaml");
+  std::ofstream(folder / "renamed.yaml") << text << "variants: {silo: null, decoupled: null, cell: null, "
+                                         << "pillars: {routing: zonal}, web-of-calls: {routing: regional}}\n";
+  const Scenario renamed = scenario_of(folder / "renamed.yaml");
   const std::pair<const char*, const char*> names[] = {{"silo", "pillars"}, {"decoupled", "web-of-calls"}};
   for (const auto& [before, after] : names) {
     INFO(after);
