@@ -251,6 +251,7 @@ void Incidents::fault_heals(CauseId cause) {
 void Incidents::signal(const Signal& signal) {
   tell(signal.rises ? "signal_rises" : "signal_falls", observations_.name(signal.detector, signal.scope), "");
   if (!signal.rises) return;
+  risen_[signal.detector] = open_incident();
   if (!open_incident()) {
     ++false_alarms_;
     record_.observations.push_back({std::nullopt, observations_.name(signal.detector, signal.scope), now(), ""});
@@ -288,7 +289,8 @@ void Incidents::decided(ActionId action, std::uint32_t response, const std::stri
   indicator_at_begin_.resize(row_of_.size(), 1);
   row_of_[action] = static_cast<std::uint32_t>(record_.actions.size());
   const auto& spec = plan_->model().response[response];
-  record_.actions.push_back({open_incident(), spec.name, actor, step.what, now(), {}, {}, {}, ""});
+  const auto incident = open_incident() ? open_incident() : risen_[signal.detector];
+  record_.actions.push_back({incident, spec.name, actor, step.what, now(), {}, {}, {}, ""});
   tell("decided", spec.name, step.what + " by " + actor + ", on " + observations_.name(signal.detector, signal.scope));
   if (actor == "automatic") return;
   bool known = false;

@@ -114,6 +114,7 @@ class Incidents final : public Witness {
   double paid_ = 0, needed_ = 0;
   std::vector<double> indicator_at_begin_;   ///< by action
   std::vector<std::uint32_t> row_of_;        ///< by action
+  std::map<std::uint32_t, std::optional<std::uint32_t>> risen_;  ///< by detector: the incident that was open when it last rose
   std::vector<ActionId> unproven_;           ///< effective since the last evaluation: has it helped?
   std::optional<Instant> healed_at_;
   std::uint32_t covered_ = kNone;            ///< a service whose health checks have just ejected all that failed

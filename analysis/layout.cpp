@@ -135,7 +135,7 @@ FROM observation JOIN variant USING (variant) JOIN run ON run.run = variant.run;
 CREATE VIEW v_action AS
 SELECT run.run, scenario, experiment, variant.name AS variant, replication, incident, response, actor,
   decided_ns / 1e9 AS decided_s, begin_ns / 1e9 AS begin_s, effective_ns / 1e9 AS effective_s, end_ns / 1e9 AS end_s,
-  nullif(blocked_by, '') AS blocked_by
+  nullif(blocked_by, '') AS blocked_by, what
 FROM action JOIN variant USING (variant) JOIN run ON run.run = variant.run;
 CREATE VIEW v_timeline AS
 SELECT run.run, scenario, experiment, variant.name AS variant, replication, t_ns / 1e9 AS t_s, what, subject, detail

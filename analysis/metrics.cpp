@@ -76,7 +76,7 @@ constexpr std::array kMetrics{
     Metric{"people", "people", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
            "People (or teams) who had to decide, a replication.", "people", "replications"},
     Metric{"needless_actions", "needless actions", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
-           "Actions that were decided and begun while no incident was open, a replication.",
+           "Actions on signals that rose while no incident was open, a replication.",
            "actions without an incident", "replications"},
     Metric{"false_alarms", "false alarms", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
            "Signals that rose while no incident was open, a replication.", "signals without an incident",

@@ -150,7 +150,7 @@ std::string blast(const Database& db, const Found& at) {
 std::string ending(const Incident& i) {
   std::string out;
   if (i.mitigated)
-    out += line(story_time(*i.mitigated), fmt::format("the first action that helped is in effect, {} after the onset",
+    out += line(story_time(*i.mitigated), fmt::format("an action has helped: {} after the onset",
                                                       story_time(*i.mitigated - i.begin)));
   if (i.end)
     return out + line(story_time(*i.end), fmt::format("{} meets its objective again, {} after the onset", i.service,

@@ -12,10 +12,11 @@ Duration drain_of(const PopulationSpec& population, Duration drain) {
   return population.entry.via == Via::dns ? population.entry.ttl + population.entry.connections : drain;
 }
 
-void shift(std::uint32_t zone, const Network& network, Duration drain, std::vector<Step>& out) {
+void shift(std::uint32_t zone, const Network& network, Duration drain, bool dns_too, std::vector<Step>& out) {
   const auto& estate = network.estate();
   for (std::uint32_t p = 0; p < network.populations().size(); ++p) {
     const auto& population = network.population(p);
+    if (!dns_too && population.entry.via == Via::dns) continue;
     for (const auto& entry : estate.entries) {
       if (entry.population != p || entry.zone != zone) continue;
       Step step{"shift " + population.name + " from zone " + estate.zones[zone].name, population.to, "shift", kNone, {}};
@@ -53,21 +54,13 @@ void drain_cell(std::uint32_t cell, const Network& network, const CellSpec& cell
 void evacuate(std::uint32_t zone, const Network& network, const CellSpec& cells, Duration drain, std::vector<Step>& out) {
   const auto& estate = network.estate();
   const bool zonal_cells = network.routing == Routing::cell && cells.span == Span::zone;
-  if (network.routing == Routing::zonal) return shift(zone, network, drain, out);
+  if (network.routing == Routing::zonal) return shift(zone, network, drain, true, out);
   if (zonal_cells) {
     for (std::uint32_t c = 0; c < estate.cells.size(); ++c)
       if (estate.cells[c].zone == zone) drain_cell(c, network, cells, drain, out);
-    std::vector<Step> entries;
-    shift(zone, network, drain, entries);
-    for (auto& step : entries)
-      for (const auto& population : network.populations())
-        if (population.to == step.team && population.entry.via != Via::dns) {
-          out.push_back(std::move(step));
-          break;
-        }
-    return;
+    return shift(zone, network, drain, false, out);  // behind DNS customers enter where their cell is
   }
-  shift(zone, network, drain, out);
+  shift(zone, network, drain, true, out);
   for (std::uint32_t s = 0; s < network.services().size(); ++s)
     if (called(s, network)) evacuate_service(s, zone, network, drain, out);
   std::stable_sort(out.begin(), out.end(), [](const Step& a, const Step& b) { return a.team < b.team; });
@@ -83,7 +76,7 @@ std::vector<Step> steps_of(const std::string& action, const SignalScope& scope, 
   } else if (scope.zone == kNone) {
     return out;
   } else if (action == "shift") {
-    shift(scope.zone, network, drain, out);
+    shift(scope.zone, network, drain, true, out);
   } else if (action == "evacuate_service") {
     if (scope.service != kNone) evacuate_service(scope.service, scope.zone, network, drain, out);
   } else {

@@ -213,9 +213,14 @@ void FlowTraffic::listen(std::uint32_t service, OwnerId listener, std::uint64_t 
   census_listeners_[service].push_back({listener, payload});
 }
 
-// Load counts where it is now; capacity is nominal, of instances that no caller holds for unhealthy.
+// The present load, as it would be if every entry were open; capacity is nominal, of instances that no caller holds for
+// unhealthy.
 bool FlowTraffic::suffices_without(std::uint32_t service, std::uint32_t zone) const {
   const auto& estate = network_->estate();
+  double entering = 0;
+  for (std::size_t i = 0; i < situation_.front_rps.size(); ++i)
+    if (situation_.open[i % network_->fronts.size()]) entering += situation_.front_rps[i];
+  const double closed = entering > 0 ? ledger_.requests_rps / entering : 1;
   double load = 0;
   double capacity = 0;
   for (const auto p : estate.pools_of(service)) {
@@ -229,7 +234,7 @@ bool FlowTraffic::suffices_without(std::uint32_t service, std::uint32_t zone) co
     }
     capacity += network_->service(service).capacity_rps * static_cast<double>(std::count(out.begin(), out.end(), 0));
   }
-  return load <= capacity;
+  return load * closed <= capacity * (1 + 1e-9);
 }
 
 // By the zone of whoever was asked; a closed entry speaks for its own zone.

@@ -14,9 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "models/traffic/customers.hpp"
 #include "models/traffic/network.hpp"
-#include "models/world/world.hpp"
 #include "sim/kernel.hpp"
 
 namespace bulkhead {
