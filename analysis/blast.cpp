@@ -10,6 +10,7 @@
 namespace bulkhead {
 namespace {
 
+constexpr double kNobody = 1e-12;  // a smaller share of customers is nobody
 constexpr double kMany = 30;  // expected requests from which the normal approximation serves
 
 // P[N <= k] for k = 0, 1, ... until nothing is left.
@@ -52,7 +53,8 @@ double chance_above(double level, double requests, double failing) {
   if (requests <= 0) return failing > level ? 1 : 0;
   if (requests <= kMany) return exact_above(level, requests * failing, requests * (1 - failing));
   const double variance = requests * (failing * (1 - level) * (1 - level) + (1 - failing) * level * level);
-  return math::normal_cdf((failing - level) * requests / std::sqrt(variance));
+  const double chance = math::normal_cdf((failing - level) * requests / std::sqrt(variance));
+  return chance < kNobody ? 0 : chance;
 }
 
 Blast::Blast(const Network& network, std::uint32_t service, const Customers& customers) : network_(&network), service_(service) {

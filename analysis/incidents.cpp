@@ -20,7 +20,7 @@ Incidents::Incidents(const Plan& plan)
     : plan_(&plan), observations_(plan), pool_attempts_(plan.estate().pools.size(), 0), pool_peak_(plan.estate().pools.size(), 0) {
   for (const auto& spec : plan.model().objectives) {
     Objective objective{spec, service_index(plan.network().services(), spec.service), Windows(spec.over, spec.success),
-                        0, 0, 0, 0, {}, {}, {}, nullptr};
+                        0, 0, 0, 0, {}, {}, {}, {}, nullptr};
     objectives_.push_back(std::move(objective));
   }
 }
@@ -46,26 +46,29 @@ double Incidents::indicator(const Objective& objective) const {
 
 // Time passes at the rates of the last evaluation.
 void Incidents::pass(Instant until) {
-  const double seconds = (until - passed_).seconds();
   const Instant horizon = Instant::zero() + plan_->model().horizon;
+  if (passed_ < horizon && horizon < until) pass(horizon);
+  const bool measured = passed_ < horizon;
+  const double seconds = (until - passed_).seconds();
   for (auto& objective : objectives_) {
-    objective.totals.offered += objective.offered_rps * seconds;
-    objective.totals.lost += (objective.offered_rps - objective.ok_rps) * seconds;
-    objective.totals.degraded += std::max(0.0, objective.ok_rps - objective.full_rps) * seconds;
-    objective.totals.customer_minutes += objective.customers_failing * seconds / 60;
+    const Totals gone{objective.offered_rps * seconds, (objective.offered_rps - objective.ok_rps) * seconds,
+                      std::max(0.0, objective.ok_rps - objective.full_rps) * seconds, objective.customers_failing * seconds / 60};
+    objective.totals += gone;
+    if (measured) objective.measured += gone;
     for (const auto& [cause, share] : objective.share) {
       const double lost = share * (objective.offered_rps - objective.ok_rps) * seconds;
-      objective.losses[cause] += lost;
+      if (measured) objective.losses[cause] += lost;
       if (objective.open && !objective.open->recovered) objective.open->losses[cause] += lost;
     }
-    if (passed_ < horizon) objective.windows.pass(passed_, std::min(until, horizon), objective.offered_rps, objective.ok_rps);
+    if (measured) objective.windows.pass(passed_, until, objective.offered_rps, objective.ok_rps);
   }
+  passed_ = until;
+  if (!measured) return;
   requests_ += rates_.requests_rps * seconds;
   calls_ += rates_.calls_rps * seconds;
   attempts_ += rates_.attempts_rps * seconds;
   cross_zone_ += rates_.cross_zone_rps * seconds;
   for (std::size_t p = 0; p < rates_.pool_load_rps.size(); ++p) pool_attempts_[p] += rates_.pool_load_rps[p] * seconds;
-  passed_ = until;
 }
 
 void Incidents::rate(Objective& objective, const Ledger& ledger) {
@@ -215,16 +218,19 @@ void Incidents::prove() {
   unproven_.clear();
 }
 
-void Incidents::saw(std::uint32_t index, const SignalScope& scope) {
+bool Incidents::saw(std::uint32_t index, const SignalScope& scope) {
+  bool news = false;
   for (auto& objective : objectives_) {
     if (!objective.open || objective.open->recovered) continue;
     auto& impression = objective.open->impressions[index];
     if (!impression.saw) {
+      news = true;
       impression.saw = now();
       impression.scope = scope;
     }
     if (index < plan_->model().detection.size()) detect(*objective.open, index, scope);
   }
+  return news;
 }
 
 void Incidents::detect(Open& open, std::uint32_t index, const SignalScope& scope) {
@@ -279,8 +285,8 @@ void Incidents::outlook(std::uint32_t edge, InstanceId instance, double good, bo
 void Incidents::ejection(std::uint32_t edge, InstanceId instance, bool out) {
   const auto service = observations_.ejection(edge, instance, out);
   if (service == kNone) return;
-  tell("ejected", observations_.name(observations_.health_index(service)), "all instances that fail its probes are out of rotation");
-  saw(observations_.health_index(service), {});
+  if (saw(observations_.health_index(service), {}))
+    tell("ejected", observations_.name(observations_.health_index(service)), plan_->estate().instances[instance].name);
   covered_ = service;
 }
 

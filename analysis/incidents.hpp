@@ -55,6 +55,13 @@ class Incidents final : public Witness {
   /// Rates of one objective's service, and what they have come to.
   struct Totals {
     double offered = 0, lost = 0, degraded = 0, customer_minutes = 0;
+    Totals& operator+=(const Totals& more) {
+      offered += more.offered;
+      lost += more.lost;
+      degraded += more.degraded;
+      customer_minutes += more.customer_minutes;
+      return *this;
+    }
   };
   struct Open {
     std::uint32_t index = 0;             ///< among the record's incidents
@@ -73,8 +80,9 @@ class Incidents final : public Witness {
     Windows windows;
     double offered_rps = 0, ok_rps = 0, full_rps = 0, customers_failing = 0;
     std::map<CauseId, double> share;     ///< of the loss, by cause, now
-    Totals totals;
-    std::map<CauseId, double> losses;    ///< requests, by cause
+    Totals totals;                       ///< over the whole run
+    Totals measured;                     ///< up to the horizon: what metrics count
+    std::map<CauseId, double> losses;    ///< requests up to the horizon, by cause
     std::unique_ptr<Open> open;
   };
 
@@ -86,7 +94,8 @@ class Incidents final : public Witness {
   void snapshot(Objective& objective, Instant end);
   void finish(Objective& objective, const IncidentRow& row);
   void prove();
-  void saw(std::uint32_t index, const SignalScope& scope);
+  /// Returns whether anybody had not known it.
+  bool saw(std::uint32_t index, const SignalScope& scope);
   void detect(Open& open, std::uint32_t index, const SignalScope& scope);
   void tell(const std::string& what, const std::string& subject, const std::string& detail);
   std::optional<std::uint32_t> open_incident() const;
@@ -117,7 +126,7 @@ class Incidents final : public Witness {
   std::map<std::uint32_t, std::optional<std::uint32_t>> risen_;  ///< by detector: the incident that was open when it last rose
   std::vector<ActionId> unproven_;           ///< effective since the last evaluation: has it helped?
   std::optional<Instant> healed_at_;
-  std::uint32_t covered_ = kNone;            ///< a service whose health checks have just ejected all that failed
+  std::uint32_t covered_ = kNone;            ///< a service whose health checks have just ejected what failed
   double false_alarms_ = 0, needless_ = 0, people_ = 0;
 };
 

@@ -41,11 +41,11 @@ void Incidents::add_objective_metrics(const Objective& objective) {
   }
   for (const auto& row : record_.actions) actions += row.begin.has_value();
   const double horizon = plan_->model().horizon.seconds();
-  add("lost_requests_ratio", objective.totals.lost, objective.totals.offered);
-  add("lost_requests", objective.totals.lost, 1);
-  add("requests_offered", objective.totals.offered, 1);
-  add("degraded_ratio", objective.totals.degraded, objective.totals.offered);
-  add("customer_minutes_lost", objective.totals.customer_minutes, 1);
+  add("lost_requests_ratio", objective.measured.lost, objective.measured.offered);
+  add("lost_requests", objective.measured.lost, 1);
+  add("requests_offered", objective.measured.offered, 1);
+  add("degraded_ratio", objective.measured.degraded, objective.measured.offered);
+  add("customer_minutes_lost", objective.measured.customer_minutes, 1);
   add("time_lost_ratio", static_cast<double>(objective.windows.missed()), static_cast<double>(objective.windows.ended()));
   add("incidents_per_year", incidents, horizon / kYear);
   add("mttd_s", to_detect, incidents);

@@ -77,39 +77,8 @@ void Observations::outlook(std::uint32_t edge, InstanceId instance, double good,
   }
 }
 
-std::uint32_t Observations::ejection(std::uint32_t edge, InstanceId instance, bool out) {
-  const auto service = plan_->network().edges[edge].callee;
-  if (!out) {
-    out_.erase({edge, instance});
-    return kNone;
-  }
-  out_.insert({edge, instance});
-  for (auto* impressions : open) ++(*impressions)[health_[service]].breaches;
-  return covered(service) ? service : kNone;
-}
-
-bool Observations::covered(std::uint32_t service) const {
-  const auto& net = plan_->network();
-  bool any = false;
-  for (EdgeId e = 0; e < net.edges.size(); ++e) {
-    if (net.edges[e].callee != service) continue;
-    std::uint32_t in_rotation = 0;
-    bool touched = false;
-    for (std::uint32_t t = net.edges[e].first_target; t < net.edges[e].first_target + net.edges[e].targets; ++t) {
-      const auto& pool = net.estate().pools[net.targets[t]];
-      for (InstanceId i = pool.first; i < pool.first + pool.count; ++i) {
-        const auto failing = failing_.find({e, i});
-        const bool ejected = out_.contains({e, i});
-        in_rotation += !ejected;
-        if (failing == failing_.end() || failing->second >= 0.5) continue;
-        touched = true;
-        if (!ejected) return false;
-      }
-    }
-    if (touched && in_rotation == 0) return false;
-    any |= touched;
-  }
-  return any;
+std::uint32_t Observations::ejection(std::uint32_t edge, InstanceId instance, bool out) const {
+  return out && failing_.contains({edge, instance}) ? plan_->network().edges[edge].callee : kNone;
 }
 
 std::string Observations::name(std::size_t index, const SignalScope& scope) const {
@@ -125,7 +94,6 @@ std::string Observations::why_not(std::size_t index, const Impression& one) cons
   if (index >= plan_->model().detection.size()) {
     if (!one.worse && one.died) return "never: the callers that probe what failed were dead themselves";
     if (!one.worse) return "never: no impairment lies on the path of its probes";
-    if (one.breaches > 0) return fmt::format("never: it ejected {} times, but not all that failed, or nobody was left to serve", one.breaches);
     return fmt::format("never: its probes failed with a chance of at most {:.3g} %, not often enough in a row", one.worst * 100);
   }
   const auto& spec = plan_->model().detection[index];

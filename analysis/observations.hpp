@@ -2,8 +2,8 @@
 /// Who saw an incident when, or never and why: one row per detection entry and per service with a health check.
 ///
 /// A detection entry sees it with its first signal that rises while the incident is open and whose expected datapoint had got
-/// worse (a false alarm on a path that nothing crosses does not see it). Health checks of a service see it when every instance
-/// whose probes mostly fail is out of the rotation of every living caller that probes it, and others are left to serve.
+/// worse (a false alarm on a path that nothing crosses does not see it). Health checks of a service see it when any caller
+/// takes an instance whose probes fail out of its rotation (which detects the incident only where that ends it: incidents.hpp).
 #pragma once
 
 #include <map>
@@ -42,8 +42,8 @@ class Observations {
   /// Is this signal more than a false alarm?
   bool crosses(const Signal& signal) const;
   void outlook(std::uint32_t edge, InstanceId instance, double good, bool sends);
-  /// Returns the service whose health checks have just covered all that they saw failing; kNone otherwise.
-  std::uint32_t ejection(std::uint32_t edge, InstanceId instance, bool out);
+  /// The service, when an instance is taken out of rotation whose probes fail; kNone otherwise.
+  std::uint32_t ejection(std::uint32_t edge, InstanceId instance, bool out) const;
 
   /// Index of a service's health checks among the impressions; after the detection entries.
   std::uint32_t health_index(std::uint32_t service) const { return health_[service]; }
@@ -57,7 +57,6 @@ class Observations {
 
  private:
   using Pair = std::pair<std::uint32_t, InstanceId>;
-  bool covered(std::uint32_t service) const;
   bool fewer_is_worse(std::uint32_t detector) const;
 
   const Plan* plan_;
@@ -67,7 +66,6 @@ class Observations {
   std::map<std::pair<std::uint32_t, SignalScope>, bool> worse_;          // at the last datapoint
   std::set<Pair> dead_;                                                  // callers that send nothing, to what would fail
   std::map<Pair, double> failing_;                                       // probes whose chance is below 1
-  std::set<Pair> out_;
 };
 
 }  // namespace bulkhead

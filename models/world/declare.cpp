@@ -13,6 +13,8 @@ std::string names::padded(int number, int largest) {
   return std::string(widest.size() - std::min(widest.size(), text.size()), '0') + text;
 }
 
+std::string names::padded_wide(int number, int largest) { return padded(number, std::max(largest, 10)); }
+
 int cells_per_zone(const Inventory& in, std::uint32_t zone) {
   if (in.routing != Routing::cell || in.cells.count == 0) return 0;
   if (in.cells.span == Span::region) return in.cells.count;
@@ -33,7 +35,7 @@ NeedSpec k_of(std::string group, std::vector<std::string> members, int needed) {
 }
 
 void declare_rack(const RegionSpec& region, const std::string& zone, int rack, Declarations& out) {
-  const std::string path = zone + "/" + names::padded(rack, region.racks_per_zone);
+  const std::string path = zone + "/" + names::padded_wide(rack, region.racks_per_zone);
   ComponentSpec self{names::of("rack", path), {hard(names::of("zone", zone))}};
   std::vector<std::string> switches;
   for (int i = 1; i <= region.switches.count; ++i) {
@@ -42,7 +44,7 @@ void declare_rack(const RegionSpec& region, const std::string& zone, int rack, D
   }
   if (!switches.empty()) self.needs.push_back(k_of("switches", switches, region.switches.needed));
   for (int i = 1; i <= region.hosts_per_rack; ++i)
-    out.push_back({names::of("host", path + "/" + names::padded(i, region.hosts_per_rack)), {hard(self.name)}});
+    out.push_back({names::of("host", path + "/" + names::padded_wide(i, region.hosts_per_rack)), {hard(self.name)}});
   out.push_back(std::move(self));
 }
 

@@ -51,8 +51,8 @@ std::string host_name(const RegionSpec& region, std::string_view zone, std::stri
   const std::uint64_t key = name_hash(service);
   const auto rack = static_cast<int>((consistent_place(key, racks) + i) % racks) + 1;
   const auto host = static_cast<int>((consistent_place(key, hosts) + i / racks) % hosts) + 1;
-  return "host " + std::string(zone) + "/" + names::padded(rack, region.racks_per_zone) + "/" +
-         names::padded(host, region.hosts_per_rack);
+  return "host " + std::string(zone) + "/" + names::padded_wide(rack, region.racks_per_zone) + "/" +
+         names::padded_wide(host, region.hosts_per_rack);
 }
 
 std::vector<ComponentId> chain(const Graph& graph, ComponentId anchor) {
@@ -128,7 +128,7 @@ Estate::Estate(const Inventory& in) : graph(declare_components(in)) {
     for (int i = turn; i < replicas; i += sharers) {
       Instance instance{index, regions[pool.region].id, "", };
       const std::string place = pool.zone == kNone ? path.region : path.zone;
-      instance.name = path.service + "@" + place + "/" + names::padded(i + 1, replicas);
+      instance.name = path.service + "@" + place + "/" + names::padded_wide(i + 1, replicas);
       if (pool.zone != kNone)
         instance.anchor = region->racks_per_zone > 0
                               ? graph.id(host_name(*region, path.zone, path.service, static_cast<std::uint64_t>(i)))

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The stable names of components: "KIND PATH", made in one place.
 ///
-/// Numbers count from 1 and are padded to the width of their group's largest, so that sorted by name is sorted by number.
+/// Numbers count from 1 and are padded to the width of their group's largest, so that sorted by name is sorted by number; those
+/// of racks, hosts and instances to two digits at least, so that one more seldom renames the others.
 #pragma once
 
 #include <string>
@@ -10,6 +11,8 @@
 namespace bulkhead::names {
 
 std::string padded(int number, int largest);
+/// With two digits at least.
+std::string padded_wide(int number, int largest);
 inline std::string zone_path(std::string_view region, std::string_view zone) {
   return std::string(region) + "/" + std::string(zone);
 }

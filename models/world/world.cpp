@@ -66,9 +66,17 @@ void World::disturb() {
   kernel_->schedule(evaluator_, kernel_->now(), Phase::evaluate, 0);
 }
 
+// Whole pools and paths only, and no more causes than slices can be mixed of; what is left is folded as a share of attempts.
+bool World::slices(const Impairment& one) const {
+  if (!mixed_outside(one) || (!one.where.path && estate_->pools_in(one.where.at).empty())) return false;
+  std::set<CauseId> causes{one.by};
+  for (const auto& live : sticky_) causes.insert(live.by);
+  return causes.size() <= kMostSticky;
+}
+
 void World::put(const Impairment& one) {
   disturb();
-  if (mixed_outside(one)) {
+  if (slices(one)) {
     insert_sorted(sticky_, one);
     dirty_.sticky = true;
   } else if (one.where.path) {
@@ -83,7 +91,7 @@ void World::put(const Impairment& one) {
 
 void World::lift(const Impairment& one) {
   disturb();
-  if (mixed_outside(one)) {
+  if (std::binary_search(sticky_.begin(), sticky_.end(), one)) {
     erase_sorted(sticky_, one);
     dirty_.sticky = true;
   } else if (one.where.path) {

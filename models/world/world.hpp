@@ -11,7 +11,8 @@
 ///
 /// Sticks: impairments on instances with `sticks_to: instance` toss one coin per instance for their whole life; `connection`
 /// is kept apart for the engine (retries of one call share it); `partition` and `customer` are not folded at all: the engine
-/// asks for them (`sticky()`) and mixes them outside.
+/// asks for them (`sticky()`) and mixes them outside. Of more than `kMostSticky` such causes at once the later ones are folded
+/// as a share of attempts, as are those on hosts and racks.
 ///
 /// Ensures:  after any sequence of put and lift that leaves the same live set, and boots over, the same folds, bit for bit
 /// Chance:   boots: one draw per (instance, boot); coins of `instance`: one per (fault occurrence, instance)
@@ -69,6 +70,8 @@ struct Boots {
 
 class World final : public Handler {
  public:
+  static constexpr std::size_t kMostSticky = 8;
+
   World(const Estate& estate, Boots boots, Kernel& kernel);
 
   /// A cause's stable name ("power#3"): what its coins per instance are keyed by.
@@ -108,6 +111,7 @@ class World final : public Handler {
   void on_event(std::uint64_t payload) override;
 
  private:
+  bool slices(const Impairment& one) const;
   void touch(ComponentId id);
   void refold(InstanceId id);
   void begin_boot(InstanceId id);

@@ -99,7 +99,7 @@ TEST_CASE("The views have the columns of the contract", "[analysis][store]") {
   CHECK(columns(db, "v_observation") == head + "variant, replication, incident, detector, saw_s, why_not");
   CHECK(columns(db, "v_action") == head +
                                        "variant, replication, incident, response, actor, decided_s, begin_s, "
-                                       "effective_s, end_s, blocked_by");
+                                       "effective_s, end_s, blocked_by, what");
   CHECK(columns(db, "v_timeline") == head + "variant, replication, t_s, what, subject, detail");
 }
 

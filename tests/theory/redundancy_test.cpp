@@ -79,7 +79,7 @@ Model hosts(int zones, int needed) {
   std::vector<std::string> places, members;
   for (int z = 0; z < zones; ++z) {
     places.push_back(std::string("zone r/") + static_cast<char>('a' + z));
-    for (int h = 1; h <= 4; ++h) members.push_back("host" + places.back().substr(4) + "/1/" + std::to_string(h));
+    for (int h = 1; h <= 4; ++h) members.push_back("host" + places.back().substr(4) + "/01/0" + std::to_string(h));
   }
   Builder builder = managed(zones, members, needed);
   builder.region().racks_per_zone = 1;

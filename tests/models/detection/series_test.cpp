@@ -50,8 +50,8 @@ TEST_CASE("One gray instance of three is no gray zone, two are", "[models][detec
     model.topology.regions[0].hosts_per_rack = 3;
     model.services[0].replicas_per_zone = 3;  // one on each host
     model.detection[0].values.set("single_zone", true);
-    model.faults.push_back(fault("gray_host", two ? std::vector<std::string>{"host r/b/1/1", "host r/b/1/3"}
-                                                  : std::vector<std::string>{"host r/b/1/1"},
+    model.faults.push_back(fault("gray_host", two ? std::vector<std::string>{"host r/b/01/01", "host r/b/01/03"}
+                                                  : std::vector<std::string>{"host r/b/01/01"},
                                  Duration::s(60), Duration::never(), {{"errors", 0.5}}));
     const auto seen = run(model);
     CHECK(seen.signals == (two ? std::vector<SeenSignal>{at(120, 1, true)} : std::vector<SeenSignal>{}));

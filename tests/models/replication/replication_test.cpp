@@ -24,7 +24,7 @@ std::vector<std::string> hosts(int count) {
   for (const char* zone : {"a", "b", "c"})
     for (int rack = 1; rack <= 2; ++rack)
       for (int host = 1; host <= count; ++host)
-        out.push_back("host r/" + std::string(zone) + "/" + std::to_string(rack) + "/" + std::to_string(host));
+        out.push_back("host r/" + std::string(zone) + "/0" + std::to_string(rack) + "/0" + std::to_string(host));
   std::sort(out.begin(), out.end());
   return out;
 }

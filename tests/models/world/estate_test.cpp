@@ -80,7 +80,7 @@ TEST_CASE("Racks and then hosts are filled in turn", "[models]") {
     std::vector<int> per_rack;
     for (int rack = 1; rack <= 4; ++rack)
       per_rack.push_back(static_cast<int>(
-          estate.instances_on(estate.graph.id("rack r/" + std::string(zone) + "/" + std::to_string(rack))).size()));
+          estate.instances_on(estate.graph.id("rack r/" + std::string(zone) + "/0" + std::to_string(rack))).size()));
     std::sort(per_rack.begin(), per_rack.end());
     CHECK(per_rack == std::vector<int>{1, 1, 2, 2});  // six over four
   }

@@ -102,9 +102,9 @@ TEST_CASE("In whatever order impairments are put and lifted, the same live set g
 TEST_CASE("A zone lives on one of two feeds, a rack on one of two switches", "[models]") {
   Rig rig(on_hosts());
   const auto feed = rig.put("power r/a/1", Effect::down);
-  const auto sw = rig.put("switch r/a/1/2", Effect::down);
+  const auto sw = rig.put("switch r/a/01/2", Effect::down);
   CHECK(alive(rig) == 12);
-  const auto other = rig.put("switch r/a/1/1", Effect::down);
+  const auto other = rig.put("switch r/a/01/1", Effect::down);
   CHECK(alive(rig) == 10);  // four instances over two racks, in turn
   const auto dark = rig.put("power r/a/2", Effect::down);
   CHECK(alive(rig) == 8);
