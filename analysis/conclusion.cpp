@@ -11,6 +11,8 @@
 namespace bulkhead {
 namespace {
 
+constexpr double kRounding = 1e-9;  // a smaller share is no difference but rounding
+
 /// What is counted: customer-minutes where the file has customers, else requests.
 struct Loss {
   std::string_view metric;
@@ -66,7 +68,7 @@ std::string clause(const RunResult& run, const DifferenceResult& d, const Loss& 
     return fmt::format("neither {} nor {} loses anything", d.a, d.b);
   if (d.verdict == "same") {
     const std::string by = d.more ? fmt::format("{} % {}", percent(*d.more + 0.0), half_width(d.more_ci95)) : "";
-    const bool exact = d.mean && *d.mean == 0;
+    const bool exact = d.more && std::fabs(*d.more) < kRounding;
     return fmt::format("{} and {} do not differ{}", d.a, d.b,
                        exact ? "" : bracket(by.substr(0, by.find_last_not_of(' ') + 1)));
   }
