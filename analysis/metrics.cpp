@@ -303,7 +303,8 @@ std::string metrics_page() {
       "# Metrics\n\n"
       "Printed from the one table in `analysis/metrics.cpp`. A figure is the sum of numerators over the sum of\n"
       "denominators, over replications; each belongs to an objective's service. In `bulkhead compare` and in\n"
-      "`v_comparison.metric` they carry these names.\n\n"
+      "`v_comparison.metric` they carry these names. Requests, losses and windows count up to the horizon; an incident's\n"
+      "own times and losses until it ends.\n\n"
       "| metric | better | definition | sum of | over the sum of |\n|---|---|---|---|---|\n";
   for (const Metric& m : kMetrics) {
     const char* better = m.direction == kUp ? "higher" : m.direction == kDown ? "lower" : "neither";

@@ -72,6 +72,10 @@ std::vector<ComponentId> chain(const Graph& graph, ComponentId anchor) {
   return out;
 }
 
+std::uint32_t index_by_id(const std::vector<ComponentId>& items, ComponentId id) {
+  return static_cast<std::uint32_t>(std::find(items.begin(), items.end(), id) - items.begin());
+}
+
 std::uint32_t index_by_id(const auto& items, ComponentId id) {
   for (std::uint32_t i = 0; i < items.size(); ++i)
     if (items[i].id == id) return i;
@@ -81,6 +85,21 @@ std::uint32_t index_by_id(const auto& items, ComponentId id) {
 }  // namespace
 
 Estate::Estate(const Inventory& in) : graph(declare_components(in)) {
+  add_places(in);
+  for (const auto& service : in.services) services.push_back(graph.id(names::of("service", service.name)));
+  pools_of_.resize(services.size());
+  instances_on_.resize(graph.size());
+  pools_in_.resize(graph.size());
+  for (ComponentId id = 0; id < graph.size(); ++id)
+    if (graph.kind(id) == "pool") add_pool(in, id);
+  for (std::uint32_t p = 0; p < in.clients.size(); ++p)
+    for (std::uint32_t z = 0; z < zones.size(); ++z) {
+      const auto id = graph.find(names::entry(in.clients[p].name, zones[z].name));
+      if (id < graph.size()) entries.push_back({id, p, z});
+    }
+}
+
+void Estate::add_places(const Inventory& in) {
   for (const auto& spec : in.topology.regions) {
     Region region{graph.id(names::of("region", spec.name)), spec.name, {}, kNone};
     if (in.routing == Routing::cell) region.router = graph.id(names::of("router", spec.name));
@@ -96,61 +115,50 @@ Estate::Estate(const Inventory& in) : graph(declare_components(in)) {
     cells.push_back({graph.id(names::of("cell", names::padded(i, in.cells.count))),
                      in.cells.span == Span::zone ? static_cast<std::uint32_t>(i - 1) % static_cast<std::uint32_t>(zones.size())
                                                  : kNone});
-  for (const auto& service : in.services) services.push_back(graph.id(names::of("service", service.name)));
+}
 
-  pools_of_.resize(services.size());
-  instances_on_.resize(graph.size());
-  pools_in_.resize(graph.size());
-  for (ComponentId id = 0; id < graph.size(); ++id) {
-    if (graph.kind(id) != "pool") continue;
-    const PoolPath path = parse_pool(path_of(graph.name(id)));
-    Pool pool{id, 0, 0, kNone, kNone, static_cast<InstanceId>(instances.size()), 0};
-    const auto service = std::find_if(in.services.begin(), in.services.end(), [&](const auto& s) { return s.name == path.service; });
-    pool.service = static_cast<std::uint32_t>(service - in.services.begin());
-    const auto region = std::find_if(in.topology.regions.begin(), in.topology.regions.end(),
-                                     [&](const auto& r) { return r.name == path.region; });
-    pool.region = static_cast<std::uint32_t>(region - in.topology.regions.begin());
-    if (!path.zone.empty()) pool.zone = index_by_id(zones, graph.id("zone " + path.zone));
-    if (!path.cell.empty()) pool.cell = index_by_id(cells, graph.id("cell " + path.cell));
-    const auto index = static_cast<PoolId>(pools.size());
-    std::vector<ComponentId> own{id, services[pool.service], regions[pool.region].id};
-    if (pool.zone != kNone) own.push_back(zones[pool.zone].id);
-    if (pool.cell != kNone) own.push_back(cells[pool.cell].id);
-    std::sort(own.begin(), own.end());
-    for (const auto owner : own) pools_in_[owner].push_back(index);
-    // The zone's cells take its instances in turn.
-    const int sharers = pool.cell == kNone ? 1 : cells_per_zone(in, pool.zone);
-    int turn = 0;
-    if (pool.cell != kNone)
-      for (std::uint32_t c = 0; c < pool.cell; ++c)
-        if (cells[c].zone == kNone || cells[c].zone == pool.zone) ++turn;
-    const int replicas = pool.zone == kNone ? 1 : service->replicas_per_zone;
-    for (int i = turn; i < replicas; i += sharers) {
-      Instance instance{index, regions[pool.region].id, "", };
-      const std::string place = pool.zone == kNone ? path.region : path.zone;
-      instance.name = path.service + "@" + place + "/" + names::padded_wide(i + 1, replicas);
-      if (pool.zone != kNone)
-        instance.anchor = region->racks_per_zone > 0
-                              ? graph.id(host_name(*region, path.zone, path.service, static_cast<std::uint64_t>(i)))
-                              : zones[pool.zone].id;
-      auto containers = chain(graph, instance.anchor);
-      containers.insert(containers.end(), own.begin(), own.end());
-      std::sort(containers.begin(), containers.end());
-      containers.erase(std::unique(containers.begin(), containers.end()), containers.end());
-      for (const auto container : containers) instances_on_[container].push_back(static_cast<InstanceId>(instances.size()));
-      containers_.push_back(std::move(containers));
-      instances.push_back(std::move(instance));
-      ++pool.count;
-    }
-    identities_.push_back(std::move(own));
-    pools_of_[pool.service].push_back(index);
-    pools.push_back(pool);
-  }
-  for (std::uint32_t p = 0; p < in.clients.size(); ++p)
-    for (std::uint32_t z = 0; z < zones.size(); ++z) {
-      const auto id = graph.find(names::entry(in.clients[p].name, zones[z].name));
-      if (id < graph.size()) entries.push_back({id, p, z});
-    }
+void Estate::add_pool(const Inventory& in, ComponentId id) {
+  const PoolPath path = parse_pool(path_of(graph.name(id)));
+  Pool pool{id, 0, 0, kNone, kNone, static_cast<InstanceId>(instances.size()), 0};
+  pool.service = index_by_id(services, graph.id(names::of("service", path.service)));
+  pool.region = index_by_id(regions, graph.id(names::of("region", path.region)));
+  if (!path.zone.empty()) pool.zone = index_by_id(zones, graph.id(names::of("zone", path.zone)));
+  if (!path.cell.empty()) pool.cell = index_by_id(cells, graph.id(names::of("cell", path.cell)));
+  std::vector<ComponentId> own{id, services[pool.service], regions[pool.region].id};
+  if (pool.zone != kNone) own.push_back(zones[pool.zone].id);
+  if (pool.cell != kNone) own.push_back(cells[pool.cell].id);
+  std::sort(own.begin(), own.end());
+  const auto index = static_cast<PoolId>(pools.size());
+  for (const auto owner : own) pools_in_[owner].push_back(index);
+  pools_of_[pool.service].push_back(index);
+  identities_.push_back(std::move(own));
+  pools.push_back(pool);
+  // The zone's cells take its instances in turn.
+  const int sharers = pool.cell == kNone ? 1 : cells_per_zone(in, pool.zone);
+  int turn = 0;
+  for (std::uint32_t c = 0; pool.cell != kNone && c < pool.cell; ++c)
+    if (cells[c].zone == kNone || cells[c].zone == pool.zone) ++turn;
+  const int replicas = pool.zone == kNone ? 1 : in.services[pool.service].replicas_per_zone;
+  for (int i = turn; i < replicas; i += sharers) add_instance(in, index, i, replicas);
+}
+
+void Estate::add_instance(const Inventory& in, PoolId index, int number, int replicas) {
+  auto& pool = pools[index];
+  const auto& spec = in.topology.regions[pool.region];
+  const std::string& service = in.services[pool.service].name;
+  const std::string& place = pool.zone == kNone ? regions[pool.region].name : zones[pool.zone].name;
+  Instance instance{index, regions[pool.region].id, service + "@" + place + "/" + names::padded_wide(number + 1, replicas)};
+  if (pool.zone != kNone)
+    instance.anchor = spec.racks_per_zone > 0 ? graph.id(host_name(spec, place, service, static_cast<std::uint64_t>(number)))
+                                              : zones[pool.zone].id;
+  auto containers = chain(graph, instance.anchor);
+  containers.insert(containers.end(), identities_[index].begin(), identities_[index].end());
+  std::sort(containers.begin(), containers.end());
+  containers.erase(std::unique(containers.begin(), containers.end()), containers.end());
+  for (const auto container : containers) instances_on_[container].push_back(static_cast<InstanceId>(instances.size()));
+  containers_.push_back(std::move(containers));
+  instances.push_back(std::move(instance));
+  ++pool.count;
 }
 
 std::uint32_t Estate::zone_of(ComponentId zone_component) const { return index_by_id(zones, zone_component); }

@@ -101,6 +101,10 @@ class Estate {
   std::uint32_t entry(std::uint32_t population, std::uint32_t zone) const;
 
  private:
+  void add_places(const Inventory& inventory);
+  void add_pool(const Inventory& inventory, ComponentId id);
+  void add_instance(const Inventory& inventory, PoolId pool, int number, int replicas);
+
   std::vector<std::vector<PoolId>> pools_of_;
   std::vector<std::vector<InstanceId>> instances_on_;
   std::vector<std::vector<PoolId>> pools_in_;
