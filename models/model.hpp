@@ -24,11 +24,13 @@ struct Model {
   Routing routing = Routing::zonal;
   CellSpec cells;
   std::vector<FaultSpec> faults;
+  std::vector<CrewSpec> crews = {};        ///< sorted by name
   std::vector<DetectorSpec> detection;
   std::vector<PeopleSpec> people;
   std::vector<ResponseSpec> response;
   Duration begins = Duration::zero();  ///< time of day at which the run begins
   Duration horizon = Duration::days(365);
+  Duration warm_up = Duration::zero();   ///< from the start; what happens before its end is measured by nobody
   Duration run_off = Duration::days(1);  ///< after the horizon, without new faults, for incidents that are open then; assumed
 };
 

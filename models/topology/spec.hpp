@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What a file says about places: regions, zones, power, racks, switches, hosts, links, edge, tools, and who needs what.
+/// What a file says about places: regions, zones, power, racks, switches, hosts, links, edge, tools, the user's own
+/// components and networks, and who needs what.
 ///
 /// Component names are "KIND PATH" and are the stable names that order, chance and results use:
 ///   region R | zone R/Z | power R/Z/N | rack R/Z/NN | switch R/Z/NN/N | host R/Z/NN/NN | link R/Z..R/Z (sorted) |
 ///   control-plane R | control-plane R/Z | pop P | tool T | dns POPULATION | entry POPULATION@R/Z | router R |
-///   cell N | service S | pool S@R/Z | pool S@R/Z/CELL (cells) | pool S@R (managed).
+///   cell N | service S | pool S@R/Z | pool S@R/Z/CELL (cells) | pool S@R (managed) |
+///   component C | component C/N (with a count) | node N/X | link N/X..N/Y (sorted; of a network N).
 /// Numbers count from 1 and are padded with zeros to one width within their group, so that sorted is numeric.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "sim/distribution.hpp"
 #include "sim/time.hpp"
 
 namespace bulkhead {
@@ -18,13 +23,30 @@ namespace bulkhead {
 /// How a need is needed (model: hard; soft; lives on for a grace; for changes only).
 enum class NeedKind { hard, soft, after_grace, changes_only };
 
-/// A group "at least k of these", of component names.
+/// How a group replaces a member in use that has failed: what notices, how long it takes, whether it works at all.
+///
+/// The first `at_least` members by name are in use, the others stand by. From the failure of a member in use until its
+/// place is taken (or it is back itself) the group is unmet. Its repair begins when it is noticed; a member on standby is
+/// noticed at once. A takeover that does not work leaves the group unmet until the failed member is back. When no member
+/// is up any more everybody knows: repairs begin, and the next members up serve at once.
+struct TakeoverSpec {
+  Distribution notice = Distribution::fixed(Duration::zero());  ///< from the failure until it is noticed
+  Distribution time = Distribution::fixed(Duration::zero());    ///< from then until the other serves
+  double coverage = 1;                                          ///< chance that the takeover works at all
+  bool operator==(const TakeoverSpec&) const = default;
+};
+
+/// A group "at least k of these", of component names; or "these two are connected", over a network.
 struct NeedSpec {
   std::string name;             ///< of the group, for messages
   std::vector<std::string> of;  ///< component names, sorted
   int at_least = 1;
   NeedKind need = NeedKind::hard;
   Duration grace = Duration::zero();  ///< with after_grace: how long the needer lives on without
+  std::optional<TakeoverSpec> takeover = std::nullopt;  ///< unset: structural (time 0, coverage 1)
+  /// Two nodes of one network: met while a path of up nodes and links joins them. `of` then holds all nodes and links of
+  /// the network, sorted; `at_least` is not used.
+  std::vector<std::string> connected = {};
   bool operator==(const NeedSpec&) const = default;
 };
 
@@ -66,10 +88,27 @@ struct ToolSpec {
   bool operator==(const ToolSpec&) const = default;
 };
 
+/// A thing of the user's own that can fail: a disk, a cooling loop, a whole subsystem.
+struct PartSpec {
+  std::string name;
+  int count = 0;                ///< 0: one, "component NAME"; n: "component NAME/1" to "component NAME/n"
+  std::vector<NeedSpec> needs;  ///< of each of them, sorted by name
+  bool operator==(const PartSpec&) const = default;
+};
+
+/// An undirected network: its nodes are those that its links name, and both can fail.
+struct NetworkSpec {
+  std::string name;
+  std::vector<std::pair<std::string, std::string>> links;  ///< names of nodes, each pair and all pairs sorted
+  bool operator==(const NetworkSpec&) const = default;
+};
+
 struct TopologySpec {
   std::vector<RegionSpec> regions;  ///< sorted by name
   EdgeSpec edge;
   std::vector<ToolSpec> tools;      ///< sorted by name
+  std::vector<PartSpec> components = {};   ///< sorted by name
+  std::vector<NetworkSpec> networks = {};  ///< sorted by name
   bool operator==(const TopologySpec&) const = default;
 };
 

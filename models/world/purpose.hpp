@@ -18,6 +18,10 @@ enum class Purpose : std::uint32_t {
   provider = 9,        ///< (detector, zone): whether and when the provider notices
   decision = 10,       ///< (response, people): how long they take
   localise = 11,       ///< (response): how long, and whether the wrong zone
+  found = 12,          ///< (fault, target): how long until somebody knows
+  inspect = 13,        ///< (crew): inspections before repairs
+  takeover = 14,       ///< (group): notice, time and coverage
+  window = 15,         ///< (replication): where an estimate of rare events looks
 };
 
 }  // namespace bulkhead

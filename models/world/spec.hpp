@@ -122,12 +122,15 @@ struct CellSpec {
   bool operator==(const CellSpec&) const = default;
 };
 
+/// The promise of a service, or of the user's own components: then the indicator is the share of `components` that are up,
+/// and every second counts as one request.
 struct ObjectiveSpec {
-  std::string service;
+  std::string service;                      ///< or the name of a component (PartSpec)
   double success = 0.999;                   ///< threshold of the share of successful requests
   Duration over = Duration::minutes(5);     ///< window of availability by time
   Duration quiet = Duration::minutes(5);    ///< a shorter gap merges two incidents
   bool headline = false;
+  std::vector<std::string> components = {}; ///< full names, sorted ("component disk/1"); empty: a service
   bool operator==(const ObjectiveSpec&) const = default;
 };
 

@@ -61,8 +61,21 @@ class ModelDigest {
   }
 
   void add(const NeedSpec& s) {
-    const auto& [name, of, at_least, need, grace] = s;
-    all(name, of, at_least, need, grace);
+    const auto& [name, of, at_least, need, grace, takeover, connected] = s;
+    all(name, of, at_least, need, grace, takeover, connected);
+  }
+  void add(const TakeoverSpec& s) {
+    const auto& [notice, time, coverage] = s;
+    all(notice, time, coverage);
+  }
+  void add(const PartSpec& s) {
+    const auto& [name, count, needs] = s;
+    all(name, count, needs);
+  }
+  void add(const std::pair<std::string, std::string>& pair) { all(pair.first, pair.second); }
+  void add(const NetworkSpec& s) {
+    const auto& [name, links] = s;
+    all(name, links);
   }
   void add(const RegionSpec& s) {
     const auto& [name, zones, power, racks, hosts, switches] = s;
@@ -81,8 +94,8 @@ class ModelDigest {
     all(name, needs);
   }
   void add(const TopologySpec& s) {
-    const auto& [regions, edge, tools] = s;
-    all(regions, edge, tools);
+    const auto& [regions, edge, tools, components, networks] = s;
+    all(regions, edge, tools, components, networks);
   }
   void add(const Backoff& s) {
     const auto& [base, cap, jitter] = s;
@@ -119,12 +132,18 @@ class ModelDigest {
     all(count, span, lag, copy);
   }
   void add(const ObjectiveSpec& s) {
-    const auto& [service, success, over, quiet, headline] = s;
-    all(service, success, over, quiet, headline);
+    const auto& [service, success, over, quiet, headline, components] = s;
+    all(service, success, over, quiet, headline, components);
   }
   void add(const FaultSpec& s) {
-    const auto& [name, kind, targets, from, to, both, any, at, mttf, repair, sticks, values] = s;
-    all(name, kind, targets, from, to, both, any, at, mttf, repair, sticks, values);
+    const auto& [name, kind, targets, from, to, both, any, at, mttf, repair, sticks, values, found, found_every, crew,
+                 active, only_while] = s;
+    all(name, kind, targets, from, to, both, any, at, mttf, repair, sticks, values, found, found_every, crew, active,
+        only_while);
+  }
+  void add(const CrewSpec& s) {
+    const auto& [name, crews, order, inspect] = s;
+    all(name, crews, order, inspect);
   }
   void add(const DetectorSpec& s) {
     const auto& [name, kind, targets, needs, values] = s;
@@ -141,10 +160,10 @@ class ModelDigest {
         service, cell, localise, wrong);
   }
   void add(const Model& s) {
-    const auto& [topology, services, clients, objectives, routing, cells, faults, detection, people, response, begins,
-                 horizon, run_off] = s;
-    all(topology, services, clients, objectives, routing, cells, faults, detection, people, response, begins, horizon,
-        run_off);
+    const auto& [topology, services, clients, objectives, routing, cells, faults, crews, detection, people, response,
+                 begins, horizon, warm_up, run_off] = s;
+    all(topology, services, clients, objectives, routing, cells, faults, crews, detection, people, response, begins,
+        horizon, warm_up, run_off);
   }
 
  private:
@@ -163,7 +182,9 @@ std::string digest(const Scenario& scenario) {
   ModelDigest print;
   print.add(scenario.name);
   for (const auto& experiment : scenario.experiments) {
-    print.all(experiment.name, experiment.run.replications, experiment.run.seed);
+    print.add(experiment.name);
+    for (const auto& [param, value] : experiment.point) print.all(param, value);
+    print.all(experiment.run.replications, experiment.run.seed);
     for (const auto& variant : experiment.variants) print.all(variant.name, variant.model);
   }
   return print.hex();

@@ -24,6 +24,7 @@ namespace bulkhead {
 struct RunSettings {
   Duration begins = Duration::zero();
   Duration horizon = Duration::days(365);
+  Duration warm_up = Duration::zero();
   Duration run_off = Duration::days(1);
   int replications = 100;
   std::uint64_t seed = 1;
@@ -37,8 +38,17 @@ struct Variant {
   std::string config;  ///< the resolved file as YAML, every value given; loads again to an equal model
 };
 
+/// One value of a parameter of a sweep, as text ("6", "50ms").
+struct PointValue {
+  std::string param;
+  std::string value;
+  bool operator==(const PointValue&) const = default;
+};
+
+/// With `params:`, every experiment stands once for each point of the sweep, points in the order of the file.
 struct Experiment {
   std::string name;  ///< `main` where the file has no `experiments:`
+  std::vector<PointValue> point = {};  ///< empty: no sweep
   RunSettings run;
   std::vector<Variant> variants;
 };
