@@ -45,6 +45,7 @@ std::span<const Command> commands();
 int run_command(const Arguments& arguments);
 int compare_command(const Arguments& arguments);
 int explain_command(const Arguments& arguments);
+int arithmetic_command(const Arguments& arguments);
 int validate_command(const Arguments& arguments);
 int config_command(const Arguments& arguments);
 int list_command(const Arguments& arguments);

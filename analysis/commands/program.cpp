@@ -28,6 +28,10 @@ constexpr std::array kCommands{
             "  bulkhead explain results.db\n"
             "  bulkhead explain results.db --variant cell --replication 17\n",
             explain_command},
+    Command{"arithmetic", "[FORMULA VALUE...]",
+            "closed forms without a scenario: nines, redundancy, shuffle shards, repairable units, static stability",
+            "  bulkhead arithmetic\n  bulkhead arithmetic k-of-n 10 15 99.9%\n  bulkhead arithmetic repairable 5 4 500h 20h 1\n",
+            arithmetic_command},
     Command{"validate", "FILE|DIR...", "read scenario files and report every problem, without simulating",
             "  bulkhead validate scenarios\n", validate_command},
     Command{"config", "FILE", "print the resolved file: every value given, every target a list",

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Closed forms of repairable systems.
+#include "analysis/arithmetic/chains.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace bulkhead::arithmetic {
+
+void demand(bool holds, const char* sentence) {
+  if (!holds) throw ArithmeticError(sentence);
+}
+
+Figures repairable(Given given) {
+  const auto n = static_cast<int>(given[0]);
+  const auto k = static_cast<int>(given[1]);
+  const double lambda = 1 / given[2];
+  const double mu = 1 / given[3];
+  const int crews = given[4] > 0 ? static_cast<int>(given[4]) : n;
+  const int active = given[5] > 0 ? static_cast<int>(given[5]) : n;
+  const bool halts = given[6] > 0;
+  demand(n >= 1 && n <= 100000 && k >= 1 && k <= n, "it needs 1 <= needed <= units <= 100000");
+  demand(active >= k && active <= n, "needed <= active <= units");
+  const int most = n - k;  // failed units that the system survives
+  const auto fails = [&](int failed) { return halts && failed > most ? 0.0 : lambda * std::min(active, n - failed); };
+  const auto mends = [&](int failed) { return mu * std::min(failed, crews); };
+  // pi(i) relative to pi(most), outwards, so that nothing overflows or is lost.
+  double up = 1, down = 0, weight = 1, above = 0, first = 0;
+  for (int i = most; i > 0; --i) up += weight *= mends(i) / fails(i - 1);
+  weight = 1;
+  for (int i = most; i < n && fails(i) > 0; ++i) down += weight *= fails(i) / mends(i + 1);
+  for (int i = 0; i <= most; ++i) first += above = (1 + (i > 0 ? mends(i) * above : 0)) / fails(i);
+  const double unavailability = down / (up + down);
+  const double outages = fails(most) / (up + down);
+  return {{"unavailability_ratio", {unavailability}},
+          {"availability_ratio", {1 - unavailability}},
+          {"outages_per_year", {outages * kSecondsPerYear}},
+          {"mean_outage_s", {unavailability / outages}},
+          {"mean_time_to_first_outage_s", {first}}};
+}
+
+Figures unit_over_time(Given given) {
+  const double lambda = 1 / given[0];
+  const double mu = 1 / given[1];
+  const double rate = lambda + mu;
+  Figures out{{"available_at_ratio", {}}, {"mean_availability_until_ratio", {}}};
+  for (const double t : given.subspan(2)) {
+    demand(t > 0, "a time is positive");
+    out[0].values.push_back(mu / rate + lambda / rate * std::exp(-rate * t));
+    out[1].values.push_back(mu / rate - lambda / (rate * rate * t) * std::expm1(-rate * t));
+  }
+  return out;
+}
+
+Figures raid(Given given) {
+  const double disks = given[0], group = given[1], mttf = given[2], repair = given[3];
+  demand(group >= 1 && std::fmod(disks, group) == 0, "the data disks must divide among the groups");
+  const double n = group + 1;
+  const double groups = disks / group;
+  const double lambda = 1 / mttf, mu = 1 / repair;
+  return {{"approximate_mttdl_s", {mttf * mttf / ((disks + groups) * group * repair)}},
+          {"mttdl_s", {((2 * n - 1) * lambda + mu) / (n * (n - 1) * lambda * lambda) / groups}}};
+}
+
+Figures periodic_test(Given given) {
+  const double x = given[1] / given[0];
+  return {{"unavailability_ratio", {1 + std::expm1(-x) / x}}, {"half_interval_over_mttf_ratio", {x / 2}}};
+}
+
+// Mean steps to absorption of the chain of the last n - 1 datapoints, by elimination.
+Figures alarm(Given given) {
+  const double p = given[0];
+  const auto m = static_cast<unsigned>(given[1]);
+  const auto n = static_cast<unsigned>(given[2]);
+  demand(p > 0, "a datapoint must be able to breach: p above 0");
+  demand(m >= 1 && m <= n && n <= 10, "it needs 1 <= m <= n <= 10");
+  const unsigned states = 1U << (n - 1);
+  std::vector<std::vector<double>> rows(states, std::vector<double>(states + 1, 0));
+  for (unsigned s = 0; s < states; ++s) {
+    rows[s][s] += 1;
+    rows[s][states] = 1;
+    const unsigned window = s << 1U;
+    rows[s][window & (states - 1)] -= 1 - p;
+    if (static_cast<unsigned>(std::popcount(window | 1U)) < m) rows[s][(window | 1U) & (states - 1)] -= p;
+  }
+  for (unsigned c = states; c-- > 1;) {  // state 0 is left for the end
+    for (unsigned r = 0; r < states; ++r) {
+      if (r == c || rows[r][c] == 0) continue;
+      const double times = rows[r][c] / rows[c][c];
+      for (unsigned i = 0; i <= states; ++i) rows[r][i] -= times * rows[c][i];
+    }
+  }
+  return {{"mean_datapoints_to_alarm", {rows[0][states] / rows[0][0]}}};
+}
+
+}  // namespace bulkhead::arithmetic

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// Closed forms against published values and against what can be counted by hand.
+#include "analysis/arithmetic/formulas.hpp"
+#include "tests/catch.hpp"
+
+using namespace bulkhead;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+
+namespace {
+
+std::vector<double> row(const std::string& formula, const std::string& figure, std::vector<double> arguments) {
+  const Formula* found = find_formula(formula);
+  REQUIRE(found != nullptr);
+  for (const FormulaFigure& one : evaluate(*found, std::move(arguments)))
+    if (one.name == figure) return one.values;
+  FAIL("no figure " << figure);
+  return {};
+}
+
+double value(const std::string& formula, const std::string& figure, std::vector<double> arguments) {
+  return row(formula, figure, std::move(arguments)).front();
+}
+
+constexpr double kHour = 3600;
+
+}  // namespace
+
+TEST_CASE("Two units of 99 % in parallel are four nines, four in series of 99.99 % are down 210 minutes a year",
+          "[analysis]") {
+  // AWS, Availability and Beyond: 1 - 0.01^2; 0.9999^4 = 0.9996000599960001.
+  CHECK_THAT(value("parallel", "availability_ratio", {0.99, 0.99}), WithinRel(0.9999, 1e-12));
+  CHECK_THAT(value("series", "availability_ratio", {0.9999, 0.9999, 0.9999, 0.9999}),
+             WithinRel(0.9996000599960001, 1e-12));
+  CHECK_THAT(value("series", "downtime_s_per_year", {0.9999, 0.9999, 0.9999, 0.9999}) / 60,
+             WithinRel(210.20846610234693, 1e-9));
+  CHECK_THAT(value("nines", "downtime_s_per_year", {0.9995}), WithinRel(15768, 1e-9));  // 4 h 22 min
+}
+
+TEST_CASE("Redundancy is exact where AWS's formula approximates", "[analysis]") {
+  // Two spares of 99.5 %: 0.005^3 = 1.25e-7 is 3.942 s of 31,536,000. Of 15 units of 99.9 % ten are needed: the sum
+  // begins with C(15,6) 0.001^6 = 5.005e-15. Of three zones of 99.95 % two: 3 q^2 - 2 q^3 = 7.4975e-7.
+  CHECK_THAT(value("k-of-n", "approximate_unavailability_ratio", {1, 3, 0.995}), WithinRel(1.25e-7, 1e-9));
+  CHECK_THAT(value("k-of-n", "downtime_s_per_year", {1, 3, 0.995}), WithinRel(3.942, 1e-9));
+  CHECK_THAT(value("k-of-n", "approximate_unavailability_ratio", {10, 15, 0.999}), WithinRel(5.005e-15, 1e-9));
+  CHECK_THAT(value("k-of-n", "availability_ratio", {10, 15, 0.999}), WithinRel(0.999999999999995, 1e-12));
+  CHECK_THAT(value("k-of-n", "unavailability_ratio", {2, 3, 0.9995}), WithinRel(7.4975e-7, 1e-9));
+}
+
+TEST_CASE("Availability by requests and as a mean of APIs differ, and 27 bad windows are 135 minutes", "[analysis]") {
+  CHECK_THAT(value("measured", "by_requests_ratio", {999000, 1000000, 50, 100}), WithinRel(0.9989501049895011, 1e-12));
+  CHECK_THAT(value("measured", "mean_of_apis_ratio", {999000, 1000000, 50, 100}), WithinRel(0.7495, 1e-12));
+  CHECK(value("windows", "downtime_s", {27, 300}) == 135 * 60);
+  CHECK_THAT(value("windows", "availability_ratio", {27, 300}), WithinAbs(0.9997431506849315, 1e-12));
+}
+
+TEST_CASE("Static stability provisions n over n - 1: 20 instances in two zones, 15 in three", "[analysis]") {
+  const std::pair<double, double> known[] = {{2, 20}, {3, 15}, {4, 16}, {5, 15}, {6, 12}};
+  for (const auto& [zones, instances] : known) CHECK(value("static-stability", "instances", {zones, 10}) == instances);
+  CHECK_THAT(value("static-stability", "provisioned_over_needed_ratio", {4, 10}), WithinRel(4.0 / 3, 1e-12));
+  CHECK_THAT(value("static-stability", "largest_utilisation_ratio", {4, 10}), WithinRel(0.75, 1e-12));
+}
+
+TEST_CASE("A dead zone of three costs silo a third, decoupled 1 - (2/3)^(hops + 1)", "[analysis]") {
+  CHECK_THAT(value("zones", "silo_failed_ratio", {3, 6}), WithinRel(1.0 / 3, 1e-12));
+  CHECK_THAT(value("zones", "decoupled_failed_ratio", {3, 6}), WithinRel(2059.0 / 2187, 1e-12));
+  CHECK_THAT(value("zones", "decoupled_cross_zone_hops_per_request", {3, 6}), WithinRel(4, 1e-12));
+  CHECK_THAT(value("zones", "decoupled_transfer_usd_per_tb_and_hop", {3, 6}), WithinRel(40.0 / 3, 1e-12));
+  // A zone that fails 5 % at each of five services: 92.46 % and 91.94 % succeed.
+  CHECK_THAT(1 - value("zones", "silo_failed_ratio", {3, 4, 0.05}), WithinAbs(0.9246, 5e-5));
+  CHECK_THAT(1 - value("zones", "decoupled_failed_ratio", {3, 4, 0.05}), WithinAbs(0.9194, 5e-5));
+}
+
+TEST_CASE("Ten cells behind a router: a request meets one cell, some customer is hit far more often", "[analysis]") {
+  CHECK(value("cells", "blast_radius_of_one_cell_ratio", {10, 0.999, 0.99999}) == 0.1);
+  CHECK_THAT(value("cells", "request_availability_ratio", {10, 0.999, 0.99999}), WithinRel(0.99899001, 1e-12));
+  CHECK_THAT(value("cells", "all_cells_up_ratio", {10, 0.999, 0.99999}), WithinRel(0.9900448802097482, 1e-12));
+  CHECK_THAT(value("cells", "some_customer_impacted_ratio", {10, 0.999, 0.99999}),
+             WithinRel(0.009965020239053768, 1e-9));
+}
+
+TEST_CASE("Shuffle shards overlap hypergeometrically", "[analysis]") {
+  // 8 workers, shards of 2: 28 shards; overlaps 15, 12, 1 of 28. 2,048 name servers, 4 of them: 730,862,190,080.
+  CHECK(value("shuffle-sharding", "shards", {8, 2}) == 28);
+  const auto overlap = row("shuffle-sharding", "overlap_ratio", {8, 2});
+  REQUIRE(overlap.size() == 3);
+  CHECK_THAT(overlap[0], WithinRel(15.0 / 28, 1e-12));
+  CHECK_THAT(overlap[1], WithinRel(12.0 / 28, 1e-12));
+  CHECK_THAT(overlap[2], WithinRel(1.0 / 28, 1e-12));
+  CHECK(value("shuffle-sharding", "expected_overlap", {8, 2}) == 0.5);
+  CHECK(value("shuffle-sharding", "plain_blast_radius_ratio", {8, 2}) == 0.25);
+  CHECK(value("shuffle-sharding", "shards", {2048, 4}) == 730862190080);
+  CHECK_THAT(value("shuffle-sharding", "overlap_above_2_ratio", {2048, 4}), WithinRel(1.1188155730295676e-08, 1e-9));
+  CHECK_THAT(row("shuffle-sharding", "overlap_ratio", {100, 5})[5], WithinRel(1.3282413871515492e-08, 1e-9));
+  CHECK_THAT(value("shuffle-sharding", "overlap_at_least_1_ratio", {52, 4}), WithinRel(0.2812632745405854, 1e-9));
+  // Two poison pills: 1 - 2 (21/28)^2 + (15/28)^2.
+  CHECK_THAT(value("shuffle-sharding", "victim_down_ratio", {8, 2, 2}), WithinRel(1 - 2 * 0.5625 + 225.0 / 784, 1e-12));
+  CHECK_THAT(value("shuffle-sharding", "victim_down_ratio", {8, 2, 3}), WithinRel(0.3099945335276968, 1e-9));
+}
+
+TEST_CASE("Errors of 20, 20, 25 and 35 are no outlier yet, those of 12, 15 and 48 are", "[analysis]") {
+  // (25 + 25 + 0 + 100) / 25 = 6; (169 + 100 + 529) / 25 = 31.92. Tail of chi-squared with 2 degrees: exp(-x/2).
+  CHECK_THAT(value("chi-squared", "statistic", {20, 20, 25, 35}), WithinRel(6, 1e-12));
+  CHECK_THAT(value("chi-squared", "p_value", {20, 20, 25, 35}), WithinRel(0.11161022509471286, 1e-9));
+  CHECK(value("chi-squared", "significant_at_5_percent", {20, 20, 25, 35}) == 0);
+  CHECK_THAT(value("chi-squared", "statistic", {12, 15, 48}), WithinRel(31.92, 1e-12));
+  CHECK_THAT(value("chi-squared", "p_value", {12, 15, 48}), WithinRel(std::exp(-31.92 / 2), 1e-9));
+  CHECK(value("chi-squared", "outlier", {12, 15, 48}) == 2);
+}
+
+TEST_CASE("An alarm of 3 of 3 waits (1 - p^3) / ((1 - p) p^3) datapoints, one of 3 of 5 far less", "[analysis]") {
+  for (const double p : {0.01, 0.05, 0.2})
+    CHECK_THAT(value("alarm", "mean_datapoints_to_alarm", {p, 3, 3}),
+               WithinRel((1 - p * p * p) / ((1 - p) * p * p * p), 1e-9));
+  CHECK_THAT(value("alarm", "mean_datapoints_to_alarm", {0.01, 3, 5}), WithinRel(172929.9124213647, 1e-9));
+  CHECK_THAT(value("alarm", "mean_datapoints_to_alarm", {0.2, 3, 5}), WithinRel(44.033744865858914, 1e-9));
+}
+
+TEST_CASE("Repairable units follow their birth-death chain", "[analysis]") {
+  // 1 of 2 with a crew each: (10/1010)^2; with one crew 2 x^2 / (1 + 2 x + 2 x^2), x = 10/1000.
+  CHECK_THAT(value("repairable", "unavailability_ratio", {2, 1, 1000 * kHour, 10 * kHour}),
+             WithinRel(std::pow(10.0 / 1010, 2), 1e-12));
+  CHECK_THAT(value("repairable", "unavailability_ratio", {2, 1, 1000 * kHour, 10 * kHour, 1}),
+             WithinRel(0.0002 / 1.0202, 1e-12));
+  CHECK_THAT(value("repairable", "mean_time_to_first_outage_s", {2, 1, 1000 * kHour, 10 * kHour, 1}) / kHour,
+             WithinRel(51500, 1e-12));
+  // 4 of 5, one crew: published chain values.
+  const std::vector<double> four_of_five{5, 4, 500 * kHour, 20 * kHour, 1};
+  CHECK_THAT(value("repairable", "unavailability_ratio", four_of_five), WithinRel(0.029251474709386383, 1e-9));
+  CHECK_THAT(value("repairable", "outages_per_year", four_of_five), WithinRel(11.338342775394368, 1e-9));
+  CHECK_THAT(value("repairable", "mean_outage_s", four_of_five) / kHour, WithinRel(22.59968, 1e-9));
+  CHECK_THAT(value("repairable", "mean_time_to_first_outage_s", four_of_five) / kHour, WithinRel(850, 1e-9));
+  // One runs, one is a cold spare: states 0, 1, 2 weigh 1, x, x^2/2 with a crew each.
+  const double x = 0.01;
+  CHECK_THAT(value("repairable", "unavailability_ratio", {2, 1, 1000 * kHour, 10 * kHour, 0, 1}),
+             WithinRel(x * x / 2 / (1 + x + x * x / 2), 1e-12));
+  // 2 of 3 that halt: states 0, 1, 2 weigh 1, 3 x, 3 x^2, and there is no state 3.
+  CHECK_THAT(value("repairable", "unavailability_ratio", {3, 2, 1000 * kHour, 10 * kHour, 0, 0, 1}),
+             WithinRel(3 * x * x / (1 + 3 * x + 3 * x * x), 1e-12));
+}
+
+TEST_CASE("Disks, units over time, periodic tests and drains follow their closed forms", "[analysis]") {
+  CHECK_THAT(value("raid", "approximate_mttdl_s", {100, 10, 30000 * kHour, kHour}) / kHour,
+             WithinRel(9e8 / 1100, 1e-12));
+  CHECK_THAT(value("raid", "mttdl_s", {100, 10, 30000 * kHour, kHour}) / kHour, WithinRel(818754.5454545452, 1e-9));
+  CHECK_THAT(value("raid", "mttdl_s", {5, 5, 300 * kHour, 5 * kHour}) / kHour, WithinRel(710, 1e-9));  // 6 disks
+  CHECK_THAT(value("unit-over-time", "available_at_ratio", {100 * kHour, 10 * kHour, 5 * kHour}),
+             WithinRel(0.9615408918527716, 1e-9));
+  CHECK_THAT(value("unit-over-time", "mean_availability_until_ratio", {100 * kHour, 10 * kHour, 24 * kHour}),
+             WithinRel(0.9410688268059096, 1e-9));
+  CHECK_THAT(value("periodic-test", "unavailability_ratio", {1000 * kHour, 168 * kHour}),
+             WithinRel(0.07948711121820684, 1e-9));
+  const auto old = row("drain", "still_on_the_old_address_ratio", {60, 0, 15, 60, 90});
+  CHECK(old == std::vector<double>{1, 0.75, 0, 0});
+  CHECK(row("health-check", "timed_out_s", {30, 5, 2}) == std::vector<double>{35, 50, 65});
+  CHECK(row("health-check", "refused_s", {30, 4, 3}) == std::vector<double>{60, 75, 90});
+  CHECK(value("retries", "attempts_at_the_bottom", {2, 5}) == 243);
+  CHECK_THAT(value("retries", "failed_ratio", {2, 3, 0.5}), WithinRel(std::ldexp(1, -27), 1e-12));
+}
+
+TEST_CASE("Every formula has a source, and refuses what lies outside its domain with a sentence", "[analysis]") {
+  for (const Formula& formula : formulas()) {
+    INFO(formula.name);
+    CHECK_FALSE(formula.source.empty());
+    CHECK(find_formula(formula.name) == &formula);
+    if (!formula.arguments.front().fallback) CHECK_THROWS_AS(evaluate(formula, {}), ArithmeticError);
+  }
+  CHECK_THROWS_AS(evaluate(*find_formula("k-of-n"), {4, 3, 0.9}), ArithmeticError);
+  CHECK_THROWS_AS(evaluate(*find_formula("k-of-n"), {1, 3, 0.9, 7}), ArithmeticError);
+  CHECK_THROWS_AS(evaluate(*find_formula("static-stability"), {1, 10}), ArithmeticError);
+}
