@@ -34,8 +34,8 @@ struct CauseRow {
 
 class Causes {
  public:
-  /// The horizon of each replication.
-  explicit Causes(Duration horizon) : years_(horizon.seconds() / (365.25 * 86400)) {}
+  /// The measured span of each replication.
+  explicit Causes(Duration span) : years_(span.seconds() / (365.25 * 86400)) {}
 
   /// Requires: completed records only.
   void add(std::size_t variant, const Record& record);

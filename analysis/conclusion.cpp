@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kRounding = 1e-9;  // a smaller share is no difference but rounding
 
-/// What is counted: customer-minutes where the file has customers, else requests.
+/// What is counted: customer-minutes where the file has customers, else requests; of components, seconds.
 struct Loss {
   std::string_view metric;
   const char* noun;
@@ -24,6 +24,7 @@ Loss loss_of(const RunResult& run) {
     const Estimate* e = run.estimate(v.name, run.headline, "customer_minutes_lost");
     return e && e->mean && *e->mean > 0;
   });
+  if (run.of_components.contains(run.headline)) return {"lost_requests", "seconds"};
   return customers ? Loss{"customer_minutes_lost", "customer-minutes"} : Loss{"lost_requests", "requests"};
 }
 

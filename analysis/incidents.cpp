@@ -14,13 +14,19 @@ constexpr double kRounding = 1e-12;
 
 std::string percent(double share) { return fmt::format("{:.4f} %", share * 100); }
 
+double share_up(const World& world, const std::vector<ComponentId>& components) {
+  const auto up = std::count_if(components.begin(), components.end(), [&](ComponentId id) { return world.up(id); });
+  return static_cast<double>(up) / static_cast<double>(components.size());
+}
+
 }  // namespace
 
 Incidents::Incidents(const Plan& plan)
     : plan_(&plan), observations_(plan), pool_attempts_(plan.estate().pools.size(), 0), pool_peak_(plan.estate().pools.size(), 0) {
   for (const auto& spec : plan.model().objectives) {
-    Objective objective{spec, service_index(plan.network().services(), spec.service), Windows(spec.over, spec.success),
-                        0, 0, 0, 0, {}, {}, {}, {}, nullptr};
+    Objective objective(spec);
+    if (spec.components.empty()) objective.service = service_index(plan.network().services(), spec.service);
+    for (const auto& name : spec.components) objective.components.push_back(plan.estate().graph.id(name));
     objectives_.push_back(std::move(objective));
   }
 }
@@ -44,24 +50,17 @@ double Incidents::indicator(const Objective& objective) const {
   return objective.offered_rps > 0 ? objective.ok_rps / objective.offered_rps : 1;
 }
 
+bool Incidents::met(const Objective& objective) const {
+  return indicator(objective) >= objective.spec.success - kRounding;
+}
+
 // Time passes at the rates of the last evaluation.
 void Incidents::pass(Instant until) {
-  const Instant horizon = Instant::zero() + plan_->model().horizon;
-  if (passed_ < horizon && horizon < until) pass(horizon);
-  const bool measured = passed_ < horizon;
+  for (const Instant edge : {begin_of_span(), horizon()})
+    if (passed_ < edge && edge < until) pass(edge);
+  const bool measured = warm(passed_) && passed_ < horizon();
+  for (auto& objective : objectives_) pass(objective, until, measured);
   const double seconds = (until - passed_).seconds();
-  for (auto& objective : objectives_) {
-    const Totals gone{objective.offered_rps * seconds, (objective.offered_rps - objective.ok_rps) * seconds,
-                      std::max(0.0, objective.ok_rps - objective.full_rps) * seconds, objective.customers_failing * seconds / 60};
-    objective.totals += gone;
-    if (measured) objective.measured += gone;
-    for (const auto& [cause, share] : objective.share) {
-      const double lost = share * (objective.offered_rps - objective.ok_rps) * seconds;
-      if (measured) objective.losses[cause] += lost;
-      if (objective.open && !objective.open->recovered) objective.open->losses[cause] += lost;
-    }
-    if (measured) objective.windows.pass(passed_, until, objective.offered_rps, objective.ok_rps);
-  }
   passed_ = until;
   if (!measured) return;
   requests_ += rates_.requests_rps * seconds;
@@ -71,7 +70,30 @@ void Incidents::pass(Instant until) {
   for (std::size_t p = 0; p < rates_.pool_load_rps.size(); ++p) pool_attempts_[p] += rates_.pool_load_rps[p] * seconds;
 }
 
+void Incidents::pass(Objective& objective, Instant until, bool measured) {
+  const double seconds = (until - passed_).seconds();
+  const Totals gone{objective.offered_rps * seconds, (objective.offered_rps - objective.ok_rps) * seconds,
+                    std::max(0.0, objective.ok_rps - objective.full_rps) * seconds, objective.customers_failing * seconds / 60};
+  objective.totals += gone;
+  if (measured) objective.measured += gone;
+  for (const auto& [cause, share] : objective.share) {
+    const double lost = share * (objective.offered_rps - objective.ok_rps) * seconds;
+    if (measured) objective.losses[cause] += lost;
+    if (objective.open && !objective.open->recovered) objective.open->losses[cause] += lost;
+  }
+  if (!measured) return;
+  const Duration warm_up = plan_->model().warm_up;
+  objective.windows.pass(passed_ - warm_up, until - warm_up, objective.offered_rps, objective.ok_rps);
+  if (until == horizon()) objective.met_at_horizon = objective.components.empty() ? met(objective) : indicator(objective);
+}
+
 void Incidents::rate(Objective& objective, const Ledger& ledger) {
+  if (objective.components.empty()) return rate_clients(objective, ledger);
+  objective.offered_rps = 1;
+  objective.ok_rps = objective.full_rps = share_up(replication_->world(), objective.components);
+}
+
+void Incidents::rate_clients(Objective& objective, const Ledger& ledger) {
   const auto& rate = ledger.services[objective.service];
   const auto& net = plan_->network();
   objective.offered_rps = rate.offered;
@@ -86,6 +108,13 @@ void Incidents::rate(Objective& objective, const Ledger& ledger) {
   for (const auto& group : ledger.customers->groups())
     if (!entered || net.first_service(group.population) == objective.service)
       objective.customers_failing += group.weight * net.population(group.population).customers * group.fail_share;
+}
+
+// Successes a second if that cause had struck nothing.
+double Incidents::ok_without(const Objective& objective, CauseId cause) const {
+  const World world = replication_->world().without(cause);
+  if (!objective.components.empty()) return share_up(world, objective.components);
+  return replication_->traffic().rates_in(world)[objective.service].ok;
 }
 
 // How the present loss divides among the causes.
@@ -103,8 +132,7 @@ void Incidents::share(Objective& objective) {
   }
   double sum = 0;
   for (const auto cause : active_) {
-    const auto without = replication_->traffic().rates_in(replication_->world().without(cause))[objective.service];
-    const double gain = std::max(0.0, without.ok - objective.ok_rps);
+    const double gain = std::max(0.0, ok_without(objective, cause) - objective.ok_rps);
     objective.share[cause] = gain;
     sum += gain;
   }
@@ -126,13 +154,13 @@ void Incidents::settled(Instant t, const Ledger& ledger) {
       needed_ += ledger.pool_load_rps[p] * scale / service.capacity_rps;
     }
   }
-  for (std::size_t p = 0; p < pool_peak_.size(); ++p) pool_peak_[p] = std::max(pool_peak_[p], ledger.pool_load_rps[p]);
+  for (std::size_t p = 0; warm(t) && p < pool_peak_.size(); ++p) pool_peak_[p] = std::max(pool_peak_[p], ledger.pool_load_rps[p]);
   for (auto& objective : objectives_) {
     rate(objective, ledger);
     if (!begun_ && active_.empty()) clean_loss_ |= objective.offered_rps - objective.ok_rps > 1e-9 * objective.offered_rps;
     judge(objective, t, ledger);
     share(objective);
-    if (objective.open && !objective.open->recovered) objective.open->blast->look(ledger);
+    if (objective.open && !objective.open->recovered && objective.open->blast) objective.open->blast->look(ledger);
   }
   begun_ = true;
   covered_ = kNone;
@@ -142,13 +170,24 @@ void Incidents::settled(Instant t, const Ledger& ledger) {
 }
 
 void Incidents::judge(Objective& objective, Instant t, const Ledger& ledger) {
-  const bool below = indicator(objective) < objective.spec.success - kRounding;
+  const bool below = !met(objective);
+  if (broken_early(objective, below, t)) return;
   auto& open = objective.open;
   if (open && open->recovered && t >= *open->recovered + objective.spec.quiet) finish(objective, open->at_recovery);
-  if (below && !open && !beyond(t)) begin(objective, t, ledger);
+  if (below && !open && t < horizon()) begin(objective, t, ledger);
   if (!open) return;
   if (below && open->recovered) open->recovered.reset();
   if (!below && !open->recovered) snapshot(objective, t);
+}
+
+bool Incidents::broken_early(Objective& objective, bool below, Instant t) const {
+  if (objective.early_end && t >= *objective.early_end + objective.spec.quiet) objective.early = false;
+  if (below && !warm(t)) objective.early = true;
+  if (!objective.early || below)
+    objective.early_end.reset();
+  else if (!objective.early_end)
+    objective.early_end = t;
+  return objective.early;
 }
 
 void Incidents::begin(Objective& objective, Instant t, const Ledger& ledger) {
@@ -158,11 +197,12 @@ void Incidents::begin(Objective& objective, Instant t, const Ledger& ledger) {
   open.row.service = objective.spec.service;
   open.row.begin = t;
   open.before = objective.totals;
-  open.blast = std::make_unique<Blast>(plan_->network(), objective.service, *ledger.customers);
+  if (objective.components.empty())
+    open.blast = std::make_unique<Blast>(plan_->network(), objective.service, *ledger.customers);
   open.impressions = observations_.begin();
   observations_.open.insert(&open.impressions);
   record_.incidents.push_back(open.row);
-  tell("incident_begins", objective.spec.service, percent(indicator(objective)) + " of its requests succeed");
+  tell("incident_begins", objective.spec.service, percent(indicator(objective)) + (objective.components.empty() ? " of its requests succeed" : " are up"));
 }
 
 // The row as it stands when the indicator recrosses its threshold.
@@ -177,7 +217,7 @@ void Incidents::snapshot(Objective& objective, Instant end) {
   row.offered_requests = objective.totals.offered - open.before.offered;
   row.lost_requests = objective.totals.lost - open.before.lost;
   row.customer_minutes_lost = objective.totals.customer_minutes - open.before.customer_minutes;
-  row.blast = open.blast->over(*traffic.ledger().customers);
+  if (open.blast) row.blast = open.blast->over(*traffic.ledger().customers);
   row.people = static_cast<std::uint32_t>(open.people.size());
   const bool acted = std::any_of(record_.actions.begin(), record_.actions.end(), [&](const auto& action) {
     return action.incident == open.index && action.begin && *action.begin < end;
@@ -190,7 +230,7 @@ void Incidents::snapshot(Objective& objective, Instant end) {
     row.cause = record_.faults[cause].name;
     row.cause_class = record_.faults[cause].kind;
   }
-  tell("incident_ends", objective.spec.service, fmt::format("{:.6g} requests lost", row.lost_requests));
+  tell("incident_ends", objective.spec.service, fmt::format("{:.6g} {} lost", row.lost_requests, objective.components.empty() ? "requests" : "seconds"));
 }
 
 void Incidents::finish(Objective& objective, const IncidentRow& row) {
@@ -251,6 +291,7 @@ void Incidents::fault_heals(CauseId cause) {
   last_healed_ = cause;
   healed_at_ = now();
   record_.faults[cause].end = now();
+  repairs_ += warm(now()) && now() < horizon();
   tell("fault_heals", record_.faults[cause].name, record_.faults[cause].target);
 }
 
@@ -259,7 +300,7 @@ void Incidents::signal(const Signal& signal) {
   if (!signal.rises) return;
   risen_[signal.detector] = open_incident();
   if (!open_incident()) {
-    ++false_alarms_;
+    false_alarms_ += warm(now());
     record_.observations.push_back({std::nullopt, observations_.name(signal.detector, signal.scope), now(), ""});
   } else if (observations_.crosses(signal)) {
     saw(signal.detector, signal.scope);
@@ -307,7 +348,7 @@ void Incidents::decided(ActionId action, std::uint32_t response, const std::stri
     known |= again;
     if (!again) people.push_back(actor);
   }
-  people_ += !known;
+  people_ += !known && warm(now());
 }
 
 void Incidents::blocked(ActionId action, const std::string& by) {
@@ -326,7 +367,7 @@ void Incidents::begins(ActionId action) {
     if (!row.incident) row.incident = objective.open->index;
     if (row.incident == objective.open->index) indicator_at_begin_[action] = indicator(objective);
   }
-  needless_ += !row.incident;
+  needless_ += !row.incident && warm(now());
   tell("acts", row.response, row.what);
 }
 

@@ -2,8 +2,12 @@
 /// The witness of a replication: from what happens to incidents, observations, actions and metrics.
 ///
 /// An incident lasts from the instant its objective's indicator (the expected share of successful requests, the clients' side)
-/// falls below its threshold until it has recrossed it; a gap shorter than `quiet` merges two. It counts when it begins before
-/// the horizon; what is open after the run-off is censored. Losses are dated to the instant, in expectations.
+/// falls below its threshold until it has recrossed it; a gap shorter than `quiet` merges two. It counts when it begins in the
+/// measured span, from the end of the warm-up to the horizon; what is open after the run-off is censored. One that began during
+/// the warm-up is none, also where it lasts longer. Losses are dated to the instant, in expectations.
+///
+/// An objective of components has the share of them that are up as its indicator, and every second counts as one request:
+/// what concerns customers has no terms there, nor what concerns detection and actions where the model has none.
 ///
 /// Detection: the first signal that rises while it is open and whose path crosses an impairment; or an ejection after which
 /// others serve its requests, so that the objective is met again. An ejection that leaves it broken detects nothing.
@@ -75,19 +79,28 @@ class Incidents final : public Witness {
     IncidentRow at_recovery;
   };
   struct Objective {
+    explicit Objective(const ObjectiveSpec& given) : spec(given), windows(given.over, given.success) {}
     ObjectiveSpec spec;
-    std::uint32_t service = 0;
-    Windows windows;
+    std::uint32_t service = kNone;       ///< kNone: of components
+    std::vector<ComponentId> components;
+    Windows windows;                     ///< aligned to the end of the warm-up
     double offered_rps = 0, ok_rps = 0, full_rps = 0, customers_failing = 0;
     std::map<CauseId, double> share;     ///< of the loss, by cause, now
     Totals totals;                       ///< over the whole run
-    Totals measured;                     ///< up to the horizon: what metrics count
-    std::map<CauseId, double> losses;    ///< requests up to the horizon, by cause
+    Totals measured;                     ///< in the measured span: what metrics count
+    double met_at_horizon = 1;           ///< is the objective met just before the horizon; of components: the share up
+    std::map<CauseId, double> losses;    ///< requests in the measured span, by cause
+    bool early = false;                  ///< broken since the warm-up, so that nothing counts until that is over ...
+    std::optional<Instant> early_end;    ///< ... which it is when `quiet` has passed since then
     std::unique_ptr<Open> open;
   };
 
   void pass(Instant now);
+  void pass(Objective& objective, Instant until, bool measured);
   void rate(Objective& objective, const Ledger& ledger);
+  void rate_clients(Objective& objective, const Ledger& ledger);
+  double ok_without(const Objective& objective, CauseId cause) const;
+  bool broken_early(Objective& objective, bool below, Instant t) const;
   void share(Objective& objective);
   void judge(Objective& objective, Instant now, const Ledger& ledger);
   void begin(Objective& objective, Instant now, const Ledger& ledger);
@@ -102,10 +115,15 @@ class Incidents final : public Witness {
   void add_metrics(Instant end);
   void add_metric(const std::string& metric, const std::string& service, double numerator, double denominator);
   void add_objective_metrics(const Objective& objective);
+  void add_incident_metrics(const Objective& objective);
+  void add_request_metrics(const Objective& objective);
   void add_service_metrics();
   double indicator(const Objective& objective) const;
+  bool met(const Objective& objective) const;
   Instant now() const { return replication_->now(); }
-  bool beyond(Instant t) const { return t >= Instant::zero() + plan_->model().horizon; }
+  Instant begin_of_span() const { return Instant::zero() + plan_->model().warm_up; }
+  Instant horizon() const { return Instant::zero() + plan_->model().horizon; }
+  bool warm(Instant t) const { return t >= begin_of_span(); }
 
   const Plan* plan_;
   Replication* replication_ = nullptr;
@@ -127,7 +145,7 @@ class Incidents final : public Witness {
   std::vector<ActionId> unproven_;           ///< effective since the last evaluation: has it helped?
   std::optional<Instant> healed_at_;
   std::uint32_t covered_ = kNone;            ///< a service whose health checks have just ejected what failed
-  double false_alarms_ = 0, needless_ = 0, people_ = 0;
+  double false_alarms_ = 0, needless_ = 0, people_ = 0, repairs_ = 0;
 };
 
 }  // namespace bulkhead

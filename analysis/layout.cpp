@@ -10,7 +10,7 @@ namespace {
 constexpr const char* kTables = R"sql(
 CREATE TABLE run (
   run INTEGER PRIMARY KEY, scenario TEXT NOT NULL, experiment TEXT NOT NULL, about TEXT NOT NULL,
-  seed INTEGER NOT NULL, horizon_ns INTEGER NOT NULL, asked INTEGER NOT NULL, digest TEXT NOT NULL,
+  seed INTEGER NOT NULL, horizon_ns INTEGER NOT NULL, warm_up_ns INTEGER NOT NULL, asked INTEGER NOT NULL, digest TEXT NOT NULL,
   UNIQUE (scenario, experiment)) STRICT;
 CREATE TABLE variant (
   variant INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run, name TEXT NOT NULL, digest TEXT NOT NULL,
@@ -20,7 +20,7 @@ CREATE TABLE component (
   PRIMARY KEY (variant, name)) STRICT, WITHOUT ROWID;
 CREATE TABLE service (
   variant INTEGER NOT NULL REFERENCES variant, name TEXT NOT NULL, objective_success_ratio REAL,
-  objective_over_ns INTEGER, objective_quiet_ns INTEGER, headline INTEGER NOT NULL,
+  objective_over_ns INTEGER, objective_quiet_ns INTEGER, headline INTEGER NOT NULL, components INTEGER NOT NULL,
   PRIMARY KEY (variant, name)) STRICT, WITHOUT ROWID;
 CREATE TABLE replication (
   variant INTEGER NOT NULL REFERENCES variant, replication INTEGER NOT NULL, outcome TEXT NOT NULL,

@@ -18,49 +18,78 @@ void Incidents::add_metric(const std::string& metric, const std::string& service
 }
 
 void Incidents::add_objective_metrics(const Objective& objective) {
-  const std::string& name = objective.spec.service;
-  const auto add = [&](const char* metric, double numerator, double denominator) { add_metric(metric, name, numerator, denominator); };
-  double incidents = 0, detected = 0, censored = 0, mitigated = 0, actions = 0;
-  double to_detect = 0, to_mitigate = 0, to_recover = 0, blast = 0, worst = 0, demand = 0;
-  const Instant last = passed_;
+  const auto add = [&](const char* metric, double numerator, double denominator) {
+    add_metric(metric, objective.spec.service, numerator, denominator);
+  };
+  add("lost_requests_ratio", objective.measured.lost, objective.measured.offered);
+  add("lost_requests", objective.measured.lost, 1);
+  add("requests_offered", objective.measured.offered, 1);
+  add("time_lost_ratio", static_cast<double>(objective.windows.missed()), static_cast<double>(objective.windows.ended()));
+  add("missed_at_horizon_ratio", 1 - objective.met_at_horizon, 1);
+  add("repairs", repairs_, 1);
+  add_incident_metrics(objective);
+  const auto& model = plan_->model();
+  const bool requests = objective.components.empty();
+  if (requests) add_request_metrics(objective);
+  if (requests || !model.detection.empty()) add("false_alarms", false_alarms_, 1);
+  if (!requests && model.response.empty()) return;
+  const auto& actions = record_.actions;
+  const auto begun = [&](const ActionRow& row) { return row.begin && warm(*row.begin); };
+  add("actions", static_cast<double>(std::count_if(actions.begin(), actions.end(), begun)), 1);
+  add("people", people_, 1);
+  add("needless_actions", needless_, 1);
+}
+
+void Incidents::add_incident_metrics(const Objective& objective) {
+  const auto add = [&](const char* metric, double numerator, double denominator) {
+    add_metric(metric, objective.spec.service, numerator, denominator);
+  };
+  double incidents = 0, detected = 0, censored = 0, mitigated = 0, to_detect = 0, to_mitigate = 0, to_recover = 0;
+  Instant first = horizon();
   for (const auto& row : record_.incidents) {
-    if (row.service != name) continue;
-    const double whole = (row.end.value_or(last) - row.begin).seconds();
+    if (row.service != objective.spec.service) continue;
+    const double whole = (row.end.value_or(passed_) - row.begin).seconds();
+    first = std::min(first, row.begin);
     ++incidents;
     censored += !row.end;
     detected += row.detected.has_value();
     to_detect += row.detected ? (*row.detected - row.begin).seconds() : whole;
     to_recover += whole;
-    if (row.mitigated) {
-      ++mitigated;
-      to_mitigate += (*row.mitigated - row.begin).seconds();
-    }
+    mitigated += row.mitigated.has_value();
+    if (row.mitigated) to_mitigate += (*row.mitigated - row.begin).seconds();
+  }
+  const double span = (horizon() - begin_of_span()).seconds();
+  add("incidents_per_year", incidents, span / kYear);
+  add("mttr_s", to_recover, incidents);
+  add("mtbf_s", span, incidents);
+  add("first_outage_s", (first - begin_of_span()).seconds(), incidents > 0);
+  add("interrupted_ratio", incidents > 0, 1);
+  add("censored", censored, 1);
+  const auto& model = plan_->model();
+  if (objective.components.empty() || !model.detection.empty()) {
+    add("mttd_s", to_detect, incidents);
+    add("detected_ratio", detected, incidents);
+  }
+  if (objective.components.empty() || !model.response.empty()) add("mttm_s", to_mitigate, mitigated);
+}
+
+void Incidents::add_request_metrics(const Objective& objective) {
+  const auto add = [&](const char* metric, double numerator, double denominator) {
+    add_metric(metric, objective.spec.service, numerator, denominator);
+  };
+  double incidents = 0, blast = 0, worst = 0, demand = 0;
+  for (const auto& row : record_.incidents) {
+    if (row.service != objective.spec.service) continue;
+    ++incidents;
     blast += row.blast[kHeadlineLevel].customers_whole;
     worst += row.blast[kHeadlineLevel].customers_worst;
     demand += row.blast[kHeadlineLevel].demand_whole;
   }
-  for (const auto& row : record_.actions) actions += row.begin.has_value();
-  const double horizon = plan_->model().horizon.seconds();
-  add("lost_requests_ratio", objective.measured.lost, objective.measured.offered);
-  add("lost_requests", objective.measured.lost, 1);
-  add("requests_offered", objective.measured.offered, 1);
   add("degraded_ratio", objective.measured.degraded, objective.measured.offered);
   add("customer_minutes_lost", objective.measured.customer_minutes, 1);
-  add("time_lost_ratio", static_cast<double>(objective.windows.missed()), static_cast<double>(objective.windows.ended()));
-  add("incidents_per_year", incidents, horizon / kYear);
-  add("mttd_s", to_detect, incidents);
-  add("mttm_s", to_mitigate, mitigated);
-  add("mttr_s", to_recover, incidents);
-  add("mtbf_s", horizon, incidents);
-  add("detected_ratio", detected, incidents);
-  add("censored", censored, 1);
   add("blast_radius_ratio", blast, incidents);
   add("blast_radius_worst_ratio", worst, incidents);
   add("blast_demand_ratio", demand, incidents);
-  add("actions", actions, 1);
-  add("people", people_, 1);
-  add("needless_actions", needless_, 1);
-  add("false_alarms", false_alarms_, 1);
   add("load_amplification_ratio", attempts_, calls_);
   add("cross_zone_calls_per_request", cross_zone_, requests_);
   if (needed_ > 0) add("capacity_paid_ratio", paid_, needed_);

@@ -42,10 +42,29 @@ constexpr std::array kMetrics{
            "seen so far.",
            "seconds from onset to end", "incidents"},
     Metric{"mtbf_s", "", MetricUnit::seconds, kUp, MetricForm::summed, "", Weight::below,
-           "Mean time from onset to onset: simulated time up to the horizon over the incidents that began in it.",
-           "seconds of the horizon", "incidents"},
+           "Mean time from onset to onset: the measured span over the incidents that began in it.",
+           "seconds of the measured span", "incidents"},
     Metric{"incidents_per_year", "incidents a year", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
-           "Incidents that began before the horizon, a year of 365.25 days.", "incidents", "years of the horizon"},
+           "Incidents that began in the measured span, a year of 365.25 days.", "incidents",
+           "years of the measured span"},
+    Metric{"first_outage_s", "time to first outage", MetricUnit::seconds, kUp, MetricForm::summed, "", Weight::below,
+           "Mean time to the first incident, as total time on test: exact where the rate of first incidents is constant "
+           "or every replication has one, else biased by those that had none.",
+           "seconds to the first incident, or of the measured span without one",
+           "incidents, the first of each replication"},
+    Metric{"survived_ratio", "survived to horizon", MetricUnit::percent, kUp, MetricForm::one_minus,
+           "interrupted_ratio", Weight::happened,
+           "Share of the replications without an incident up to the horizon: the reliability at the horizon.", "", ""},
+    Metric{"interrupted_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::happened,
+           "Share of the replications with at least one incident.", "replications with an incident", "replications"},
+    Metric{"met_at_horizon_ratio", "", MetricUnit::percent, kUp, MetricForm::one_minus, "missed_at_horizon_ratio",
+           Weight::happened,
+           "Share of the replications in which the objective is met just before the horizon, the availability at that "
+           "instant; of components, the mean share that is up.", "", ""},
+    Metric{"missed_at_horizon_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::happened,
+           "Share of the replications in which the objective is missed just before the horizon; of components, the "
+           "mean share that is down.",
+           "replications that miss it, or shares down", "replications"},
     Metric{"detected_ratio", "incidents detected", MetricUnit::percent, kUp, MetricForm::summed, "", Weight::one,
            "Share of the incidents that anyone detected before they ended.", "incidents detected", "incidents"},
     Metric{"censored", "incidents left open", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
@@ -81,6 +100,8 @@ constexpr std::array kMetrics{
     Metric{"false_alarms", "false alarms", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
            "Signals that rose while no incident was open, a replication.", "signals without an incident",
            "replications"},
+    Metric{"repairs", "", MetricUnit::count, kNeutral, MetricForm::summed, "", Weight::one,
+           "Faults that healed in the measured span, a replication.", "faults healed", "replications"},
     Metric{"requests_offered", "", MetricUnit::count, kNeutral, MetricForm::summed, "", Weight::replication,
            "Requests that clients sent to the service, a replication.", "requests offered", "replications"},
     Metric{"load_amplification_ratio", "", MetricUnit::factor, kDown, MetricForm::summed, "", Weight::replication,
@@ -113,6 +134,7 @@ double weight_of(Weight weight, const IncidentRow& incident) {
   };
   switch (weight) {
     case Weight::replication:
+    case Weight::happened:
     case Weight::below:
       return 0;
     case Weight::one:
@@ -157,7 +179,7 @@ bool per_incident(const Metric& metric) {
 
 /// Nothing that the metric counts was ever seen; where it is counted per incident, zero is a figure like another.
 bool none_seen(const Metric& metric, std::span<const Sample> samples) {
-  if (metric.weight == Weight::replication || per_incident(metric)) return false;
+  if (metric.weight == Weight::replication || metric.weight == Weight::happened || per_incident(metric)) return false;
   return std::all_of(samples.begin(), samples.end(), [](const Sample& s) { return s.numerator == 0; });
 }
 
@@ -220,6 +242,19 @@ std::optional<Interval> transform(const Metric& metric, Interval ci) {
   return Interval{*low, *high};
 }
 
+/// Whether something happened in each replication or not: then the interval is exact (Clopper-Pearson).
+bool binary(const Metric& metric, std::span<const Sample> samples) {
+  const auto yes_or_no = [](const Sample& s) { return (s.numerator == 0 || s.numerator == 1) && s.denominator == 1; };
+  return metric.weight == Weight::happened && std::all_of(samples.begin(), samples.end(), yes_or_no);
+}
+
+void set_exact_interval(Estimate& out, std::span<const Sample> samples) {
+  const auto happened = std::count_if(samples.begin(), samples.end(), [](const Sample& s) { return s.numerator == 1; });
+  out.ci95 = clopper_pearson(static_cast<std::uint64_t>(happened), samples.size());
+  out.conclusive = true;
+  out.note = happened == 0 ? "none seen" : "";
+}
+
 std::string at_most(std::size_t n) {
   const double most = clopper_pearson(0, n).high;
   return fmt::format("none seen: at most {:.2g} % of replications have any", most * 100);
@@ -264,6 +299,7 @@ Estimate estimate_metric(const Metric& metric, std::span<const Sample> samples, 
     out.note = per_incident(metric) ? "no incident" : "nothing to divide by";
     return out;
   }
+  if (binary(metric, samples)) set_exact_interval(out, samples);
   if (none_seen(metric, samples)) {
     out.ci95.reset();
     out.conclusive = false;
@@ -303,8 +339,10 @@ std::string metrics_page() {
       "# Metrics\n\n"
       "Printed from the one table in `analysis/metrics.cpp`. A figure is the sum of numerators over the sum of\n"
       "denominators, over replications; each belongs to an objective's service. In `bulkhead compare` and in\n"
-      "`v_comparison.metric` they carry these names. Requests, losses and windows count up to the horizon; an incident's\n"
-      "own times and losses until it ends.\n\n"
+      "`v_comparison.metric` they carry these names. All is counted in the measured span, from the end of\n"
+      "`warm_up` to the horizon, where an incident counts when it begins; its own times and losses count until it ends. For an\n"
+      "objective of components every second is a request, the share of the components that are up succeeds, and metrics of\n"
+      "customers do not exist. Shares of replications have exact (Clopper-Pearson) intervals.\n\n"
       "| metric | better | definition | sum of | over the sum of |\n|---|---|---|---|---|\n";
   for (const Metric& m : kMetrics) {
     const char* better = m.direction == kUp ? "higher" : m.direction == kDown ? "lower" : "neither";

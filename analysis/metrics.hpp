@@ -33,6 +33,7 @@ enum class MetricForm {
 /// What an event of the numerator weighs; from it comes Kish's effective number of events.
 enum class Weight {
   replication,  ///< the numerator as a whole: it comes from no single events
+  happened,     ///< every replication counts one or nothing (or a share): one event where it is not zero
   below,        ///< the events stand below the line: the denominator counts them
   one,          ///< every incident (or action, or alarm) counts one
   lost_requests,

@@ -104,6 +104,7 @@ class Builder {
     row->cells.push_back(c ? length(c->median_s) + " / " + length(c->p95_s) : "-");
   }
 
+  /// Has any variant a figure other than that?
   bool any(const std::string& service, std::string_view metric, double but_not) const {
     return std::any_of(run_.variants.begin(), run_.variants.end(), [&](const VariantResult& v) {
       const Estimate* e = run_.estimate(v.name, service, metric);
@@ -111,10 +112,17 @@ class Builder {
     });
   }
 
+  bool measured(const Metric& metric, const std::string& service) const {
+    return std::any_of(run_.variants.begin(), run_.variants.end(),
+                       [&](const VariantResult& v) { return run_.estimate(v.name, service, metric.name) != nullptr; });
+  }
+
   bool shown(const Metric& metric, const std::string& service, bool whole) const {
-    if (metric.label.empty()) return false;
+    if (metric.label.empty() || !measured(metric, service)) return false;
     if (metric.name == "availability_ratio") return true;
     if (metric.name == "incidents_per_year") return whole && run_.horizon_s >= kMonth && any(service, metric.name, 0);
+    if (metric.name == "first_outage_s" || metric.name == "survived_ratio")
+      return whole && run_.of_components.contains(service);
     if (metric.name == "detected_ratio") return whole && any(service, metric.name, 1);
     if (metric.name == "mttm_s") return whole && any(service, metric.name, -1);
     if (metric.name == "needless_actions" || metric.name == "false_alarms" || metric.name == "censored")
@@ -192,9 +200,11 @@ std::string heading(const RunResult& run) {
   const std::uint64_t done = run.variants.empty() ? 0 : run.variants.front().replications;
   const bool whole = done == run.asked;
   const std::string asked = plural(run.asked, "replication");
-  std::string text = fmt::format("{}, {} of {}, seed {}{}", plural(run.variants.size(), "variant"),
+  const std::string warm_up =
+      run.warm_up_s > 0 ? fmt::format(", measured after {}", format_duration(run.warm_up_s)) : "";
+  std::string text = fmt::format("{}, {} of {}{}, seed {}{}", plural(run.variants.size(), "variant"),
                                  whole ? asked : fmt::format("{} of {}", done, asked), format_duration(run.horizon_s),
-                                 run.seed, whole ? "" : " (interrupted)");
+                                 warm_up, run.seed, whole ? "" : " (interrupted)");
   for (const VariantResult& v : run.variants) text += incomplete(v);
   return text;
 }

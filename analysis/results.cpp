@@ -39,11 +39,12 @@ std::vector<VariantResult> read_variants(const Database& db, std::int64_t run) {
 
 void read_services(const Database& db, RunResult& run) {
   Statement row = db.prepare(
-      "SELECT service.name, max(headline) FROM service JOIN variant USING (variant) "
+      "SELECT service.name, max(headline), max(components) FROM service JOIN variant USING (variant) "
       "WHERE run = ? AND objective_success_ratio IS NOT NULL GROUP BY service.name ORDER BY service.name");
   row.bind(run.run);
   while (row.step()) {
     run.objectives.push_back(row.text(0));
+    if (row.integer(2) > 0) run.of_components.insert(row.text(0));
     if (row.integer(1) == 1 && run.headline.empty()) run.headline = row.text(0);
   }
 }
@@ -127,7 +128,7 @@ const DifferenceResult* RunResult::difference(std::string_view metric, const std
 std::vector<RunResult> read_results(const Database& db) {
   std::vector<RunResult> runs;
   Statement row =
-      db.prepare("SELECT run, scenario, experiment, about, digest, seed, asked, horizon_ns FROM run ORDER BY run");
+      db.prepare("SELECT run, scenario, experiment, about, digest, seed, asked, horizon_ns, warm_up_ns FROM run ORDER BY run");
   while (row.step()) {
     RunResult run;
     run.run = row.integer(0);
@@ -138,6 +139,7 @@ std::vector<RunResult> read_results(const Database& db) {
     run.seed = static_cast<std::uint64_t>(row.integer(5));
     run.asked = static_cast<std::uint64_t>(row.integer(6));
     run.horizon_s = static_cast<double>(row.integer(7)) / 1e9;
+    run.warm_up_s = static_cast<double>(row.integer(8)) / 1e9;
     run.variants = read_variants(db, run.run);
     read_services(db, run);
     read_estimates(db, run);

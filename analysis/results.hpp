@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -53,8 +54,10 @@ struct RunResult {
   std::uint64_t seed = 0;
   std::uint64_t asked = 0;  ///< replications that were asked for
   double horizon_s = 0;
+  double warm_up_s = 0;
   std::vector<VariantResult> variants;
   std::vector<std::string> objectives;  ///< services that have one, in any variant
+  std::set<std::string> of_components;  ///< those of them that are of components, not of a service
   std::string headline;                 ///< the one whose figures are shown first; empty without objectives
   std::map<std::tuple<std::string, std::string, std::string>, Estimate> estimates;  ///< variant, service, metric
   std::vector<DifferenceResult> differences;

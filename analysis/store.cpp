@@ -177,14 +177,14 @@ Store::~Store() = default;
 void Store::begin_run(const RunInfo& run) {
   BULKHEAD_CHECK(!comparison_, "a run ends before the next begins");
   db_->execute("BEGIN");
-  Statement row = db_->prepare(insert("run", 8));
+  Statement row = db_->prepare(insert("run", 9));
   row.bind(++run_).bind(run.scenario).bind(run.experiment).bind(run.about).bind(number(run.seed));
-  row.bind(run.horizon.count()).bind(number(run.replications)).bind(run.digest).run();
+  row.bind(run.horizon.count()).bind(run.warm_up.count()).bind(number(run.replications)).bind(run.digest).run();
   variants_.clear();
   for (const VariantInfo& info : run.variants) write_variant(info);
   db_->execute("COMMIT");
   comparison_ = std::make_unique<Comparison>(run.variants.size(), run.seed);
-  causes_ = std::make_unique<Causes>(run.horizon);
+  causes_ = std::make_unique<Causes>(run.horizon - run.warm_up);
   seed_ = run.seed;
 }
 
@@ -197,14 +197,14 @@ void Store::write_variant(const VariantInfo& info) {
   variants_.push_back(variant);
   Statement component = db_->prepare(insert("component", 3));
   for (const std::string& name : info.components) component.bind(variant).bind(name).bind(kind_of(name)).run();
-  Statement service = db_->prepare(insert("service", 6));
+  Statement service = db_->prepare(insert("service", 7));
   for (const ServiceInfo& s : info.services) {
     service.bind(variant).bind(s.name).bind(s.objective_success);
     if (s.objective_success)
       service.bind(s.over.count()).bind(s.quiet.count());
     else
       service.bind_null().bind_null();
-    service.bind(std::int64_t{s.headline}).run();
+    service.bind(std::int64_t{s.headline}).bind(std::int64_t{s.components}).run();
   }
 }
 

@@ -32,6 +32,7 @@ struct ServiceInfo {
   Duration over;
   Duration quiet;
   bool headline = false;
+  int components = 0;  ///< those that the objective is of; 0: a service's
 };
 
 struct VariantInfo {
@@ -52,6 +53,7 @@ struct RunInfo {
   std::uint64_t seed = 1;
   std::uint64_t replications = 0;  ///< asked for
   Duration horizon;
+  Duration warm_up;
   std::vector<VariantInfo> variants;
 };
 

@@ -60,6 +60,7 @@ struct Incident {
   std::optional<std::int64_t> detected, mitigated, end;
   double lost = 0, offered = 0, minutes = 0;
   std::int64_t actions = 0, people = 0;
+  bool of_components = false;
 };
 
 std::optional<std::int64_t> instant(const Statement& row, int column) {
@@ -71,11 +72,11 @@ Incident read_incident(const Database& db, const Found& at) {
   Statement row =
       query(db, at,
             "SELECT service, cause, cause_class, first_detector, begin_ns, detected_ns, mitigated_ns, end_ns, "
-            "lost_requests, offered_requests, customer_minutes_lost, actions, people FROM incident "
-            "WHERE variant = ? AND replication = ? AND incident = ?");
+            "lost_requests, offered_requests, customer_minutes_lost, actions, people, ifnull((SELECT components "
+            "FROM service WHERE service.variant = incident.variant AND name = service), 0) FROM incident WHERE variant = ? AND replication = ? AND incident = ?");
   row.step();
-  return {row.text(0),     row.text(1), row.text(2), row.text(3),  row.integer(4),  instant(row, 5), instant(row, 6),
-          instant(row, 7), row.real(8), row.real(9), row.real(10), row.integer(11), row.integer(12)};
+  return {row.text(0),     row.text(1), row.text(2), row.text(3),  row.integer(4),  instant(row, 5),  instant(row, 6),
+          instant(row, 7), row.real(8), row.real(9), row.real(10), row.integer(11), row.integer(12), row.integer(13) > 0};
 }
 
 std::string title(const Found& at, const Incident& i) {
@@ -159,9 +160,11 @@ std::string ending(const Incident& i) {
 }
 
 std::string losses(const Incident& i) {
-  std::string out = line(
-      "", fmt::format("{:.1f} of {:.1f} requests lost; {:.1f} customer-minutes lost", i.lost, i.offered, i.minutes));
-  return out + line("", fmt::format("{} action{}, {} {}", i.actions, i.actions == 1 ? "" : "s", i.people,
+  const std::string lost =
+      i.of_components
+          ? fmt::format("{:.1f} of {:.1f} seconds lost", i.lost, i.offered)
+          : fmt::format("{:.1f} of {:.1f} requests lost; {:.1f} customer-minutes lost", i.lost, i.offered, i.minutes);
+  return line("", lost) + line("", fmt::format("{} action{}, {} {}", i.actions, i.actions == 1 ? "" : "s", i.people,
                                     i.people == 1 ? "person or team" : "people or teams"));
 }
 

@@ -88,7 +88,8 @@ std::vector<ServiceInfo> services_of(const Model& model) {
   std::map<std::string, ServiceInfo> out;
   for (const ServiceSpec& s : model.services) out[s.name].name = s.name;
   for (const ObjectiveSpec& o : model.objectives)
-    out[o.service] = {o.service, o.success, o.over, o.quiet, o.service == headline_of(model)};
+    out[o.service] = {o.service, o.success, o.over, o.quiet, o.service == headline_of(model),
+                      static_cast<int>(o.components.size())};
   std::vector<ServiceInfo> list;
   for (auto& [name, info] : out) list.push_back(std::move(info));
   return list;
@@ -104,7 +105,7 @@ RunInfo describe(const Scenario& scenario, const Experiment& experiment) {
   RunInfo info{scenario.name,          experiment.name,
                scenario.about,         digest(scenario),
                experiment.run.seed,    static_cast<std::uint64_t>(experiment.run.replications),
-               experiment.run.horizon, {}};
+               experiment.run.horizon, experiment.run.warm_up, {}};
   for (const Variant& v : experiment.variants) info.variants.push_back(describe(v));
   return info;
 }

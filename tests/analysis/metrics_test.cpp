@@ -132,3 +132,26 @@ TEST_CASE("A figure from fewer than ten events has no interval but a bound in it
   CHECK(estimate_metric(metric("availability_ratio"), samples, kKey).note ==
         "inconclusive: 4.0 effective events; at least 0.897584");
 }
+
+TEST_CASE("Whether something happened in a replication has an exact interval, also where it never did", "[analysis]") {
+  // 0 of 100: 1 - 0.025^(1/100) = 0.03622; 10 of 100: [0.0490, 0.1762] (Clopper and Pearson 1934).
+  std::vector<Sample> samples(100, Sample{0, 1, 0});
+  const Estimate none = estimate_metric(metric("survived_ratio"), samples, kKey);
+  CHECK(none.mean == 1);
+  CHECK_THAT(none.ci95->low, WithinAbs(1 - 0.03621669264517642, 1e-9));
+  CHECK(none.note == "none seen");
+  for (std::size_t i = 0; i < 10; ++i) samples[i * 7] = Sample{1, 1, 1};
+  const Estimate some = estimate_metric(metric("interrupted_ratio"), samples, kKey);
+  CHECK_THAT(some.ci95->low, WithinAbs(0.0490, 5e-5));
+  CHECK_THAT(some.ci95->high, WithinAbs(0.1762, 5e-5));
+}
+
+TEST_CASE("The mean time to the first outage is the total time on test over the outages seen", "[analysis]") {
+  // 30 replications of 100 s, 20 of them with an outage at 40 s: (20 * 40 + 10 * 100) / 20 = 90 s.
+  std::vector<Sample> samples(20, Sample{40, 1, 0});
+  samples.resize(30, Sample{100, 0, 0});
+  const Estimate e = estimate_metric(metric("first_outage_s"), samples, kKey);
+  CHECK_THAT(*e.mean, WithinAbs(90, 1e-12));
+  CHECK_THAT(e.effective, WithinAbs(20, 1e-9));
+  CHECK(e.ci95);
+}

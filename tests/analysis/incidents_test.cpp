@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one replication measures: objectives of components, the warm-up, first outages, the state at the horizon.
+#include "analysis/incidents.hpp"
+
+#include <algorithm>
+
+#include "analysis/replication.hpp"
+#include "tests/catch.hpp"
+#include "tests/models/builder.hpp"
+#include "tests/models/small_models.hpp"
+
+using namespace bulkhead;
+using namespace bulkhead::test;
+using Catch::Matchers::WithinAbs;
+
+namespace {
+
+/// Two tools under the objective `pair` (all of it up), beside a service that nothing touches; 10 h.
+Builder pair_of_tools() {
+  Builder builder(1);
+  builder.service("web");
+  builder.clients("web", 10);
+  Model& model = builder.model();
+  model.topology.tools = {{"m1", {}}, {"m2", {}}};
+  model.objectives = {{"pair", 0.999, Duration::minutes(5), Duration::minutes(5), true, {"tool m1", "tool m2"}},
+                      {"web", 0.999, Duration::minutes(5), Duration::minutes(5), false, {}}};
+  model.horizon = Duration::hours(10);
+  return builder;
+}
+
+void lose(Builder& builder, const std::string& name, Duration at, Duration lasts) {
+  FaultSpec one = fault("tool_loss", {"tool " + name}, at, lasts);
+  one.name = name + " fails";
+  builder.model().faults.push_back(std::move(one));
+}
+
+Record run(const Builder& builder) { return Runner(builder.finish()).run(1, 0); }
+
+const MetricTerm* find(const Record& record, const std::string& metric, const std::string& service = "pair") {
+  const auto found = std::find_if(record.metrics.begin(), record.metrics.end(),
+                                  [&](const MetricTerm& t) { return t.metric == metric && t.service == service; });
+  return found == record.metrics.end() ? nullptr : &*found;
+}
+
+void check(const Record& record, const std::string& metric, double numerator, double denominator) {
+  INFO(metric);
+  const MetricTerm* term = find(record, metric);
+  REQUIRE(term);
+  CHECK_THAT(term->numerator, WithinAbs(numerator, 1e-9));
+  CHECK_THAT(term->denominator, WithinAbs(denominator, 1e-9));
+}
+
+}  // namespace
+
+TEST_CASE("An objective of components counts every second as a request, and the share that is up as its success", "[analysis]") {
+  // One of two is down from 1 h to 3 h: half of 7,200 seconds is lost of 36,000; 24 windows of 5 minutes of 120.
+  Builder builder = pair_of_tools();
+  lose(builder, "m1", Duration::hours(1), Duration::hours(2));
+  const Record record = run(builder);
+  check(record, "lost_requests_ratio", 3600, 36000);
+  check(record, "time_lost_ratio", 24, 120);
+  check(record, "mttr_s", 7200, 1);
+  check(record, "mtbf_s", 36000, 1);
+  check(record, "first_outage_s", 3600, 1);
+  check(record, "interrupted_ratio", 1, 1);
+  check(record, "missed_at_horizon_ratio", 0, 1);
+  check(record, "repairs", 1, 1);
+  REQUIRE(record.incidents.size() == 1);
+  CHECK(record.incidents[0].cause == "m1 fails");
+  CHECK(record.incidents[0].blast.empty());
+}
+
+TEST_CASE("Nothing of customers, detection or actions is said of components that have none", "[analysis]") {
+  const Record record = run(pair_of_tools());
+  for (const char* metric : {"customer_minutes_lost", "blast_radius_ratio", "degraded_ratio", "capacity_paid_ratio",
+                             "mttd_s", "mttm_s", "detected_ratio", "actions", "people", "false_alarms"}) {
+    INFO(metric);
+    CHECK_FALSE(find(record, metric));
+  }
+  CHECK(find(record, "customer_minutes_lost", "web"));
+}
+
+TEST_CASE("Without an incident the whole span counts towards the first outage", "[analysis]") {
+  const Record record = run(pair_of_tools());
+  check(record, "first_outage_s", 36000, 0);
+  check(record, "interrupted_ratio", 0, 1);
+}
+
+TEST_CASE("The loss of components is shared among those that are down at once", "[analysis]") {
+  // m1 is down alone for an hour (half lost: 1,800), then both for an hour (all lost: 3,600, half of it for each).
+  Builder builder = pair_of_tools();
+  lose(builder, "m1", Duration::hours(1), Duration::hours(2));
+  lose(builder, "m2", Duration::hours(2), Duration::hours(1));
+  const Record record = run(builder);
+  REQUIRE(record.attribution.size() == 2);
+  CHECK_THAT(record.attribution[0].lost_requests, WithinAbs(1800 + 1800, 1e-9));
+  CHECK_THAT(record.attribution[1].lost_requests, WithinAbs(1800, 1e-9));
+}
+
+TEST_CASE("At the horizon components count by their share, a service by whether it keeps its promise", "[analysis]") {
+  Builder builder = pair_of_tools();
+  lose(builder, "m1", Duration::hours(9), Duration::hours(2));
+  builder.model().faults.push_back(fault("zone_loss", {"zone r/a"}, Duration::hours(9), Duration::hours(2)));
+  const Record record = run(builder);
+  check(record, "missed_at_horizon_ratio", 0.5, 1);
+  CHECK(find(record, "missed_at_horizon_ratio", "web")->numerator == 1);
+  check(record, "repairs", 0, 1);  // both heal after the horizon
+}
+
+TEST_CASE("Only what lies behind the warm-up is measured, and an incident only when it begins there", "[analysis]") {
+  // Down from 1 h to 3 h, measured from 2 h: half of 3,600 seconds is lost of 8 h, 12 of 96 windows; the incident had begun
+  // before. The second, at 5 h for 1 h, is the first that counts: 3 h after the warm-up.
+  Builder builder = pair_of_tools();
+  builder.model().warm_up = Duration::hours(2);
+  lose(builder, "m1", Duration::hours(1), Duration::hours(2));
+  lose(builder, "m2", Duration::hours(5), Duration::hours(1));
+  const Record record = run(builder);
+  check(record, "requests_offered", 28800, 1);
+  check(record, "lost_requests", 1800 + 1800, 1);
+  check(record, "time_lost_ratio", 12 + 12, 96);
+  check(record, "mttr_s", 3600, 1);
+  check(record, "mtbf_s", 28800, 1);
+  check(record, "first_outage_s", 3 * 3600, 1);
+  check(record, "repairs", 2, 1);
+  CHECK(record.incidents.size() == 1);
+}
+
+TEST_CASE("What breaks again within `quiet` of an incident of the warm-up belongs to that incident", "[analysis]") {
+  Builder builder = pair_of_tools();
+  builder.model().warm_up = Duration::hours(2);
+  lose(builder, "m1", Duration::minutes(115), Duration::minutes(6));  // over at 121 min
+  lose(builder, "m2", Duration::minutes(125), Duration::minutes(1));  // 4 min later: the same
+  CHECK(run(builder).incidents.empty());
+  lose(builder, "m1", Duration::minutes(131), Duration::minutes(1));  // 5 min after that: a new one
+  CHECK(run(builder).incidents.size() == 1);
+}
