@@ -2,6 +2,7 @@
 // bulkhead validate, config, digest and version: commands that simulate nothing.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "analysis/commands/simulate.hpp"
@@ -11,7 +12,25 @@ namespace bulkhead {
 namespace {
 
 std::string label(const Scenario& scenario, const Experiment& experiment, const Variant& variant) {
-  return fmt::format("{} {} {}", scenario.name, experiment.name, variant.name);
+  std::string text = fmt::format("{} {} {}", scenario.name, experiment.name, variant.name);
+  for (const auto& [param, value] : experiment.point) text += fmt::format(" {}={}", param, value);
+  return text;
+}
+
+std::string counted(std::size_t number, std::string_view what) {
+  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
+// What a scenario holds: experiments, variants of all of them, and the points of a sweep.
+std::string contents(const Scenario& scenario) {
+  const auto& all = scenario.experiments;
+  const auto is_first = [&](const Experiment& e) { return e.name == all[0].name; };
+  const auto points = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), is_first));
+  std::size_t variants = 0;
+  for (const Experiment& e : all) variants += e.variants.size();
+  std::string text = fmt::format("{}, {}", counted(all.size() / points, "experiment"), counted(variants / points, "variant"));
+  if (!all[0].point.empty()) text += fmt::format(", {}", counted(points, "point"));
+  return text;
 }
 
 }  // namespace
@@ -20,11 +39,7 @@ int validate_command(const Arguments& arguments) {
   const Options options = parse_options("validate", arguments, {{"file", "set", "quiet"}, {}});
   if (options.help) return kExitWell;
   for (const Scenario& s : load_all(options)) {
-    std::size_t variants = 0;
-    for (const Experiment& e : s.experiments) variants += e.variants.size();
-    if (!options.quiet)
-      fmt::print("{}: valid ({} experiment{}, {} variant{})\n", s.file, s.experiments.size(),
-                 s.experiments.size() == 1 ? "" : "s", variants, variants == 1 ? "" : "s");
+    if (!options.quiet) fmt::print("{}: valid ({})\n", s.file, contents(s));
   }
   return kExitWell;
 }

@@ -96,6 +96,10 @@ const FieldGroup& detector_record();
 const FieldGroup& people_record();
 const FieldGroup& response_record();
 const FieldGroup& run_record();
+const FieldGroup& param_record();
+
+/// Keys that belong to the file as a whole and to no experiment, variant or point of it.
+bool is_of_the_file(std::string_view key);
 
 extern const Special kTargets;      ///< component targets: a pattern or a list
 extern const Special kFaultTarget;  ///< targets, `any n of`, or a path

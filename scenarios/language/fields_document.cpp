@@ -23,6 +23,9 @@ const Special kInclude{"FILE, or a list of files", "base.yaml",
 const Special kOverlays{
     "a mapping from names to overlays of this file", "{silo: {routing: zonal}}",
     R"({"type": "object", "additionalProperties": {"anyOf": [{"type": "null"}, {"$ref": "#/definitions/overlay"}]}})"};
+const Special kParams{
+    "a mapping by name, see params.NAME", "{replicas: {set: services.web.replicas.per_zone, list: [2, 3]}}",
+    R"({"type": "object", "additionalProperties": {"anyOf": [{"type": "null"}, {"$ref": "#/definitions/parameter"}]}})"};
 
 Field about() {
   Field field = special("about", kText, "One sentence on what the scenario shows.");
@@ -40,6 +43,11 @@ Field routing() {
 }  // namespace
 
 const Special kText{"a text", "One AZ loses power.", R"({"type": "string"})", decode_text};
+
+bool is_of_the_file(std::string_view key) {
+  return key == "bulkhead" || key == "name" || key == "about" || key == "include" || key == "variants" ||
+         key == "experiments" || key == "params";
+}
 
 const FieldGroup& run_record() {
   static const FieldGroup record{
@@ -128,6 +136,10 @@ const FieldGroup& document_record() {
               "run", run_record, "How long and how often to run.", +[](Document& d) -> void* { return &d.run; }),
           special("experiments", kOverlays,
                   "Experiments of this file: each is an overlay of it. Without, there is one, named main.")
+              .unset(),
+          special("params", kParams,
+                  "Parameters of a sweep: every experiment stands once for each combination of their values.",
+                  param_record)
               .unset(),
       }};
   return record;

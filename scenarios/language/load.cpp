@@ -8,6 +8,7 @@
 #include "scenarios/language/decoder.hpp"
 #include "scenarios/language/overlay.hpp"
 #include "scenarios/language/scenario.hpp"
+#include "scenarios/language/sweep.hpp"
 
 namespace bulkhead {
 namespace {
@@ -21,12 +22,6 @@ YamlNode empty_mapping() {
   YamlNode node;
   node.kind = YamlNode::Kind::mapping;
   return node;
-}
-
-// Keys that belong to the file as a whole and to no experiment or variant of it.
-bool is_of_the_file(std::string_view key) {
-  return key == "bulkhead" || key == "name" || key == "about" || key == "include" || key == "variants" ||
-         key == "experiments";
 }
 
 class Loader {
@@ -61,12 +56,43 @@ class Loader {
   void build(YamlNode top) {
     const auto experiments = take(top, "experiments", "main", false);
     const auto variants = take(top, "variants", "base", true);
+    const auto params = take_params(top);
     for (const auto& experiment : experiments) {
-      Experiment built;
-      built.name = experiment.name;
-      for (const auto& variant : variants) built.variants.push_back(build(top, experiment, variant, built.run));
-      scenario_.experiments.push_back(std::move(built));
+      for (std::size_t i = 0; i < count_points(params); ++i) {
+        const SweepPoint point = point_of(params, i);
+        Experiment built{experiment.name, point.values, {}, {}};
+        for (const auto& variant : variants) {
+          YamlNode tree = laid(top, experiment, variant);
+          if (i == 0) claim_places(params, tree, claims_);
+          for (const auto& setting : point.settings) overlay(tree, setting, diagnostics_);
+          for (const auto& setting : settings_) overlay(tree, setting, diagnostics_);
+          built.variants.push_back(build(std::move(tree), variant.name, built.run));
+        }
+        scenario_.experiments.push_back(std::move(built));
+      }
     }
+  }
+
+  YamlNode laid(const YamlNode& top, const Named& experiment, const Named& variant) {
+    YamlNode tree = top;
+    overlay(tree, experiment.overlay, diagnostics_);
+    overlay(tree, variant.overlay, diagnostics_);
+    return tree;
+  }
+
+  // The parameters of the sweep; none where there is a problem with them, for every point would repeat it.
+  std::vector<ParamSpec> take_params(YamlNode& top) {
+    const YamlEntry* entry = std::as_const(top).entry("params");
+    std::vector<ParamSpec> params;
+    if (entry && !entry->value.is_null()) {
+      Diagnostics found;
+      params = read_params(entry->value, found);
+      if (found.ok()) override_params(params, settings_, found);
+      if (!found.ok()) params.clear();
+      diagnostics_.add(found);
+    }
+    std::erase_if(top.entries, [](const YamlEntry& e) { return e.key == "params"; });
+    return params;
   }
 
   // The overlays of a section by name, in the order of the file; one without content where there is none.
@@ -100,16 +126,12 @@ class Loader {
     return true;
   }
 
-  Variant build(const YamlNode& top, const Named& experiment, const Named& variant, RunSettings& run) {
-    YamlNode tree = top;
-    overlay(tree, experiment.overlay, diagnostics_);
-    overlay(tree, variant.overlay, diagnostics_);
-    for (const auto& setting : settings_) overlay(tree, setting, diagnostics_);
+  Variant build(YamlNode tree, const std::string& name, RunSettings& run) {
     drop_nulls(tree);
     Document document;
     Resolved file;
     Diagnostics found;
-    TextSpan start = top.at;
+    TextSpan start = tree.at;
     start.end_line = start.line;
     start.end_column = start.column;
     Decoder(found).record(document_record(), tree, start, &document, file);
@@ -120,7 +142,7 @@ class Loader {
     scenario_.name = document.name;
     scenario_.about = document.about;
     run = document.run;
-    return {variant.name, std::move(document.model), found.ok() ? to_yaml(file) : ""};
+    return {name, std::move(document.model), found.ok() ? to_yaml(file) : ""};
   }
 
   Loaded& out_;

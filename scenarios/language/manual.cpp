@@ -38,6 +38,18 @@ is short: every default below stands in for a key that is not given. The evidenc
 lists and distributions replace, `null` removes. `--set services.web.replicas.per_zone=4` sets one value (YAML) over everything else. `variants:` maps names to overlays:
 the architectures to compare, on the same faults and draws. `experiments:` maps names to overlays too: each has its own faults and `run`.
 `include:` names files that lie under this one, never from outside the folder of the file on the command line.
+
+## Sweeps
+
+`params:` names places whose values are swept: every experiment is run at every combination of their values, the first parameter slowest,
+with the same seed. A point lies over experiments and variants; what `--set` gives wins, and is swept no more.
+
+```yaml
+params:
+  replicas: {set: services.web.replicas.per_zone, list: [2, 3, 4]}
+  timeout: {set: services.web.calls.cart.timeout, range: {from: 100ms, to: 1s, step: 300ms}}   # 100, 400, 700 ms and 1 s
+  size: {grid: {services.db.replicas.per_zone: [4, 6], services.db.capacity: [300/s, 200/s]}}   # two points, not four
+```
 )";
 
 std::string cell(std::string_view text) {

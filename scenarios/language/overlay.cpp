@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "scenarios/language/utf8.hpp"
 #include "scenarios/language/values.hpp"
 
 namespace bulkhead {
@@ -112,7 +113,7 @@ class Includer {
   std::vector<fs::path> open_;
 };
 
-bool good_path(const std::string& path) {
+bool good_path(std::string_view path) {
   constexpr std::ptrdiff_t kDeepest = 20;  // assumed: far below any key of the language
   if (std::count(path.begin(), path.end(), '.') > kDeepest) return false;
   if (path.empty() || path.front() == '.' || path.back() == '.') return false;
@@ -150,25 +151,39 @@ std::optional<YamlNode> read_with_includes(const std::string& path, Sources& sou
 std::optional<YamlNode> parse_setting(const std::string& setting, Sources& sources, Diagnostics& diagnostics) {
   const int source = sources.add("--set", setting);
   const std::size_t equals = setting.find('=');
-  const std::string path = setting.substr(0, equals);
   const TextSpan whole{source, 1, 1, 1, 1};
-  if (equals == std::string::npos || !good_path(path)) {
+  const KeyPath keys = split_path(std::string_view(setting).substr(0, equals), whole);
+  if (equals == std::string::npos || keys.empty()) {
     diagnostics.error(whole, "a setting is written a.b.c=VALUE, like services.web.replicas.per_zone=4");
     return std::nullopt;
   }
   auto value = compose(sources, source, diagnostics, equals + 1);
   if (!value) return std::nullopt;
-  std::size_t end = path.size();
-  while (end != std::string::npos) {
-    const std::size_t dot = path.rfind('.', end - 1);
-    const std::size_t begin = dot == std::string::npos ? 0 : dot + 1;
-    const int column = static_cast<int>(begin) + 1;
+  return nest(keys, std::move(*value));
+}
+
+KeyPath split_path(std::string_view text, TextSpan at) {
+  KeyPath keys;
+  if (!good_path(text)) return keys;
+  int column = at.column;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('.', begin), text.size());
+    const std::string_view key = text.substr(begin, end - begin);
+    const int width = static_cast<int>(characters(key));
+    keys.push_back({std::string(key), {at.source, at.line, column, at.line, column + width}});
+    column += width + 1;
+    begin = end + 1;
+  }
+  return keys;
+}
+
+YamlNode nest(const KeyPath& keys, YamlNode value) {
+  for (auto key = keys.rbegin(); key != keys.rend(); ++key) {
     YamlNode map;
     map.kind = YamlNode::Kind::mapping;
-    map.at = {source, 1, column, 1, static_cast<int>(end) + 1};
-    map.entries.push_back({path.substr(begin, end - begin), map.at, std::move(*value)});
+    map.at = key->at;
+    map.entries.push_back({key->key, key->at, std::move(value)});
     value = std::move(map);
-    end = dot;
   }
   return value;
 }

@@ -12,6 +12,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "scenarios/language/diagnostics.hpp"
 #include "scenarios/language/yaml.hpp"
@@ -26,6 +28,19 @@ std::optional<YamlNode> read_with_includes(const std::string& path, Sources&, Di
 
 /// The tree of one setting: nested maps down to the value.
 std::optional<YamlNode> parse_setting(const std::string& setting, Sources&, Diagnostics&);
+
+/// One key of a path `a.b.c`, and where it is written.
+struct PathKey {
+  std::string key;
+  TextSpan at;
+};
+using KeyPath = std::vector<PathKey>;
+
+/// The keys of `a.b.c` that is written on one line from a place on; empty where it is no path.
+KeyPath split_path(std::string_view text, TextSpan at);
+
+/// Nested maps down to the value.
+YamlNode nest(const KeyPath&, YamlNode value);
 
 /// Drops the entries whose value is null: in a file that nothing lies under, they say nothing.
 void drop_nulls(YamlNode&);

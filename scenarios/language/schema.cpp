@@ -173,8 +173,9 @@ Json distribution() {
 
 Json overlay_of(const Json& document) {
   Json overlay = document;
-  for (const auto key : {"bulkhead", "name", "about", "include", "variants", "experiments"})
-    overlay["properties"].erase(key);
+  for (const auto& field : document_record().fields) {
+    if (is_of_the_file(field.what.name)) overlay["properties"].erase(std::string(field.what.name));
+  }
   overlay["description"] = "An overlay: maps merge, scalars and lists replace, null removes.";
   return overlay;
 }

@@ -80,6 +80,8 @@ const std::map<std::string, std::string> kPlaces = {
 const Settings kCells = {"routing=cell", "cells={count: 6, standby: {lag: 2s}}"};
 const Settings kLocalised = {"response.leave.when=web-all", "response.leave.localise={time: 1m}"};
 const Settings kAutomatic = {"response.leave.who=automatic"};
+const Settings kSwept = {"params={load: {set: clients.shoppers.peak, list: [1/s, 2/s]}}"};
+const Settings kRanged = {"params={load: {set: clients.shoppers.peak, range: {from: 1/s, to: 9/s, step: 2/s}}}"};
 
 struct ByHand {
   Settings before;  ///< what must be there for the knob to mean anything
@@ -90,6 +92,14 @@ const std::map<std::string, ByHand> kByHand = {
     {"The file/name", {{}, {"name=another"}}},
     {"The file/variants", {{}, {"variants={two: {routing: regional}}"}}},
     {"The file/experiments", {{}, {"experiments={two: {routing: regional}}"}}},
+    {"The file/params", {{}, {"params={load: {set: clients.shoppers.peak, list: [1/s]}}"}}},
+    {"params.NAME/set", {kSwept, {"params.load.set=services.web.capacity"}}},
+    {"params.NAME/list", {kSwept, {"params.load.list=[3/s]"}}},
+    {"params.NAME/grid",
+     {{}, {"params={load: {grid: {clients.shoppers.peak: [1/s], services.web.capacity: [9/s]}}}"}}},
+    {"params.NAME.range/from", {kRanged, {"params.load.range.from=2/s"}}},
+    {"params.NAME.range/to", {kRanged, {"params.load.range.to=6/s"}}},
+    {"params.NAME.range/step", {kRanged, {"params.load.range.step=3/s"}}},
     {"run/horizon", {{}, {"run.horizon=30d"}}},
     {"topology.REGION/zones", {{}, {"topology.tokyo.zones=[a, b]"}}},
     {"topology.REGION/power", {{}, {"topology.tokyo.power=2 of 3"}}},
