@@ -16,10 +16,19 @@ Graph::Graph(std::vector<ComponentSpec> components) {
   BULKHEAD_CHECK(std::adjacent_find(names_.begin(), names_.end()) == names_.end(), "component names must be unique");
   of_needer_.resize(size());
   with_member_.resize(size());
+  hops_.resize(size());
+  for (ComponentId link = 0; link < size(); ++link) {
+    const auto& joins = components[link].joins;
+    if (joins.empty()) continue;
+    hops_[id(joins[0])].push_back({link, id(joins[1])});
+    hops_[id(joins[1])].push_back({link, id(joins[0])});
+  }
   Arcs arcs;
   for (ComponentId needer = 0; needer < size(); ++needer) {
     for (const auto& spec : components[needer].needs) {
-      NeedGroup group{needer, {}, spec.at_least, spec.need, spec.grace};
+      NeedGroup group{needer, {}, spec.at_least, spec.need, spec.grace, spec.name, spec.takeover, {}};
+      for (const auto& end : spec.connected) group.ends.push_back(id(end));
+      if (!group.ends.empty()) group.at_least = 1;
       const auto index = static_cast<std::uint32_t>(groups_.size());
       for (const auto& member : spec.of) {
         group.of.push_back(id(member));
@@ -53,7 +62,11 @@ ComponentId Graph::id(std::string_view name) const {
 GraphState::GraphState(const Graph& graph)
     : graph_(&graph), marks_(graph.size(), 0), up_(graph.size(), 1), grace_over_(graph.groups().size(), 0),
       queued_(graph.size(), 0) {
-  for (const auto& group : graph.groups()) live_.push_back(static_cast<int>(group.of.size()));
+  for (std::uint32_t index = 0; index < graph.groups().size(); ++index) {
+    const auto& group = graph.groups()[index];
+    live_.push_back(group.ends.empty() ? static_cast<int>(group.of.size()) : connected(group));
+    if (!satisfied(index)) turn(index);  // two nodes that no path joins
+  }
 }
 
 void GraphState::push(ComponentId id) {
@@ -85,19 +98,46 @@ bool GraphState::should_be_up(ComponentId id) const {
   return true;
 }
 
+bool GraphState::connected(const NeedGroup& group) const {
+  if (!up_[group.ends[0]] || !up_[group.ends[1]]) return false;
+  std::vector<ComponentId> reached{group.ends[0]};
+  std::vector<char> seen(graph_->size(), 0);
+  seen[group.ends[0]] = 1;
+  while (!reached.empty() && !seen[group.ends[1]]) {
+    const ComponentId from = reached.back();
+    reached.pop_back();
+    for (const auto& [link, to] : graph_->hops(from)) {
+      if (seen[to] || !up_[link] || !up_[to]) continue;
+      seen[to] = 1;
+      reached.push_back(to);
+    }
+  }
+  return seen[group.ends[1]];
+}
+
+// What goes down joins nobody, and what comes up parts nobody.
+int GraphState::live_after(std::uint32_t index, bool up) const {
+  const auto& group = graph_->groups()[index];
+  if (group.ends.empty()) return live_[index] + (up ? 1 : -1);
+  return (live_[index] > 0) == up ? live_[index] : connected(group);
+}
+
 void GraphState::change(ComponentId id, bool up) {
   up_[id] = up;
   for (const auto index : graph_->groups_with(id)) {
-    const auto& group = graph_->groups()[index];
     const bool before = satisfied(index);
-    live_[index] += up ? 1 : -1;
-    if (before == satisfied(index)) continue;
-    if (group.need == NeedKind::after_grace) {
-      grace_changes_.emplace_back(index, before);
-      if (!before) grace_over_[index] = 0;
-    }
-    push(group.needer);
+    live_[index] = live_after(index, up);
+    if (before != satisfied(index)) turn(index);
   }
+}
+
+void GraphState::turn(std::uint32_t index) {
+  const auto& group = graph_->groups()[index];
+  if (group.need == NeedKind::after_grace) {
+    grace_changes_.emplace_back(index, !satisfied(index));
+    if (satisfied(index)) grace_over_[index] = 0;
+  }
+  push(group.needer);
 }
 
 std::vector<ComponentId> GraphState::settle() {

@@ -8,14 +8,18 @@
 /// owner tells when a wait is over. A need `changes_only` never takes the needer down; whoever changes something asks.
 /// A `soft` need never takes the needer down either; whoever serves asks, and serves degraded.
 ///
+/// A group "these two are connected" is met while a path of up nodes and links joins two nodes of a network. The network's
+/// nodes and links are its members, so that it is decided after them.
+///
 /// Shape:    components sorted by name; ids are positions in that order
-/// Requires: names are unique; needs name known components; at_least in [0, size]
+/// Requires: names are unique; needs name known components; at_least in [0, size]; a link joins known nodes
 /// Ensures:  after any sequence of set_down, the state is the one of a fresh graph with the same set down
 /// Errors:   a cycle of needs is a contract error here (the language refuses it before, with its members)
-/// Cost:     O(needers reached) for a change
+/// Cost:     O(needers reached) for a change, and a search through the network where it may change who is connected
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,6 +35,13 @@ namespace bulkhead {
 struct ComponentSpec {
   std::string name;
   std::vector<NeedSpec> needs;
+  std::vector<std::string> joins = {};  ///< of a link of a network: its two nodes; of all else: none
+};
+
+/// One step through a network: a link, and the node at its other end.
+struct Hop {
+  ComponentId link = 0;
+  ComponentId to = 0;
 };
 
 struct NeedGroup {
@@ -39,6 +50,9 @@ struct NeedGroup {
   int at_least = 0;
   NeedKind need = NeedKind::hard;
   Duration grace;
+  std::string name;
+  std::optional<TakeoverSpec> takeover;
+  std::vector<ComponentId> ends;  ///< two nodes that must be connected (then at_least is 1 and not used); else none
 };
 
 class Graph {
@@ -56,6 +70,8 @@ class Graph {
   const std::vector<NeedGroup>& groups() const { return groups_; }
   std::span<const std::uint32_t> groups_of(ComponentId id) const { return of_needer_[id]; }
   std::span<const std::uint32_t> groups_with(ComponentId id) const { return with_member_[id]; }
+  /// Where one gets from a node by one link; nothing for what is no node of a network. Sorted by link.
+  std::span<const Hop> hops(ComponentId id) const { return hops_[id]; }
   /// Position in an order in which everything comes after what it needs.
   std::uint32_t position(ComponentId id) const { return position_[id]; }
 
@@ -64,6 +80,7 @@ class Graph {
   std::vector<NeedGroup> groups_;
   std::vector<std::vector<std::uint32_t>> of_needer_;
   std::vector<std::vector<std::uint32_t>> with_member_;
+  std::vector<std::vector<Hop>> hops_;
   std::vector<std::uint32_t> position_;
 };
 
@@ -89,13 +106,16 @@ class GraphState {
  private:
   bool should_be_up(ComponentId id) const;
   bool satisfied(std::uint32_t group) const { return live_[group] >= graph_->groups()[group].at_least; }
+  bool connected(const NeedGroup& group) const;
+  int live_after(std::uint32_t group, bool up) const;
   void change(ComponentId id, bool up);
+  void turn(std::uint32_t group);
   void push(ComponentId id);
 
   const Graph* graph_;
   std::vector<std::uint32_t> marks_;   // own down marks
   std::vector<char> up_;
-  std::vector<int> live_;              // members up, per group
+  std::vector<int> live_;              // per group: members up; of two ends: 1 if they are connected
   std::vector<char> grace_over_;       // per group
   std::vector<std::pair<std::uint32_t, ComponentId>> queue_;  // (position, id), a heap
   std::vector<char> queued_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the model's specs to the declarations of components: containment, power, switches, links, edge, pools.
+// From the model's specs to the declarations of components: containment, power, switches, links, edge, pools, the user's
+// own components and networks.
 #include <algorithm>
+#include <set>
 
 #include "models/world/estate.hpp"
 #include "models/world/names.hpp"
@@ -105,6 +107,23 @@ void declare_pools(const Inventory& in, const ServiceSpec& service, Declarations
   }
 }
 
+void declare_parts(const PartSpec& part, Declarations& out) {
+  const std::string name = names::of("component", part.name);
+  if (part.count == 0) out.push_back({name, part.needs});
+  for (int i = 1; i <= part.count; ++i) out.push_back({name + "/" + names::padded(i, part.count), part.needs});
+}
+
+void declare_network(const NetworkSpec& network, Declarations& out) {
+  std::set<std::string> nodes;
+  for (const auto& [a, b] : network.links) {
+    const std::string from = network.name + "/" + a;
+    const std::string to = network.name + "/" + b;
+    nodes.insert({names::of("node", from), names::of("node", to)});
+    out.push_back({names::of("link", from + ".." + to), {}, {names::of("node", from), names::of("node", to)}});
+  }
+  for (const auto& node : nodes) out.push_back({node, {}});
+}
+
 void declare_entries(const PopulationSpec& population, const TopologySpec& topology, Declarations& out) {
   const bool dns = population.entry.via == Via::dns;
   if (dns) out.push_back({names::of("dns", population.name), {}});
@@ -128,6 +147,8 @@ std::vector<ComponentSpec> declare_components(const Inventory& in) {
   for (const auto& region : in.topology.regions) declare_region(region, cells, out);
   for (const auto& pop : in.topology.edge.pops) out.push_back({names::of("pop", pop.name), {}});
   for (const auto& tool : in.topology.tools) out.push_back({names::of("tool", tool.name), tool.needs});
+  for (const auto& part : in.topology.components) declare_parts(part, out);
+  for (const auto& network : in.topology.networks) declare_network(network, out);
   for (int i = 1; cells && i <= in.cells.count; ++i) out.push_back({names::of("cell", cell_name(in, i)), {}});
   for (const auto& service : in.services) {
     out.push_back({names::of("service", service.name), {}});
