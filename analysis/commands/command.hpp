@@ -51,6 +51,7 @@ int config_command(const Arguments& arguments);
 int list_command(const Arguments& arguments);
 int schema_command(const Arguments& arguments);
 int digest_command(const Arguments& arguments);
+int verify_command(const Arguments& arguments);
 int version_command(const Arguments& arguments);
 
 /// Everything `main` does: finds the command, runs it, turns exceptions into a line on stderr and an exit code.

@@ -44,6 +44,8 @@ constexpr std::array kCommands{
     Command{"digest", "FILE|DB...",
             "print a fingerprint: of the resolved models of a file, or of all rows of a database",
             "  bulkhead digest results.db\n", digest_command},
+    Command{"verify", "[PART]", "what theory knows, asked of the engines: closed forms and published results beside simulation",
+            "  bulkhead verify\n  bulkhead verify failover --format json\n", verify_command},
     Command{"version", "", "print the version", "  bulkhead version\n", version_command},
 };
 

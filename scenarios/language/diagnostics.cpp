@@ -115,6 +115,11 @@ int Sources::add(std::string name, std::string text) {
   return size() - 1;
 }
 
+const std::string* Sources::provided(const std::string& path) const {
+  const auto found = provided_.find(path);
+  return found == provided_.end() ? nullptr : &found->second;
+}
+
 std::string_view Sources::line(int source, int number) const {
   const std::string_view text = this->text(source);
   const std::size_t begin = line_start(text, number);

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -35,6 +36,10 @@ struct TextSpan {
 class Sources {
  public:
   int add(std::string name, std::string text);
+  /// A text that stands in for the file of that path: it is read instead of the disk.
+  void provide(std::string path, std::string text) { provided_[std::move(path)] = std::move(text); }
+  /// Null where the path is to be read from the disk.
+  const std::string* provided(const std::string& path) const;
   const std::string& name(int source) const { return texts_[static_cast<std::size_t>(source)].name; }
   const std::string& text(int source) const { return texts_[static_cast<std::size_t>(source)].text; }
   /// The line without its end; empty past the last line.
@@ -47,6 +52,7 @@ class Sources {
     std::string text;
   };
   std::vector<Text> texts_;
+  std::map<std::string, std::string> provided_;
 };
 
 struct Diagnostic {

@@ -29,6 +29,7 @@ class Loader {
   explicit Loader(Loaded& out) : out_(out), diagnostics_(out.diagnostics) {}
 
   void load(const std::string& file, const LoadOptions& options) {
+    for (const auto& [path, text] : options.texts) out_.sources.provide(path, text);
     auto top = read_with_includes(file, out_.sources, diagnostics_);
     for (const auto& path : options.overlays) {
       const auto over = read_with_includes(path, out_.sources, diagnostics_);

@@ -54,14 +54,18 @@ std::string content(const File& file) {
 }  // namespace
 
 std::optional<int> read_source(const std::string& path, Sources& sources, Diagnostics& diagnostics, TextSpan at) {
-  const File file(path);
-  const std::string why = why_not_readable(file);
-  if (!why.empty()) {
-    if (at.source < 0) at.source = sources.add(path, {});
-    diagnostics.error(at, fmt::format("`{}` cannot be read: {}", printable(path), why));
-    return std::nullopt;
+  const std::string* provided = sources.provided(path);
+  std::string text = provided ? *provided : "";
+  if (!provided) {
+    const File file(path);
+    const std::string why = why_not_readable(file);
+    if (!why.empty()) {
+      if (at.source < 0) at.source = sources.add(path, {});
+      diagnostics.error(at, fmt::format("`{}` cannot be read: {}", printable(path), why));
+      return std::nullopt;
+    }
+    text = content(file);
   }
-  std::string text = content(file);
   if (text.compare(0, 3, "\xEF\xBB\xBF") == 0) text.erase(0, 3);
   const bool empty = text.find_first_not_of(" \t\r\n") == std::string::npos;
   const int source = sources.add(path, std::move(text));

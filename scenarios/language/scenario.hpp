@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -64,6 +65,7 @@ struct LoadOptions {
   std::vector<std::string> overlays;  ///< files of `-f`, in order
   std::vector<std::string>
       sets;  ///< `a.b.c=YAML` of `--set`, in order; they win over overlays, experiments and variants
+  std::map<std::string, std::string> texts = {};  ///< by path: what is read instead of the disk
 };
 
 struct Loaded {

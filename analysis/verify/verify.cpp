@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs what theory knows and compares.
+#include "analysis/verify/verify.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <memory>
+
+#include "analysis/arithmetic/formulas.hpp"
+#include "analysis/comparison.hpp"
+#include "analysis/replication.hpp"
+#include "analysis/replications.hpp"
+#include "scenarios/language/scenario.hpp"
+#include "sim/check.hpp"
+
+namespace bulkhead {
+namespace {
+
+constexpr double kRelative = 1e-6;
+constexpr double kStandardErrors = 4;
+constexpr double kHalfWidth = 1.96;  // of a 95 % interval, in standard errors
+
+bool near(double got, double known) {
+  return std::fabs(got - known) <= kRelative * std::fabs(known);
+}
+
+Agreement judge_exact(double got, double known) {
+  return near(got, known) ? Agreement::agrees : Agreement::differs;
+}
+
+Agreement judge_simulated(const Estimate& got, double known) {
+  if (!got.mean) return Agreement::inconclusive;
+  if (near(*got.mean, known)) return Agreement::agrees;
+  if (!got.ci95) return Agreement::inconclusive;
+  const double error = (got.ci95->high - got.ci95->low) / 2 / kHalfWidth;
+  return std::fabs(*got.mean - known) <= kStandardErrors * error ? Agreement::agrees : Agreement::differs;
+}
+
+Agreement both(Agreement a, Agreement b) {
+  if (a == Agreement::differs || b == Agreement::differs) return Agreement::differs;
+  return a == Agreement::agrees && b == Agreement::agrees ? Agreement::agrees : Agreement::inconclusive;
+}
+
+Scenario shipped_scenario(std::string_view name) {
+  const auto files = theory_files();
+  const auto file = std::find_if(files.begin(), files.end(), [&](const TheoryFile& f) { return f.name == name; });
+  BULKHEAD_CHECK(file != files.end(), "a known figure names a file that is not shipped");
+  const std::string path = std::string(name) + ".yaml";
+  Loaded loaded = load(path, {{}, {}, {{path, std::string(file->text)}}});
+  BULKHEAD_CHECK(loaded.scenario.has_value(), "a shipped file of theory is not valid");
+  return *std::move(loaded.scenario);
+}
+
+/// All estimates of one experiment, as `bulkhead run` would come to them.
+struct Simulated {
+  const Experiment* experiment;
+  std::vector<EstimateRow> rows;
+};
+
+Simulated simulate_experiment(const Experiment& experiment, unsigned jobs) {
+  Comparison comparison(experiment.variants.size(), experiment.run.seed);
+  ReplicationPlan plan;
+  plan.variants = experiment.variants.size();
+  plan.replications = static_cast<std::uint64_t>(experiment.run.replications);
+  plan.jobs = jobs;
+  plan.make_simulate = [&experiment] {
+    auto runners = std::make_shared<std::vector<std::unique_ptr<Runner>>>(experiment.variants.size());
+    return [&experiment, runners](std::size_t variant, std::uint64_t replication) {
+      auto& runner = (*runners)[variant];
+      if (!runner) runner = std::make_unique<Runner>(experiment.variants[variant].model);
+      return runner->run(experiment.run.seed, replication);
+    };
+  };
+  plan.deliver = [&](std::vector<Record>&& records) {
+    for (std::size_t v = 0; v < records.size(); ++v) comparison.add(v, records[v]);
+  };
+  run_replications(plan);
+  return {&experiment, comparison.estimates()};
+}
+
+/// Files and experiments are loaded and simulated when a figure first asks for them.
+class Library {
+ public:
+  explicit Library(unsigned jobs) : jobs_(jobs) {}
+
+  Estimate estimate(const KnownFigure& known) {
+    const std::string variant(known.variant.empty() ? "base" : known.variant);
+    const Simulated& simulated = simulate(known);
+    for (const EstimateRow& row : simulated.rows)
+      if (simulated.experiment->variants[row.variant].name == variant && row.service == known.of &&
+          row.metric->name == known.metric)
+        return row.estimate;
+    BULKHEAD_CHECK(false, "a known figure names a metric, service or variant that its file does not have");
+    return {};
+  }
+
+ private:
+  const Simulated& simulate(const KnownFigure& known) {
+    const std::string experiment(known.experiment.empty() ? "main" : known.experiment);
+    const auto key = std::pair{std::string(known.file), experiment};
+    const auto found = simulated_.find(key);
+    if (found != simulated_.end()) return found->second;
+    auto& scenario = scenarios_[key.first];
+    if (!scenario) scenario = std::make_unique<Scenario>(shipped_scenario(known.file));
+    for (const Experiment& one : scenario->experiments)
+      if (one.name == experiment) return simulated_.emplace(key, simulate_experiment(one, jobs_)).first->second;
+    BULKHEAD_CHECK(false, "a known figure names an experiment that its file does not have");
+    return simulated_.begin()->second;
+  }
+
+  unsigned jobs_;
+  std::map<std::string, std::unique_ptr<Scenario>> scenarios_;
+  std::map<std::pair<std::string, std::string>, Simulated> simulated_;
+};
+
+std::string subject_of(const KnownFigure& known) {
+  std::string text(known.file);
+  if (!known.experiment.empty()) text += fmt::format(", {}", known.experiment);
+  if (!known.variant.empty()) text += fmt::format(", {}", known.variant);
+  return text + fmt::format(": {}", known.of);
+}
+
+Verified check(const KnownFigure& known, Library& library) {
+  Verified out{subject_of(known), std::string(known.metric), std::string(known.why), known.value, {}, {}, {}};
+  out.simulated = library.estimate(known);
+  out.agreement = judge_simulated(*out.simulated, known.value);
+  if (out.exact) out.agreement = both(out.agreement, judge_exact(*out.exact, known.value));
+  return out;
+}
+
+Verified check(const KnownArithmetic& known) {
+  Verified out{fmt::format("arithmetic {}", known.formula),
+               std::string(known.figure),
+               std::string(known.why),
+               known.value,
+               {},
+               {},
+               {}};
+  const Formula* formula = find_formula(known.formula);
+  BULKHEAD_CHECK(formula != nullptr, "a known value names a formula that is not there");
+  for (const FormulaFigure& figure : evaluate(*formula, known.arguments))
+    if (figure.name == known.figure) out.exact = figure.values.at(known.index);
+  BULKHEAD_CHECK(out.exact.has_value(), "a known value names a figure that its formula does not have");
+  out.agreement = judge_exact(*out.exact, known.value);
+  return out;
+}
+
+}  // namespace
+
+std::vector<Verified> verify(const VerifySettings& settings) {
+  std::vector<Verified> out;
+  Library library(settings.jobs);
+  const auto wanted = [&](const std::string& subject) { return subject.find(settings.only) != std::string::npos; };
+  const auto add = [&](Verified line) {
+    if (settings.tell) settings.tell(line);
+    out.push_back(std::move(line));
+  };
+  for (const KnownArithmetic& known : known_arithmetic())
+    if (wanted(fmt::format("arithmetic {}", known.formula))) add(check(known));
+  for (const KnownFigure& known : known_figures())
+    if (wanted(subject_of(known))) add(check(known, library));
+  return out;
+}
+
+}  // namespace bulkhead
