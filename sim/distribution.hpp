@@ -48,6 +48,12 @@ class Distribution {
   double cdf_seconds(double t) const;
   /// The smallest t with P[T <= t] >= p, p in [0,1].
   double quantile_seconds(double p) const;
+  /// False for laws with atoms (fixed, empirical, a uniform or lognormal without width): they have no rate of failing.
+  bool has_hazard() const;
+  /// -log P[T > t], infinite where nothing is left. Requires: has_hazard
+  double cumulative_hazard(double t) const;
+  /// The age at which the cumulative hazard is h >= 0, its inverse. Requires: has_hazard
+  double age_at_hazard(double h) const;
 
   Kind kind() const { return kind_; }
   bool is_fixed() const { return kind_ == Kind::fixed; }
@@ -71,6 +77,7 @@ class Distribution {
   double sample_seconds(Draws& draws) const;
   double empirical_variance_s2() const;
   double gamma_quantile_seconds(double p) const;
+  double gamma_age_at_hazard(double h) const;
 
   Kind kind_ = Kind::fixed;
   Duration first_;

@@ -20,6 +20,7 @@
 /// Cost:     one heap operation and one virtual call per event; no allocation per event
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -79,6 +80,8 @@ class Kernel {
   /// Events that have run since the start.
   std::uint64_t events() const { return events_; }
   bool empty() const { return queue_.empty(); }
+  /// Events that are scheduled and have not run.
+  std::size_t pending() const { return queue_.size(); }
   /// When the next event is due; *never* if none is.
   Instant next_time() const { return queue_.empty() ? Instant::never() : queue_.top().at; }
 

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Clocks that ring after times by chance: failures, repairs, and all that lies between; each can be stopped, and
+/// tilted.
+///
+/// A clock is started anew (a life is drawn: its occurrence's own block of draws), may be stopped and resumed, when it
+/// keeps what is left of its life, and rings once. Its owner gets an event and asks `rung` which clock it was:
+///
+///     clocks.start(c, occurrence);                                   // from new
+///     void on_event(std::uint64_t payload) {
+///       if (const auto c = clocks_.rung(payload)) return ...;        // nothing: of a clock that was stopped or moved
+///       since
+///     }
+///
+/// A payload of which `kNotOfClocks` is a part is never of a clock: owners keep theirs there.
+///
+/// Tilting multiplies a clock's hazard by a factor, from now on or for a span of its running time; the logarithm of the
+/// likelihood ratio of all that has happened is kept. With H the law's cumulative hazard and f the factor, a clock that
+/// ages from a to b contributes (f - 1) (H(b) - H(a)), and one that rings while tilted -log f: under the tilted law,
+/// exp(log weight) times what is counted has the expectation that counting has under the law itself. A life that was
+/// drawn keeps its hazard left: H(due) - H(age) is exponential of mean 1 and independent of the past, so it is spent f
+/// times as fast.
+///
+/// Units:    factors positive, weights as natural logarithms
+/// Requires: the owner is enrolled; factors only for clocks that can be tilted (a law with a hazard)
+/// Ensures:  without stop and tilt, one event a start, at now + life: none if that is at or after the clock's `before`
+/// Chance:   one sample of the law a start, from (draws, occurrence); stopping and tilting draw nothing
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "sim/distribution.hpp"
+#include "sim/kernel.hpp"
+
+namespace bulkhead {
+
+using ClockId = std::uint32_t;
+
+/// What a clock's ringing is. A cause of rare events is sought among failures and slow repairs.
+enum class ClockUse : std::uint8_t { failure, repair, other };
+
+class Clocks {
+ public:
+  static constexpr std::uint64_t kNotOfClocks = std::uint64_t{1} << 63;
+
+  Clocks(Kernel& kernel, OwnerId owner) : kernel_(&kernel), owner_(owner) {}
+
+  /// A clock that rings only before that instant. The law must outlive the clocks.
+  ClockId add(ClockUse use, const Distribution& law, StreamKey draws, Instant before);
+
+  /// From new, whatever it was before.
+  void start(ClockId id, std::uint64_t occurrence);
+  /// Keeps what is left; nothing if it is not running.
+  void stop(ClockId id);
+  /// Goes on with what is left. Requires: it was started and has not rung
+  void resume(ClockId id);
+  /// The clock whose turn this event is; it runs no more.
+  std::optional<ClockId> rung(std::uint64_t payload);
+
+  std::size_t size() const { return clocks_.size(); }
+  bool running(ClockId id) const { return clocks_[id].running; }
+  ClockUse use(ClockId id) const { return clocks_[id].use; }
+  const Distribution& law(ClockId id) const { return *clocks_[id].law; }
+
+  /// Hazard times `factor` from now on, for `span` of its running time; 1 is the law itself.
+  void tilt(ClockId id, double factor, Duration span = Duration::never());
+  /// Rings now, in this instant's next round. Only who elides a wait that is exponential may ask for it: no weight is
+  /// kept.
+  void strike(ClockId id);
+  /// Of everything since the weight last began anew, up to now.
+  double log_weight();
+  /// The weight begins anew, at 1; tilts stay.
+  void restart_weight();
+  /// Nothing is to come, of anybody in the kernel, but the ringing of clocks.
+  bool alone() const { return kernel_->pending() == events_; }
+
+ private:
+  struct Clock {
+    const Distribution* law = nullptr;
+    StreamKey draws;
+    Instant before;
+    ClockUse use = ClockUse::other;
+    bool running = false;
+    Duration age;  ///< of running time since new, at `since`
+    Duration due;  ///< the age at which it rings
+    Instant since;
+    double factor = 1;
+    Duration span;                     ///< of running time for which the factor still holds
+    Instant event = Instant::never();  ///< of the scheduled event that counts
+    std::uint32_t generation = 0;      ///< ... and which one that is
+  };
+
+  void advance(Clock& clock);
+  void schedule(ClockId id);
+  double hazard_left(const Clock& clock) const;
+
+  Kernel* kernel_;
+  OwnerId owner_;
+  std::vector<Clock> clocks_;
+  double log_weight_ = 0;
+  std::size_t events_ = 0;  // of ours in the kernel
+};
+
+}  // namespace bulkhead
