@@ -10,7 +10,8 @@ namespace {
 constexpr const char* kTables = R"sql(
 CREATE TABLE run (
   run INTEGER PRIMARY KEY, scenario TEXT NOT NULL, experiment TEXT NOT NULL, about TEXT NOT NULL,
-  seed INTEGER NOT NULL, horizon_ns INTEGER NOT NULL, warm_up_ns INTEGER NOT NULL, asked INTEGER NOT NULL, digest TEXT NOT NULL,
+  seed INTEGER NOT NULL, horizon_ns INTEGER NOT NULL, warm_up_ns INTEGER NOT NULL, asked INTEGER NOT NULL, precision_ratio REAL,
+  ended TEXT NOT NULL, digest TEXT NOT NULL,
   UNIQUE (scenario, experiment)) STRICT;
 CREATE TABLE variant (
   variant INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run, name TEXT NOT NULL, digest TEXT NOT NULL,

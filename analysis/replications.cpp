@@ -37,7 +37,11 @@ class TaskQueue {
 
   /// Delivers in the calling thread until all is there, or nobody works any more.
   std::uint64_t join() {
-    while (std::optional<std::vector<Record>> next = wait_for_next()) plan_.deliver(std::move(*next));
+    while (std::optional<std::vector<Record>> next = wait_for_next()) {
+      if (plan_.deliver(std::move(*next))) continue;
+      close();
+      return next_;
+    }
     const std::lock_guard lock(mutex_);
     if (error_ && error_->replication <= next_) throw ReplicationError(*error_);
     return next_;

@@ -28,7 +28,8 @@ struct ReplicationPlan {
   std::uint64_t replications = 0;
   unsigned jobs = 1;                                   ///< threads; at least one
   std::function<Simulate()> make_simulate;             ///< called once in each thread
-  std::function<void(std::vector<Record>&&)> deliver;  ///< one record per variant, in the calling thread
+  /// One record per variant, in the calling thread; false: that was enough, and what lies beyond it is discarded.
+  std::function<bool(std::vector<Record>&&)> deliver;
   const std::atomic<bool>* stop = nullptr;             ///< set from outside: take no further task
 };
 
@@ -42,7 +43,7 @@ class ReplicationError : public std::runtime_error {
   std::uint64_t replication;
 };
 
-/// The number of replications delivered: all, or fewer when `stop` was set.
+/// The number of replications delivered: all, or fewer when `stop` was set or `deliver` had enough.
 std::uint64_t run_replications(const ReplicationPlan& plan);
 
 /// Hardware threads, at least one.

@@ -198,13 +198,11 @@ Cells report_cells(const RunResult& run) {
 
 std::string heading(const RunResult& run) {
   const std::uint64_t done = run.variants.empty() ? 0 : run.variants.front().replications;
-  const bool whole = done == run.asked;
-  const std::string asked = plural(run.asked, "replication");
   const std::string warm_up =
       run.warm_up_s > 0 ? fmt::format(", measured after {}", format_duration(run.warm_up_s)) : "";
-  std::string text = fmt::format("{}, {} of {}{}, seed {}{}", plural(run.variants.size(), "variant"),
-                                 whole ? asked : fmt::format("{} of {}", done, asked), format_duration(run.horizon_s),
-                                 warm_up, run.seed, whole ? "" : " (interrupted)");
+  std::string text = fmt::format("{}, {} of {}{}, seed {}", plural(run.variants.size(), "variant"),
+                                 plural(done, "replication"), format_duration(run.horizon_s), warm_up, run.seed);
+  if (const std::string why = ended_clause(run); !why.empty()) text += fmt::format("\n({})", why);
   for (const VariantResult& v : run.variants) text += incomplete(v);
   return text;
 }

@@ -53,6 +53,8 @@ Json difference_json(const DifferenceResult& d) {
 
 Json run_json(const RunResult& run) {
   Json out = {{"scenario", run.scenario}, {"experiment", run.experiment}, {"seed", run.seed}, {"digest", run.digest}};
+  out["ended"] = run.ended;
+  out["note"] = text(ended_clause(run));
   out["variants"] = Json::array();
   for (const VariantResult& v : run.variants) out["variants"].push_back(variant_json(run, v));
   out["differences"] = Json::array();

@@ -2,6 +2,8 @@
 // The queries behind the reports.
 #include "analysis/results.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace bulkhead {
@@ -125,10 +127,21 @@ const DifferenceResult* RunResult::difference(std::string_view metric, const std
   return found == differences.end() ? nullptr : &*found;
 }
 
+std::string ended_clause(const RunResult& run) {
+  const std::uint64_t done = run.variants.empty() ? 0 : run.variants.front().replications;
+  const std::string wish = fmt::format("the precision of {:.6g} %", run.precision.value_or(0) * 100);
+  if (run.ended == "interrupted") return fmt::format("interrupted, {} were asked for", run.asked);
+  if (run.ended == "precision") return wish + " is reached";
+  if (run.ended == "out_of_reach") return fmt::format("{} is out of reach of {} replications", wish, run.asked);
+  if (run.ended == "time_budget")
+    return fmt::format("the time was over, which is not repeatable; --replications {} repeats it", done);
+  return run.precision ? wish + " is not reached" : "";
+}
+
 std::vector<RunResult> read_results(const Database& db) {
   std::vector<RunResult> runs;
   Statement row =
-      db.prepare("SELECT run, scenario, experiment, about, digest, seed, asked, horizon_ns, warm_up_ns FROM run ORDER BY run");
+      db.prepare("SELECT run, scenario, experiment, about, digest, seed, asked, horizon_ns, warm_up_ns, precision_ratio, ended FROM run ORDER BY run");
   while (row.step()) {
     RunResult run;
     run.run = row.integer(0);
@@ -140,6 +153,8 @@ std::vector<RunResult> read_results(const Database& db) {
     run.asked = static_cast<std::uint64_t>(row.integer(6));
     run.horizon_s = static_cast<double>(row.integer(7)) / 1e9;
     run.warm_up_s = static_cast<double>(row.integer(8)) / 1e9;
+    run.precision = row.maybe_real(9);
+    run.ended = row.text(10);
     run.variants = read_variants(db, run.run);
     read_services(db, run);
     read_estimates(db, run);

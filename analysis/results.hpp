@@ -52,7 +52,9 @@ struct RunResult {
   std::int64_t run = 0;
   std::string scenario, experiment, about, digest;
   std::uint64_t seed = 0;
-  std::uint64_t asked = 0;  ///< replications that were asked for
+  std::uint64_t asked = 0;  ///< replications that were asked for, or with a precision at most
+  std::optional<double> precision;
+  std::string ended;  ///< complete, precision, out_of_reach, time_budget or interrupted (analysis/store.hpp)
   double horizon_s = 0;
   double warm_up_s = 0;
   std::vector<VariantResult> variants;
@@ -67,6 +69,9 @@ struct RunResult {
   const DifferenceResult* difference(std::string_view metric, const std::string& service, const std::string& a,
                                      const std::string& b) const;
 };
+
+/// Why the run has as many replications as it has, as one clause; empty where it has those that were asked for.
+std::string ended_clause(const RunResult& run);
 
 /// Errors: OutsideError
 std::vector<RunResult> read_results(const Database& db);

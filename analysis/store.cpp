@@ -48,6 +48,11 @@ std::string kind_of(const std::string& component) {
 
 }  // namespace
 
+const char* to_string(Ended ended) {
+  static constexpr const char* kNames[] = {"complete", "precision", "out_of_reach", "time_budget", "interrupted"};
+  return kNames[static_cast<int>(ended)];
+}
+
 /// The rows of one replication, a statement for each table.
 struct Store::Rows {
   explicit Rows(const Database& db)
@@ -177,9 +182,10 @@ Store::~Store() = default;
 void Store::begin_run(const RunInfo& run) {
   BULKHEAD_CHECK(!comparison_, "a run ends before the next begins");
   db_->execute("BEGIN");
-  Statement row = db_->prepare(insert("run", 9));
+  Statement row = db_->prepare(insert("run", 11));
   row.bind(++run_).bind(run.scenario).bind(run.experiment).bind(run.about).bind(number(run.seed));
-  row.bind(run.horizon.count()).bind(run.warm_up.count()).bind(number(run.replications)).bind(run.digest).run();
+  row.bind(run.horizon.count()).bind(run.warm_up.count()).bind(number(run.replications)).bind(run.precision);
+  row.bind(to_string(Ended::interrupted)).bind(run.digest).run();
   variants_.clear();
   for (const VariantInfo& info : run.variants) write_variant(info);
   db_->execute("COMMIT");
@@ -220,12 +226,13 @@ void Store::add(const std::vector<Record>& replication) {
   ++complete_;
 }
 
-void Store::end_run() {
+void Store::end_run(Ended ended) {
   BULKHEAD_CHECK(comparison_, "a run ends after it has begun");
   db_->execute("BEGIN");
   write_estimates();
   write_differences();
   write_causes();
+  db_->prepare("UPDATE run SET ended = ? WHERE run = ?").bind(to_string(ended)).bind(run_).run();
   db_->execute("COMMIT");
   comparison_.reset();
 }

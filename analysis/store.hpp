@@ -51,11 +51,17 @@ struct RunInfo {
   std::string about;
   std::string digest;
   std::uint64_t seed = 1;
-  std::uint64_t replications = 0;  ///< asked for
+  std::uint64_t replications = 0;  ///< asked for, or with a precision at most
+  std::optional<double> precision;  ///< that was asked for
   Duration horizon;
   Duration warm_up;
   std::vector<VariantInfo> variants;
 };
+
+/// Why a run has no further replication: it has all that were asked for; it has reached its precision, or cannot within its
+/// cap; its time was over; a person stopped it.
+enum class Ended { complete, precision, out_of_reach, time_budget, interrupted };
+const char* to_string(Ended ended);
 
 class Store {
  public:
@@ -67,8 +73,8 @@ class Store {
 
   void begin_run(const RunInfo& run);
   void add(const std::vector<Record>& replication);
-  /// Writes the estimates and differences of the run; what is missing was interrupted.
-  void end_run();
+  /// Writes the estimates and differences of the run, and why it ended.
+  void end_run(Ended ended = Ended::complete);
   void finish();
 
   const std::string& path() const { return path_; }

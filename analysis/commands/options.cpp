@@ -11,6 +11,7 @@
 
 #include "analysis/format.hpp"
 #include "analysis/replications.hpp"
+#include "scenarios/language/units.hpp"
 
 namespace bulkhead {
 namespace {
@@ -31,6 +32,10 @@ constexpr Option kOptions[] = {
     {"seed", "seed", "N", false, "seed of all chance; short for --set run.seed=N"},
     {"replications", "replications,n", "N", false, "replications of each variant; short for --set run.replications=N"},
     {"horizon", "horizon", "TIME", false, "simulated time, as 3h or 365d; short for --set run.horizon=TIME"},
+    {"precision", "precision", "RATIO", false,
+     "go on until the headline's unavailability is known to RATIO of itself, as 1% (at most 10,000,000 replications, or "
+     "those of --replications)"},
+    {"time-budget", "time-budget", "TIME", false, "stop when TIME is over, as 30s: not repeatable, but says what is"},
     {"jobs", "jobs,j", "N", false, "threads; all of the machine's unless given; changes no result"},
     {"db", "db", "FILE", false, "the results database to write (results.db)"},
     {"format", "format", "FORMAT", false, ""},
@@ -129,6 +134,17 @@ Format format_named(const std::string& name, const Takes& takes) {
   return static_cast<Format>(std::find(kNames.begin(), kNames.end(), name) - kNames.begin());
 }
 
+template <class T>
+T checked(const std::string& option, const Parsed<T>& parsed, T least, T most, const char* range) {
+  if (!parsed.value)
+    throw UsageError(fmt::format("--{} is {}: {}{}", option, range, parsed.wrong,
+                                 parsed.instead.empty() ? "" : fmt::format("; write {}", parsed.instead)));
+  if (*parsed.value < least || *parsed.value > most) throw UsageError(fmt::format("--{} is {}", option, range));
+  return *parsed.value;
+}
+
+constexpr double kFinest = 1e-6;
+constexpr double kCoarsest = 0.5;
 constexpr std::uint64_t kMostJobs = 1024;
 constexpr std::uint64_t kAny = 999'999'999'999'999'999;
 
@@ -148,6 +164,12 @@ Options read(const po::variables_map& map, const Takes& takes) {
   out.load.sets = texts(map, "set");
   for (const char* key : {"seed", "replications", "horizon"})
     if (const auto value = text(map, key)) out.load.sets.push_back(fmt::format("run.{}={}", key, *value));
+  if (const auto ratio = text(map, "precision"))
+    out.precision = checked("precision", parse_ratio(*ratio), kFinest, kCoarsest, "a ratio from 0.0001% to 50%, as 1%");
+  if (const auto time = text(map, "time-budget"))
+    out.time_budget = checked("time-budget", parse_duration(*time), Duration::ms(1), Duration::days(365), "a time, as 30s");
+  const auto sets_replications = [](const std::string& set) { return set.rfind("run.replications=", 0) == 0; };
+  out.replications_given = std::any_of(out.load.sets.begin(), out.load.sets.end(), sets_replications);
   out.db = text(map, "db").value_or(out.db);
   const auto jobs = text(map, "jobs");
   out.jobs = jobs ? static_cast<unsigned>(whole_number("jobs", *jobs, 1, kMostJobs)) : default_jobs();
@@ -163,7 +185,7 @@ Options read(const po::variables_map& map, const Takes& takes) {
 }  // namespace
 
 std::set<std::string> simulation_options() {
-  return {"file", "set", "seed", "replications", "horizon", "jobs", "db", "quiet"};
+  return {"file", "set", "seed", "replications", "horizon", "precision", "time-budget", "jobs", "db", "quiet"};
 }
 
 Options parse_options(std::string_view name, const Arguments& arguments, const Takes& takes) {

@@ -29,6 +29,9 @@ struct Options {
   bool quiet = false;
   bool keep_going = false;
   bool help = false;
+  std::optional<double> precision;         ///< relative half-width of the headline's unavailability
+  std::optional<Duration> time_budget;
+  bool replications_given = false;         ///< on the command line, where they are the cap of a precision
   std::optional<std::string> variant;
   std::optional<std::uint64_t> replication;
   std::optional<std::uint64_t> incident;
@@ -41,7 +44,8 @@ struct Takes {
   bool files = true;                 ///< at least one must be given
 };
 
-/// The options that a simulation takes: set, file, seed, replications, horizon, jobs, db, quiet.
+/// The options that a simulation takes: set, file, seed, replications, horizon, precision, time-budget,
+/// jobs, db, quiet.
 std::set<std::string> simulation_options();
 
 /// Parses the arguments of the named command; with --help prints its help to stdout and sets `help`.

@@ -29,12 +29,17 @@ void Progress::step() {
   print(now);
 }
 
+double Progress::elapsed_s() const {
+  return std::chrono::duration<double>(Clock::now() - begin_).count();
+}
+
 void Progress::print(Clock::time_point now) const {
   const double elapsed = std::chrono::duration<double>(now - begin_).count();
   const double rate = static_cast<double>(done_) / elapsed;
-  const double left = static_cast<double>(all_ - done_) / rate;
-  fmt::print(stderr, "\r\033[K{}: {} of {} replications, {} a second, {} left", name_.substr(0, 30), done_, all_,
-             format_count(rate), format_duration(left));
+  const std::string all = all_ > 0 ? fmt::format(" of {}", all_) : "";
+  const std::string left = all_ > 0 ? fmt::format(", {} left", format_duration(static_cast<double>(all_ - done_) / rate)) : "";
+  fmt::print(stderr, "\r\033[K{}: {}{} replications, {} a second{}{}{}", name_.substr(0, 30), done_, all, format_count(rate),
+             left, clause_.empty() ? "" : ", ", clause_);
   std::fflush(stderr);
 }
 

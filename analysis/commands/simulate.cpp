@@ -12,6 +12,7 @@
 #include <map>
 #include <set>
 
+#include "analysis/commands/limits.hpp"
 #include "analysis/commands/progress.hpp"
 #include "analysis/outside_error.hpp"
 #include "analysis/replication.hpp"
@@ -78,12 +79,6 @@ const char* to_string(Routing routing) {
   return kNames[static_cast<int>(routing)];
 }
 
-std::string headline_of(const Model& model) {
-  for (const ObjectiveSpec& o : model.objectives)
-    if (o.headline) return o.service;
-  return model.objectives.empty() ? "" : model.objectives.front().service;
-}
-
 std::vector<ServiceInfo> services_of(const Model& model) {
   std::map<std::string, ServiceInfo> out;
   for (const ServiceSpec& s : model.services) out[s.name].name = s.name;
@@ -101,11 +96,12 @@ VariantInfo describe(const Variant& variant) {
           target_names(m), services_of(m)};
 }
 
-RunInfo describe(const Scenario& scenario, const Experiment& experiment) {
+RunInfo describe(const Scenario& scenario, const Experiment& experiment, const Options& options) {
   RunInfo info{scenario.name,          experiment.name,
                scenario.about,         digest(scenario),
-               experiment.run.seed,    static_cast<std::uint64_t>(experiment.run.replications),
-               experiment.run.horizon, experiment.run.warm_up, {}};
+               experiment.run.seed,    most_replications(experiment, options),
+               options.precision,      experiment.run.horizon,
+               experiment.run.warm_up, {}};
   for (const Variant& v : experiment.variants) info.variants.push_back(describe(v));
   return info;
 }
@@ -128,25 +124,41 @@ std::string repeat_sentence(const Scenario& scenario, const Experiment& experime
       error.replication, scenario.file, experiment.run.seed, error.replication + 1);
 }
 
-void run_experiment(const Scenario& scenario, const Experiment& experiment, const Options& options, Store& store) {
-  store.begin_run(describe(scenario, experiment));
-  Progress progress(scenario.name, static_cast<std::uint64_t>(experiment.run.replications), options.quiet);
+void say_ended(const Scenario& scenario, Ended ended, std::uint64_t replications) {
+  if (ended == Ended::time_budget)
+    fmt::print(stderr, "{}: the time was over after {} replications: not repeatable; --replications {} repeats it\n",
+               scenario.name, replications, replications);
+  if (ended == Ended::out_of_reach)
+    fmt::print(stderr, "{}: the precision is out of reach of {} replications; stopped after {}\n", scenario.name,
+               kMostReplications, replications);
+}
+
+void run_experiment(const Scenario& scenario, const Experiment& experiment, const Options& options,
+                    std::optional<double> seconds, Store& store) {
+  const RunInfo info = describe(scenario, experiment, options);
+  store.begin_run(info);
+  Progress progress(scenario.name, info.precision && !options.replications_given ? 0 : info.replications, options.quiet);
+  Limits limits(experiment, options, seconds, progress);
   ReplicationPlan plan;
   plan.variants = experiment.variants.size();
-  plan.replications = static_cast<std::uint64_t>(experiment.run.replications);
+  plan.replications = info.replications;
   plan.jobs = options.jobs;
   plan.stop = &interrupted;
   plan.make_simulate = [&] { return make_simulate(experiment); };
   plan.deliver = [&](std::vector<Record>&& records) {
     store.add(records);
     progress.step();
+    return !limits.enough(records);
   };
+  std::uint64_t done = 0;
   try {
-    run_replications(plan);
+    done = run_replications(plan);
   } catch (const ReplicationError& error) {
     throw std::runtime_error(repeat_sentence(scenario, experiment, error));
   }
-  store.end_run();
+  const bool cut = limits.ended() == Ended::complete && done < info.replications;
+  store.end_run(cut ? Ended::interrupted : limits.ended());
+  say_ended(scenario, limits.ended(), done);
 }
 
 void refuse_twins(const std::vector<Scenario>& scenarios) {
@@ -179,10 +191,17 @@ std::vector<Scenario> load_all(const Options& options) {
 int simulate(const std::vector<Scenario>& scenarios, const Options& options) {
   const SignalGuard guard;
   Store store(options.db);
+  const Progress clock("", 0, true);
+  std::size_t left = 0;
+  for (const Scenario& scenario : scenarios) left += scenario.experiments.size();
+  const auto seconds = [&]() -> std::optional<double> {
+    if (!options.time_budget) return std::nullopt;
+    return (options.time_budget->seconds() - clock.elapsed_s()) / static_cast<double>(left--);
+  };
   try {
     for (const Scenario& scenario : scenarios)
       for (const Experiment& experiment : scenario.experiments)
-        if (!interrupted) run_experiment(scenario, experiment, options, store);
+        if (!interrupted) run_experiment(scenario, experiment, options, seconds(), store);
     store.finish();
   } catch (...) {
     if (store.complete() > 0)

@@ -32,6 +32,7 @@ ReplicationPlan plan_of(std::uint64_t replications, unsigned jobs, std::vector<s
   plan.make_simulate = echo;
   plan.deliver = [&out](std::vector<Record>&& records) {
     for (const Record& r : records) out.push_back(r.fingerprint);
+    return true;
   };
   return plan;
 }
@@ -64,12 +65,28 @@ TEST_CASE("An interruption keeps the complete replications, whole and without ga
   plan.deliver = [&](std::vector<Record>&& records) {
     keep(std::move(records));
     if (got.size() >= 30) stop = true;
+    return true;
   };
   const std::uint64_t done = run_replications(plan);
   CHECK(done >= 10);
   CHECK(done < 1000);  // the window bounds how far ahead anyone can be
   REQUIRE(got.size() == done * 3);
   for (std::uint64_t r = 0; r < done; ++r) CHECK(got[r * 3] == r * 100);
+}
+
+TEST_CASE("Who has enough ends the run there, whatever is under way", "[analysis][replication]") {
+  for (const unsigned jobs : {1U, 3U}) {
+    std::vector<std::uint64_t> got;
+    ReplicationPlan plan = plan_of(100000, jobs, got);
+    const auto keep = plan.deliver;
+    plan.deliver = [&](std::vector<Record>&& records) {
+      const std::uint64_t replication = records.front().replication;
+      keep(std::move(records));
+      return replication < 41;
+    };
+    CHECK(run_replications(plan) == 42);
+    CHECK(got.size() == 42 * 3);
+  }
 }
 
 TEST_CASE("A broken simulation ends the run after everything before it", "[analysis][replication]") {
@@ -95,6 +112,6 @@ TEST_CASE("A broken simulation ends the run after everything before it", "[analy
 TEST_CASE("A delivery that fails stops the threads and is thrown on", "[analysis][replication]") {
   std::vector<std::uint64_t> got;
   ReplicationPlan plan = plan_of(1000, 2, got);
-  plan.deliver = [](std::vector<Record>&&) { throw std::runtime_error("disk full"); };
+  plan.deliver = [](std::vector<Record>&&) -> bool { throw std::runtime_error("disk full"); };
   CHECK_THROWS_WITH(run_replications(plan), "disk full");
 }

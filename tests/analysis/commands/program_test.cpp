@@ -100,7 +100,7 @@ TEST_CASE("Unknown commands and options are refused with the nearest name", "[cl
   CHECK_THAT(desk.run("run checkout.yaml --replicatons 3").err, contains_text("did you mean --replications?"));
   // An option that belongs to another command, or to a later one, is unknown.
   CHECK(desk.run("validate checkout.yaml --jobs 2").code == 2);
-  CHECK(desk.run("run checkout.yaml --precision 1%").code == 2);
+  CHECK(desk.run("run checkout.yaml --expect 1%").code == 2);
   CHECK(desk.run("check checkout.yaml").code == 2);
   CHECK_FALSE(desk.has("results.db"));
 }
@@ -108,7 +108,8 @@ TEST_CASE("Unknown commands and options are refused with the nearest name", "[cl
 TEST_CASE("Values of options are checked before anything runs", "[cli]") {
   const Desk desk;
   for (const char* bad : {"--jobs 0", "--jobs x", "--format xml", "--replications 0", "--replications many",
-                          "--horizon 3", "--seed -1", "--set nonsense", "--set run.seeds=1", "-f absent.yaml"}) {
+                          "--horizon 3", "--seed -1", "--precision 0", "--precision 60%", "--precision 1", "--time-budget 30",
+                          "--time-budget 0s", "--set nonsense", "--set run.seeds=1", "-f absent.yaml"}) {
     const Outcome outcome = desk.run(std::string("run checkout.yaml ") + bad);
     INFO(bad);
     CHECK(outcome.code == 2);
@@ -230,6 +231,45 @@ TEST_CASE("A full disk behind stdout is an error", "[cli]") {
   const std::string command = std::string("'") + BULKHEAD_BINARY + "' version >/dev/full 2>/dev/null";
   const int status = std::system(command.c_str());
   CHECK(WEXITSTATUS(status) == 1);
+}
+
+constexpr const char* kByChance =
+    "--set faults.power.at=null --set faults.power.for=null --set faults.power.mttf=2h --set faults.power.repair=10m";
+
+TEST_CASE("A precision ends a run where its seed says so, whatever the threads, and the store says why", "[cli]") {
+  // Some 0.4 outages strike in each hour (mttf 2 h), so that 100 effective events take at least 200 replications.
+  const Desk desk;
+  const std::string common = std::string("run checkout.yaml ") + kByChance + " --format json --precision 30%";
+  const Outcome one = desk.run(common + " --jobs 1 --db 1.db");
+  INFO(one.err);
+  REQUIRE(one.code == 0);
+  CHECK(desk.run(common + " --jobs 3 --db 3.db").out == one.out);
+  const auto run = nlohmann::json::parse(one.out)["runs"][0];
+  CHECK(run["ended"] == "precision");
+  CHECK(run["note"] == "the precision of 30 % is reached");
+  const std::uint64_t done = run["variants"][0]["replications"];
+  CHECK(done >= 200);
+  CHECK((done == 200 || done == 400 || done == 800 || done == 1600));
+  const auto lost = run["variants"][0]["metrics"]["lost_requests_ratio"];
+  CHECK(lost["ci95"][1].get<double>() - lost["ci95"][0].get<double>() < 0.6 * lost["mean"].get<double>());
+}
+
+TEST_CASE("A number of replications on the command line is the cap of a precision", "[cli]") {
+  const Desk desk;
+  const Outcome capped = desk.run(std::string("run checkout.yaml ") + kByChance + " --format json --precision 1% --replications 60");
+  INFO(capped.err);
+  REQUIRE(capped.code == 0);
+  const auto run = nlohmann::json::parse(capped.out)["runs"][0];
+  CHECK(run["variants"][0]["replications"] == 60);
+  CHECK(run["note"] == "the precision of 1 % is not reached");
+}
+
+TEST_CASE("A run that its time ends says that it is not repeatable, and what repeats it", "[cli]") {
+  const Desk desk;
+  const Outcome timed = desk.run("run checkout.yaml --replications 10000000 --time-budget 300ms --db t.db");
+  CHECK(timed.code == 0);
+  CHECK_THAT(timed.err, contains_text("not repeatable; --replications "));
+  CHECK_THAT(timed.out, contains_text("the time was over, which is not repeatable; --replications "));
 }
 
 TEST_CASE("An interrupted run keeps what is complete and says 130", "[cli]") {
