@@ -76,6 +76,7 @@ Simulated simulate_experiment(const Experiment& experiment, unsigned jobs) {
   };
   plan.deliver = [&](std::vector<Record>&& records) {
     for (std::size_t v = 0; v < records.size(); ++v) comparison.add(v, records[v]);
+    return true;
   };
   run_replications(plan);
   return {&experiment, comparison.estimates()};
