@@ -19,13 +19,15 @@ const Resolved& deepest(const Resolved& file, std::initializer_list<std::string_
   return *node;
 }
 
-Diagnostic no_match(const Examined& e, const std::string& pattern, TextSpan at, const std::string& before) {
+// `text` is what stands at the place: the pattern, or `any 2 of` it.
+Diagnostic no_match(const Examined& e, const std::string& pattern, std::string text, TextSpan at) {
   const auto kind = target_kind(pattern);
   const bool any =
       std::any_of(e.names.begin(), e.names.end(), [&](const std::string& name) { return target_kind(name) == kind; });
   const std::string near = any ? suggest(pattern, e.names, e.regions) : "";
   const std::string why = any ? "" : fmt::format(": there is no {}", kind);
-  return {at, fmt::format("`{}` matches nothing{}", pattern, why), near.empty() ? "" : before + near, {}};
+  text.replace(text.find(pattern), pattern.size(), near);
+  return {at, fmt::format("`{}` matches nothing{}", pattern, why), near.empty() ? "" : text, {}};
 }
 
 }  // namespace
@@ -50,8 +52,8 @@ std::vector<std::string> resolve_targets(Examined& e, const std::vector<std::str
     found.insert(found.end(), names.begin(), names.end());
     if (!names.empty()) continue;
     const bool whole = list.form == Resolved::Form::scalar;  // `any 2 of TARGET`
-    const std::string before = whole ? list.text.substr(0, list.text.find(" of ") + 4) : "";
-    const Diagnostic problem = no_match(e, patterns[i], whole ? list.at : list.items[i].at, before);
+    const std::string& text = whole ? list.text : patterns[i];
+    const Diagnostic problem = no_match(e, patterns[i], text, whole ? list.at : list.items[i].at);
     if (absent)
       absent->push_back(problem);
     else
@@ -76,19 +78,25 @@ void check_use(Examined& e, Resolved& entry, std::string_view key, bool useful, 
 
 void examine(Examined& e) {
   const std::size_t before = e.diagnostics.count();
+  check_parts(e);
+  if (e.diagnostics.count() != before) return;
   check_places(e);
   check_services(e);
   check_cells(e);
   if (e.diagnostics.count() != before) return;
   e.names = target_names(e.document.model);
   resolve_needs(e);
+  resolve_objectives(e);
   resolve_faults(e);
+  check_crews(e);
+  if (e.diagnostics.count() == before) resolve_rates(e);
   resolve_detection(e);
   check_response(e);
   if (e.diagnostics.count() == before) check_slots(e);
   e.complete = true;
   e.document.model.begins = e.document.run.begins;
   e.document.model.horizon = e.document.run.horizon;
+  e.document.model.warm_up = e.document.run.warm_up;
   e.document.model.run_off = e.document.run.run_off;
 }
 

@@ -42,14 +42,24 @@ void check_use(Examined&, Resolved& entry, std::string_view key, bool useful, st
 /// All of it, in order; ends early where later steps would only repeat the problem.
 void examine(Examined&);
 
-void check_places(Examined&);    ///< regions, zones, edge, sizes
-void check_services(Examined&);  ///< names in calls, clients, objectives; contradictory keys; endless calls
-void check_cells(Examined&);     ///< routing and cells; replicas among cells
-void check_slots(Examined&);     ///< slots against capacity; last, for it compiles the model
-void resolve_needs(Examined&);   ///< needs of tools, services, detectors, responses; cycles
+void check_places(Examined&);        ///< regions, zones, edge, sizes
+void check_parts(Examined&);         ///< own components and networks; what services cannot be without; warm-up
+void check_services(Examined&);      ///< names in calls, clients, objectives; contradictory keys; endless calls
+void check_cells(Examined&);         ///< routing and cells; replicas among cells
+void check_slots(Examined&);         ///< slots against capacity; last, for it compiles the model
+void resolve_needs(Examined&);       ///< needs of tools, components and services; cycles
+void resolve_objectives(Examined&);  ///< members of components
 void resolve_faults(Examined&);
+void check_crews(Examined&);  ///< after the faults: who repairs what
 void resolve_detection(Examined&);
 void check_response(Examined&);
+
+/// Of one fault, whose targets are names: when it is found and repaired, which clocks run. check_repair first.
+void check_repair(Examined&, const FaultSpec&, const Resolved& file);
+void resolve_clocks(Examined&, FaultSpec&, const Resolved& file);
+/// Puts an exponential `mttf`, and a second fault NAME-common, for `unavailability` and `common_cause`; without new
+/// problems only.
+void resolve_rates(Examined&);
 
 /// Patterns to sorted names. `list` is the resolved list (or scalar) for places. What matches nothing is a problem, or,
 /// with `absent`, noted there: the caller decides.

@@ -30,11 +30,14 @@ double instances_of(const RegionSpec& region, const Model& model) {
 
 void check_size(Examined& e) {
   double components = 0;
-  for (const auto& region : e.document.model.topology.regions) {
+  const TopologySpec& topology = e.document.model.topology;
+  for (const auto& region : topology.regions) {
     components += components_of(region, e.document.model) + instances_of(region, e.document.model);
   }
+  for (const auto& part : topology.components) components += std::max(1, part.count);
+  for (const auto& network : topology.networks) components += 2.0 * static_cast<double>(network.links.size());
   if (components <= kMaxComponents) return;
-  e.diagnostics.error(e.key_at({"topology"}),
+  e.diagnostics.error(e.key_at({topology.regions.empty() ? "components" : "topology"}),
                       fmt::format("{:.0f} components and instances are more than {:.0f}, the most that one model holds",
                                   components, kMaxComponents));
 }
@@ -126,7 +129,7 @@ void check_replicas(Examined& e) {
 
 void check_places(Examined& e) {
   Model& model = e.document.model;
-  if (model.topology.regions.empty())
+  if (model.topology.regions.empty() && e.given({"topology"}))
     e.diagnostics.error(e.at({"topology"}), "there is no region", {}, "like topology: {tokyo: {zones: [a, b, c]}}");
   for (auto& region : model.topology.regions) {
     e.regions.push_back(region.name);

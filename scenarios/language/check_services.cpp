@@ -61,6 +61,21 @@ void check_replicas_given(Examined& e, const ServiceSpec& service) {
   }
 }
 
+void check_objectives(Examined& e, std::vector<std::string> names) {
+  const auto& parts = e.document.model.topology.components;
+  for (const auto& part : parts) names.push_back(part.name);
+  const std::string hint = names.empty() ? "add services or components to promise something of"
+                                         : fmt::format("one of {}", fmt::join(names, ", "));
+  for (const auto& objective : e.document.model.objectives) {
+    if (std::find(names.begin(), names.end(), objective.service) != names.end()) continue;
+    const std::string near = nearest(objective.service, names);
+    e.diagnostics.error(
+        e.key_at({"objectives", objective.service}),
+        fmt::format("no service {}is called `{}`", parts.empty() ? "" : "or component ", objective.service), near,
+        near.empty() ? hint : "");
+  }
+}
+
 void check_headline(Examined& e) {
   auto& objectives = e.document.model.objectives;
   std::vector<const ObjectiveSpec*> headlines;
@@ -117,10 +132,7 @@ void check_services(Examined& e) {
     if (!known(names, population.to))
       unknown_service(e, e.at({"clients", population.name, "to"}), population.to, names);
   }
-  for (const auto& objective : model.objectives) {
-    if (!known(names, objective.service))
-      unknown_service(e, e.key_at({"objectives", objective.service}), objective.service, names);
-  }
+  check_objectives(e, names);
   check_headline(e);
   if (e.diagnostics.count() == before) check_endless_calls(e, names);
 }

@@ -80,8 +80,9 @@ const FieldGroup& objective_record() {
   using O = ObjectiveSpec;
   static const FieldGroup record{
       "objective",
-      "objectives.SERVICE",
-      "What is promised of a service.",
+      "objectives.NAME",
+      "What is promised of a service, or of a component: then every second counts as one request, and the share of its "
+      "members that are up is the share that succeeds.",
       {
           ratio("success", &O::success, "Threshold of the share of successful requests.").like("99.9%"),
           duration("over", &O::over, "Window of availability by time.")

@@ -61,6 +61,9 @@ const FieldGroup& run_record() {
           duration("horizon", &RunSettings::horizon, "Simulated time of one replication; faults begin before it.")
               .range(1e-9, kMaxHorizon.seconds())
               .standard(Duration::days(365), "assumed"),
+          duration("warm_up", &RunSettings::warm_up,
+                   "From the start, until the world is in its stride: what happens before its end is not measured.")
+              .standard(Duration::zero(), "neutral: none unless given"),
           duration("run_off", &RunSettings::run_off,
                    "Time after the horizon, without new faults, in which open incidents may end.")
               .standard(Duration::days(1), "assumed"),
@@ -85,9 +88,10 @@ const FieldGroup& document_record() {
           about(),
           special("include", kInclude, "Files that lie under this one, from its own folder.").unset(),
           records<Document>(
-              "topology", region_record, "Regions by name, with their zones.",
+              "topology", region_record, "Regions by name, with their zones. Unset: none.",
               +[](Document& d) -> std::vector<RegionSpec>& { return d.model.topology.regions; }, &RegionSpec::name)
-              .like("{tokyo: {zones: [a, b, c]}}"),
+              .like("{tokyo: {zones: [a, b, c]}}")
+              .unset(),
           rows::record<Document>(
               "edge", edge_record, "Points of presence that announce by anycast.",
               +[](Document& d) -> void* { return &d.model.topology.edge; })
@@ -97,15 +101,25 @@ const FieldGroup& document_record() {
               +[](Document& d) -> std::vector<ToolSpec>& { return d.model.topology.tools; }, &ToolSpec::name)
               .unset(),
           records<Document>(
-              "services", service_record, "Services by name.",
+              "components", part_record, "Things of your own that can fail, by name.",
+              +[](Document& d) -> std::vector<PartSpec>& { return d.model.topology.components; }, &PartSpec::name)
+              .unset(),
+          records<Document>(
+              "networks", network_record, "Networks of your own, by name.",
+              +[](Document& d) -> std::vector<NetworkSpec>& { return d.model.topology.networks; }, &NetworkSpec::name)
+              .unset(),
+          records<Document>(
+              "services", service_record, "Services by name. Unset: none.",
               +[](Document& d) -> std::vector<ServiceSpec>& { return d.model.services; }, &ServiceSpec::name)
-              .like("{web: {replicas: {per_zone: 3}}}"),
+              .like("{web: {replicas: {per_zone: 3}}}")
+              .unset(),
           records<Document>(
-              "clients", population_record, "Populations of clients by name.",
+              "clients", population_record, "Populations of clients by name. Unset: none.",
               +[](Document& d) -> std::vector<PopulationSpec>& { return d.model.clients; }, &PopulationSpec::name)
-              .like("{shoppers: {to: web, peak: 300/s}}"),
+              .like("{shoppers: {to: web, peak: 300/s}}")
+              .unset(),
           records<Document>(
-              "objectives", objective_record, "The promises, by service.",
+              "objectives", objective_record, "The promises, by service or component.",
               +[](Document& d) -> std::vector<ObjectiveSpec>& { return d.model.objectives; }, &ObjectiveSpec::service)
               .like("{web: {success: 99.9%}}"),
           routing(),
@@ -119,6 +133,10 @@ const FieldGroup& document_record() {
           records<Document>(
               "faults", fault_record, "What breaks, by name.",
               +[](Document& d) -> std::vector<FaultSpec>& { return d.model.faults; }, &FaultSpec::name)
+              .unset(),
+          records<Document>(
+              "crews", crew_record, "Who repairs, by name.",
+              +[](Document& d) -> std::vector<CrewSpec>& { return d.model.crews; }, &CrewSpec::name)
               .unset(),
           records<Document>(
               "detection", detector_record, "Who watches what, by name.",

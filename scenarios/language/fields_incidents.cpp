@@ -1,49 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of fields: faults, detection, people, response; and how a fault's target is written.
-#include <fmt/format.h>
-
-#include <algorithm>
-
+// The table of fields: detection, people, response.
 #include "models/detection/registry.hpp"
-#include "models/faults/registry.hpp"
 #include "models/response/registry.hpp"
 #include "scenarios/language/decoder.hpp"
 #include "scenarios/language/rows.hpp"
-#include "scenarios/language/selector.hpp"
-#include "scenarios/language/units.hpp"
 
 namespace bulkhead {
 namespace {
 
 using namespace rows;
 
-std::vector<Kind> kinds_of_faults() {
-  std::vector<Kind> kinds;
-  for (const auto& row : fault_kinds()) kinds.push_back(row.kind);
-  return kinds;
-}
-
-const Kind* find_fault(std::string_view name) {
-  const FaultKind* row = find_fault_kind(name);
-  return row ? &row->kind : nullptr;
-}
-
-template <class Spec, std::string Spec::*Member>
-void choose(void* spec, std::string_view kind) {
-  static_cast<Spec*>(spec)->*Member = kind;
-}
-
-template <class Spec>
-Values& values_of(void* spec) {
-  return static_cast<Spec*>(spec)->values;
-}
-
 std::vector<Kind> copy(std::span<const Kind> kinds) {
   return {kinds.begin(), kinds.end()};
 }
 
-const KindShelf kFaultShelf{
-    "kind", "kind of fault", kinds_of_faults, find_fault, choose<FaultSpec, &FaultSpec::kind>, values_of<FaultSpec>};
 const KindShelf kDetectorShelf{"kind",
                                "kind of detector",
                                +[] { return copy(detector_kinds()); },
@@ -56,64 +26,6 @@ const KindShelf kActionShelf{"do",
                              find_action_kind,
                              choose<ResponseSpec, &ResponseSpec::action>,
                              nullptr};
-
-void decode_path(Decoder& decoder, const YamlNode& node, FaultSpec& fault, Resolved& out) {
-  out.form = Resolved::Form::map;
-  for (const auto& entry : node.entries) {
-    Resolved part;
-    if (entry.key == "from")
-      fault.from = target_patterns(decoder, "from", entry.value, part);
-    else if (entry.key == "to")
-      fault.to = target_patterns(decoder, "to", entry.value, part);
-    else if (entry.key != "both") {
-      const std::string near = nearest(entry.key, {"both", "from", "to"});
-      decoder.diagnostics().error(entry.key_at, fmt::format("`{}` is no key of a path", printable(entry.key)),
-                                  node.find(near) ? "" : near, "its keys: from, to, both");
-      continue;
-    }
-    part.at = entry.value.at;
-    part.given = true;
-    if (entry.key != "both") out.add(entry.key, std::move(part)).key_at = entry.key_at;
-  }
-  for (const auto key : {"from", "to"}) {
-    if (!node.find(key))
-      decoder.diagnostics().error(node.at, fmt::format("a path needs `{}`", key), {},
-                                  "like {from: zone tokyo/a, to: service web}");
-  }
-  std::sort(out.entries.begin(), out.entries.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
-  const Field both = flag("both", &FaultSpec::both, "");
-  Resolved flag_out = written("false", node);
-  if (const YamlNode* given = node.find("both")) decoder.value(both, *given, &fault, flag_out);
-  out.add("both", std::move(flag_out));
-}
-
-// `any 2 of zone tokyo/*` -> 2 and the rest; anything else is left as it is.
-bool decode_any(Decoder& decoder, const YamlNode& node, FaultSpec& fault, Resolved& out) {
-  const std::string_view text = node.text;
-  const std::size_t of = text.find(" of ");
-  if (!node.is_scalar() || text.substr(0, 4) != "any " || of == std::string_view::npos) return false;
-  const auto number = parse_count(text.substr(4, of < 4 ? 0 : of - 4));
-  YamlNode rest = node;
-  rest.text = std::string(text.substr(of + 4));
-  if (!number.value || *number.value < 1 || *number.value > 1000000) {
-    decoder.diagnostics().error(node.at, fmt::format("{} is not written like any 2 of zone tokyo/*", describe(node)),
-                                "any 1 of " + rest.text);
-    return true;
-  }
-  fault.any = static_cast<int>(*number.value);
-  fault.targets = target_patterns(decoder, "target", rest, out);
-  if (out.items.empty()) return true;
-  out = written(yaml_scalar(text), node);
-  return true;
-}
-
-void decode_fault_target(Decoder& decoder, const Field&, const YamlNode& node, void* spec, Resolved& out) {
-  auto& fault = *static_cast<FaultSpec*>(spec);
-  if (node.is_mapping())
-    decode_path(decoder, node, fault, out);
-  else if (!decode_any(decoder, node, fault, out))
-    fault.targets = target_patterns(decoder, "target", node, out);
-}
 
 void decode_who(Decoder& decoder, const Field& field, const YamlNode& node, void* spec, Resolved& out) {
   auto& response = *static_cast<ResponseSpec*>(spec);
@@ -181,45 +93,13 @@ Field text(std::string_view key, std::string ResponseSpec::*member, std::string_
   return std::move(field).unset();
 }
 
-Field law_of(std::string_view key, Bare bare, std::optional<Distribution> FaultSpec::*member, std::string_view about) {
-  Field field = law(key, member, about);
-  field.bare = bare;
-  return std::move(field).unset();
-}
-
 }  // namespace
 
-const Special kFaultTarget{
-    "TARGET, a list of them, `any 2 of TARGET`, or a path {from: TARGET, to: TARGET, both: true}", "zone tokyo/a",
-    R"({"anyOf": [{"$ref": "#/definitions/targets"}, {"type": "object", "additionalProperties": false, "required": ["from", "to"],
-                               "properties": {"from": {"$ref": "#/definitions/targets"}, "to": {"$ref": "#/definitions/targets"}, "both": {"type": "boolean"}}}]})",
-    decode_fault_target};
 const Special kWho{
     "automatic, the name of people, or {default: PEOPLE, evacuate_service: PEOPLE}", "on-call",
     R"({"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": false, "required": ["default", "evacuate_service"],
                        "properties": {"default": {"type": "string"}, "evacuate_service": {"type": "string"}}}]})",
     decode_who};
-
-const FieldGroup& fault_record() {
-  using F = FaultSpec;
-  static const FieldGroup record{
-      "fault",
-      "faults.NAME",
-      "What breaks, when, and when it heals. It needs exactly one of `at` and `mttf`.",
-      {
-          special("target", kFaultTarget, "What it strikes."),
-          duration("at", &F::at, "Begins once, this long after the start of the run. Unset: by chance.").unset(),
-          law_of("mttf", Bare::exponential, &F::mttf,
-                 "Time from repair to the next failure; every target has its own clock. Unset: begins at `at`."),
-          law_of("for", Bare::fixed, &F::repair, "With `at`: how long it lasts. Unset: for ever."),
-          law_of("repair", Bare::exponential, &F::repair, "How long it lasts, by chance. Unset: as `for`."),
-          choice("sticks_to", &F::sticks, {"attempt", "connection", "instance", "partition", "customer"},
-                 "What one coin decides for; a retry keeps connections, partitions and customers.")
-              .standard(std::string("attempt"), "assumed"),
-      },
-      &kFaultShelf};
-  return record;
-}
 
 const FieldGroup& detector_record() {
   using D = DetectorSpec;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of fields: regions, edge, tools, needs; and how targets and needs are written.
+// The table of fields: regions, edge, tools; and how targets are written.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -45,21 +45,6 @@ const FieldGroup& pop_record() {
   return record;
 }
 
-void put_need(NeedSpec& need, const std::string& kind) {
-  need.need = kind == "hard" ? NeedKind::hard : kind == "soft" ? NeedKind::soft : NeedKind::changes_only;
-}
-
-Field after() {
-  Field field =
-      duration("after", &NeedSpec::grace,
-               "The need is hard, but the needer lives on for this long without (instead of `need`). Unset: no grace.");
-  field.put = [inner = field.put](void* spec, const Value& v) {
-    inner(spec, v);
-    static_cast<NeedSpec*>(spec)->need = NeedKind::after_grace;
-  };
-  return std::move(field).unset();
-}
-
 // One pattern "KIND PATH", of a kind that there is.
 bool is_target(Decoder& decoder, std::string_view key, const YamlNode& node) {
   if (!node.is_scalar() || node.is_null()) {
@@ -87,27 +72,6 @@ void decode_targets(Decoder& decoder, const Field& field, const YamlNode& node, 
   field.put(spec, target_patterns(decoder, field.what.name, node, out));
 }
 
-void decode_needs(Decoder& decoder, const Field& field, const YamlNode& node, void* spec, Resolved& out) {
-  out.form = Resolved::Form::map;
-  if (!node.is_mapping()) {
-    YamlNode group;
-    group.kind = YamlNode::Kind::mapping;
-    group.at = node.at;
-    group.entries.push_back({"target", node.at, node});
-    Resolved inner;
-    decoder.record(field.inner(), group, node.at, field.enter(spec, "needs"), inner);
-    out.add("needs", std::move(inner));
-    return;
-  }
-  for (const YamlEntry* entry : decoder.named(node)) {
-    if (!decoder.mapping(entry->key, entry->value, "like {target: control-plane tokyo, need: changes_only}")) continue;
-    Resolved inner;
-    decoder.record(field.inner(), entry->value, entry->key_at, field.enter(spec, entry->key), inner);
-    inner.key_at = entry->key_at;
-    out.add(entry->key, std::move(inner));
-  }
-}
-
 }  // namespace
 
 std::vector<std::string> target_patterns(Decoder& decoder, std::string_view key, const YamlNode& node, Resolved& out) {
@@ -126,26 +90,6 @@ std::vector<std::string> target_patterns(Decoder& decoder, std::string_view key,
 
 const Special kTargets{"TARGET, or a list of them", "zone tokyo/a", R"({"$ref": "#/definitions/targets"})",
                        decode_targets};
-const Special kNeeds{"a list of TARGETs, all of them needed; or a mapping of groups", "[control-plane tokyo]",
-                     R"({"anyOf": [{"$ref": "#/definitions/targets"}, {"$ref": "#/definitions/groups"}]})",
-                     decode_needs};
-
-const FieldGroup& need_record() {
-  static const FieldGroup record{
-      "need",
-      "needs.GROUP",
-      "A group of components of which some must be up.",
-      {
-          targets("target", &NeedSpec::of, "The group's members."),
-          count("at_least", &NeedSpec::at_least, "How many must be up. Unset: all.").range(1, 1e6).unset(),
-          choice_by("need", {"hard", "soft", "changes_only"},
-                    "hard: down without; soft: degraded without; changes_only: serves on, but changes wait.", put_need)
-              .standard(std::string("hard"), "neutral: the plain sense of the word"),
-          after(),
-      }};
-  return record;
-}
-
 const FieldGroup& region_record() {
   static const FieldGroup record{
       "region",

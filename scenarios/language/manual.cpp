@@ -28,9 +28,10 @@ is short: every default below stands in for a key that is not given. The evidenc
   `{gamma: {mean: 2h, cv: 0.5}}`, `{empirical: [1m, 5m, 2h]}`. A bare duration is the mean of an exponential for `mttf` and `repair`, and fixed
   elsewhere.
 * **Targets** are `KIND PATH`, like `zone tokyo/a`, `host tokyo/a/01/07`, `pool web@tokyo/a`, `link tokyo/a..tokyo/b`, `cell 3`, `service web`,
-  `control-plane tokyo`, `entry shoppers@tokyo/a`. `*` stands for any letters of one piece; the region may be left out where there is one; a pool's
-  cell may be left out. A fault's target may be `any 2 of TARGET` (drawn at each beginning) or a path `{from: TARGET, to: TARGET, both: true}`.
-  What matches nothing is an error; a fault may name what exists in some variants only.
+  `control-plane tokyo`, `entry shoppers@tokyo/a`; of your own `component disk/3`, `node fabric/h1`, `link fabric/h1..fabric/s0`. `*` stands for any
+  letters of one piece; the region may be left out where there is one; a pool's cell and a component's number may be left out. A fault's target
+  may be `any 2 of TARGET` (drawn at each beginning; several targets with commas between them) or a path
+  `{from: TARGET, to: TARGET, both: true}`. What matches nothing is an error; a fault may name what exists in some variants only.
 
 ## Overlays
 

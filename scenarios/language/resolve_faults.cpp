@@ -18,16 +18,19 @@ const Kinds kPathFrom = {"cell", "entry", "pool", "service", "zone"};
 const Kinds kPathTo = {"cell", "pool", "service", "zone"};
 
 void check_beginning(Examined& e, const FaultSpec& fault, const Resolved& file) {
-  const TextSpan key = file.key_at;
-  if (fault.at && fault.mttf) {
-    e.diagnostics.error(file.find("mttf")->key_at, "a fault begins `at` an instant or by its `mttf`, not both", {},
-                        "remove one of the two");
-  } else if (!fault.at && !fault.mttf) {
-    e.diagnostics.error(key, fmt::format("nothing says when `{}` begins", fault.name), {}, "add at: 1h, or mttf: 365d");
+  std::vector<const Resolved*> given;
+  for (const auto key : {"at", "mttf", "unavailability"}) {
+    if (const Resolved* node = file.find(key)) given.push_back(node);
+  }
+  if (given.size() > 1) {
+    e.diagnostics.error(given[1]->key_at, "a fault begins `at` an instant, by its `mttf` or by its `unavailability`",
+                        {}, "keep one of them");
+  } else if (given.empty()) {
+    e.diagnostics.error(file.key_at, fmt::format("nothing says when `{}` begins", fault.name), {},
+                        "add at: 1h, or mttf: 365d");
   } else if (fault.at && *fault.at >= e.document.run.horizon) {
-    e.diagnostics.error(file.find("at")->at,
-                        fmt::format("`at` is {}, not before the horizon of the run, {}", format_duration(*fault.at),
-                                    format_duration(e.document.run.horizon)));
+    e.diagnostics.error(given[0]->at, fmt::format("`at` is {}, not before the horizon of the run, {}",
+                                                  format_duration(*fault.at), format_duration(e.document.run.horizon)));
   }
 }
 
@@ -36,7 +39,7 @@ void check_end(Examined& e, const FaultSpec& fault, const Resolved& file) {
   const Resolved* repair = file.find("repair");
   if (lasts && repair)
     e.diagnostics.error(repair->key_at, "`for` and `repair` say the same thing twice", {}, "remove one of the two");
-  else if (lasts && fault.mttf)
+  else if (lasts && (fault.mttf || file.find("unavailability")))
     e.diagnostics.error(lasts->key_at, "`for` goes with `at`; a fault by chance has a `repair`", "repair");
 }
 
@@ -137,6 +140,7 @@ bool resolve_fault(Examined& e, FaultSpec& fault) {
   check_beginning(e, fault, file);
   check_end(e, fault, file);
   check_effect(e, fault, file);
+  check_repair(e, fault, file);
   const Kinds& legal = find_fault_kind(fault.kind)->kind.targets;
   const bool path = among(legal, "path");
   if (!check_shape(e, fault, path, legal, target)) return true;
@@ -154,6 +158,7 @@ bool resolve_fault(Examined& e, FaultSpec& fault) {
   if (fault.any > size)
     e.diagnostics.error(target.at, fmt::format("any {} of {} cannot be drawn", fault.any, size),
                         fmt::format("any {}{}", size, target.text.substr(target.text.find(" of "))));
+  resolve_clocks(e, fault, file);
   return true;
 }
 

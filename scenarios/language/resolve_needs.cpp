@@ -7,9 +7,83 @@
 #include "models/topology/order.hpp"
 #include "models/world/estate.hpp"
 #include "scenarios/language/check.hpp"
+#include "scenarios/language/selector.hpp"
 
 namespace bulkhead {
 namespace {
+
+// Whether the group is either `target` or `connected`, with what goes with it.
+bool check_form(Examined& e, const NeedSpec& need, const Resolved& group) {
+  const Resolved* target = group.find("target");
+  const Resolved* connected = group.find("connected");
+  if (!target && !connected) {
+    e.diagnostics.error(group.key_at, "`target` is missing: the group's members", {},
+                        "add target: zone tokyo/a, or connected: [node fabric/h1, node fabric/h2]");
+    return false;
+  }
+  if (target && connected) {
+    e.diagnostics.error(connected->key_at, "a group has members (`target`) or is `connected`, not both", {},
+                        "remove one of the two");
+    return false;
+  }
+  for (const auto key : {"at_least", "takeover"}) {
+    const Resolved* other = group.find(key);
+    if (!connected || !other) continue;
+    e.diagnostics.error(other->key_at, fmt::format("`{}` does nothing for nodes that are to be connected", key), {},
+                        "remove it");
+    return false;
+  }
+  const Resolved* takeover = group.find("takeover");
+  if (takeover && need.need != NeedKind::hard) {
+    e.diagnostics.error(takeover->key_at, "`takeover` goes with a hard need: without it the needer is down", {},
+                        "need: hard, or remove it");
+    return false;
+  }
+  return true;
+}
+
+std::string network_of(const std::string& name) {
+  const std::size_t begin = name.find(' ') + 1;
+  return name.substr(begin, name.find('/') - begin);
+}
+
+// The two nodes by name, and as members all nodes and links of their network.
+void resolve_connected(Examined& e, NeedSpec& need, const Resolved& list) {
+  const std::size_t before = e.diagnostics.count();
+  for (std::size_t i = 0; i < need.connected.size(); ++i) {
+    if (target_kind(need.connected[i]) != "node")
+      e.diagnostics.error(list.items[i].at, fmt::format("`{}` is no node of a network", need.connected[i]), {},
+                          "like node fabric/h1");
+  }
+  if (e.diagnostics.count() != before) return;
+  need.connected = resolve_targets(e, need.connected, list);
+  if (e.diagnostics.count() != before) return;
+  const auto& nodes = need.connected;
+  if (nodes.size() != 2 || network_of(nodes[0]) != network_of(nodes[1])) {
+    e.diagnostics.error(list.at, fmt::format("`connected` is two nodes of one network, not {}", fmt::join(nodes, ", ")),
+                        {}, "like [node fabric/h1, node fabric/h2]");
+    return;
+  }
+  const std::string network = network_of(nodes[0]);
+  std::copy_if(e.names.begin(), e.names.end(), std::back_inserter(need.of), [&](const std::string& name) {
+    return (target_kind(name) == "node" || target_kind(name) == "link") && network_of(name) == network;
+  });
+  need.at_least = 1;
+}
+
+void check_takeover(Examined& e, const NeedSpec& need, const Resolved& group) {
+  const Resolved& takeover = *group.find("takeover");
+  const auto members = static_cast<int>(need.of.size());
+  if (need.at_least >= members && members > 0)
+    e.diagnostics.error(takeover.key_at, fmt::format("nobody can take over: all {} members must be up", members), {},
+                        members > 1 ? fmt::format("at_least: {}, or remove it", members - 1) : "remove it");
+  if (need.takeover == TakeoverSpec{})
+    e.claims.missed(
+        takeover.key_at,
+        {takeover.key_at, "`takeover` changes nothing as it is written", {}, "give one of notice, time, coverage"});
+  else
+    e.claims.met(takeover.key_at);
+}
 
 void resolve_group(Examined& e, NeedSpec& need, Resolved& group) {
   const Resolved* after = group.find("after");
@@ -19,6 +93,11 @@ void resolve_group(Examined& e, NeedSpec& need, Resolved& group) {
                         {}, "remove one of the two");
   }
   if (after) group.remove("need");
+  if (!check_form(e, need, group)) return;
+  if (!need.connected.empty()) {
+    resolve_connected(e, need, *group.find("connected"));
+    return;
+  }
   need.of = resolve_targets(e, need.of, *group.find("target"));
   const auto members = static_cast<int>(need.of.size());
   if (need.at_least > members && members > 0) {
@@ -27,6 +106,7 @@ void resolve_group(Examined& e, NeedSpec& need, Resolved& group) {
                         std::to_string(members));
   }
   if (need.at_least == 0) need.at_least = members;
+  if (need.takeover) check_takeover(e, need, group);
 }
 
 void resolve_groups(Examined& e, std::vector<NeedSpec>& needs, Resolved* file) {
@@ -37,11 +117,14 @@ void resolve_groups(Examined& e, std::vector<NeedSpec>& needs, Resolved* file) {
 TextSpan place_of(const Examined& e, const std::string& component) {
   const std::string name = component.substr(component.find(' ') + 1);
   if (component.compare(0, 5, "tool ") == 0) return e.key_at({"tools", name, "needs"});
+  if (component.compare(0, 10, "component ") == 0)
+    return e.key_at({"components", name.substr(0, name.find('/')), "needs"});
   return e.key_at({"services", name.substr(0, name.find('@')), "needs"});
 }
 
 bool is_declared(const std::string& component) {
-  return component.compare(0, 5, "tool ") == 0 || component.compare(0, 5, "pool ") == 0;
+  const auto kind = target_kind(component);
+  return kind == "tool" || kind == "pool" || kind == "component";
 }
 
 void check_cycles(Examined& e) {
@@ -76,6 +159,8 @@ void resolve_needs(Examined& e) {
   const std::size_t before = e.diagnostics.count();
   for (auto& tool : e.document.model.topology.tools)
     resolve_groups(e, tool.needs, e.file.find("tools")->find(tool.name)->find("needs"));
+  for (auto& part : e.document.model.topology.components)
+    resolve_groups(e, part.needs, e.file.find("components")->find(part.name)->find("needs"));
   for (auto& service : e.document.model.services)
     resolve_groups(e, service.needs, e.file.find("services")->find(service.name)->find("needs"));
   if (e.diagnostics.count() == before) check_cycles(e);

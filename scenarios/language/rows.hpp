@@ -85,6 +85,14 @@ Field name(std::string_view key, std::string Spec::*member, std::string_view abo
   return value(Type::name, key, member, about);
 }
 
+/// A word of the language alone: resolving reads it from the resolved file and puts what it means in its place.
+inline Field word(Type type, std::string_view key, std::string_view about) {
+  Field field;
+  field.what = {key, type, {}, about, ""};
+  field.put = [](void*, const Value&) {};
+  return std::move(field).unset();
+}
+
 /// Choices whose positions are the enumeration's values, from `first` on.
 template <class Spec, class E>
 Field choice(std::string_view key, E Spec::*member, std::vector<std::string_view> names, std::string_view about,
@@ -181,6 +189,16 @@ Field needs(std::string_view about) {
     return &need;
   };
   return std::move(field).unset();
+}
+
+/// How a shelf of kinds puts the chosen kind's name into its spec, and where the kind's parameters go.
+template <class Spec, std::string Spec::*Member>
+void choose(void* spec, std::string_view kind) {
+  static_cast<Spec*>(spec)->*Member = kind;
+}
+template <class Spec>
+Values& values_of(void* spec) {
+  return static_cast<Spec*>(spec)->values;
 }
 
 inline Field special(std::string_view key, const Special& how, std::string_view about,

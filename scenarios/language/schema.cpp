@@ -191,6 +191,7 @@ std::string json_schema() {
   definitions["targets"] = any_of({text(kTarget), {{"type", "array"}, {"items", text(kTarget)}, {"minItems", 1}}});
   definitions["groups"] = {{"type", "object"},
                            {"additionalProperties", any_of({{{"type", "null"}}, reference("need")})}};
+  definitions["duration"] = text(kDuration);
   definitions["distribution"] = distribution();
   Json schema{{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", "Bulkhead scenario"}};
   schema.update(document);

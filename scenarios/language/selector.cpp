@@ -109,6 +109,12 @@ std::string with_region(std::string_view path, const std::string& region) {
   return text;
 }
 
+// `b..a` for `a..b`: links have no direction.
+std::string reversed(const std::string& path) {
+  const std::size_t dots = path.find("..");
+  return dots == std::string::npos ? path : path.substr(dots + 2) + ".." + path.substr(0, dots);
+}
+
 std::string without_region(std::string name, const std::string& region) {
   const std::string prefix = region + "/";
   for (std::size_t at = name.find(prefix); at != std::string::npos; at = name.find(prefix, at)) {
@@ -128,9 +134,9 @@ std::string_view target_kind(std::string_view name) {
 }
 
 const std::vector<std::string>& target_kinds() {
-  static const std::vector<std::string> kinds = {"cell",    "control-plane", "dns",   "entry", "host",   "link",
-                                                 "pool",    "pop",           "power", "rack",  "region", "router",
-                                                 "service", "switch",        "tool",  "zone"};
+  static const std::vector<std::string> kinds = {"cell",   "component", "control-plane", "dns",    "entry", "host",
+                                                 "link",   "node",      "pool",          "pop",    "power", "rack",
+                                                 "region", "router",    "service",       "switch", "tool",  "zone"};
   return kinds;
 }
 
@@ -140,8 +146,12 @@ std::vector<std::string> match(std::string_view pattern, const std::vector<std::
   const std::string_view path = path_of(pattern);
   std::vector<std::string> paths = {std::string(path)};
   if (regions.size() == 1) paths.push_back(with_region(path, regions[0]));
+  if (kind == "link") {
+    const auto written = paths;
+    for (const auto& one : written) paths.push_back(reversed(one));
+  }
   for (const bool open_tail : {false, true}) {
-    if (open_tail && kind != "pool") break;
+    if (open_tail && kind != "pool" && kind != "component") break;
     for (const auto& candidate : paths) {
       auto found = matching(kind, candidate, names, open_tail);
       if (!found.empty()) return found;

@@ -3,8 +3,9 @@
 ///
 /// A pattern's path is cut at `/`, `@` and `..`; each piece may hold `*`, which stands for any letters within that
 /// piece. The region may be left out where there is one. A pool's pattern may stop before the cell: `pool web@tokyo/a`
-/// is every pool of web in that zone. Exact forms win: the region is put in front, and a pool's tail left open, only
-/// where the pattern as written matches nothing. Numbers may be written without their padding zeros.
+/// is every pool of web in that zone; a component's before its number. A link may be named from either end. Exact forms
+/// win: the region is put in front, and a tail left open, only where the pattern as written matches nothing. Numbers
+/// may be written without their padding zeros.
 ///
 /// Requires: names sorted (models/topology/spec.hpp: target_names)
 /// Errors:   none here; no match is an empty list, and `suggest` names the nearest

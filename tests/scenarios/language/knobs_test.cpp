@@ -28,6 +28,12 @@ topology:
 edge: {pops: {east: {share: 60%, next: [west]}, west: {share: 40%}, north: {share: 10%}}}
 tools:
   pager: {needs: {net: {target: [zone tokyo/a, zone tokyo/b], at_least: 1}}}
+components:
+  disk: {count: 6}
+  array: {needs: {disks: {target: component disk/*, at_least: 5, takeover: {time: 3m}}}}
+  path: {needs: {ends: {connected: [node fabric/h1, node fabric/h2]}}}
+networks:
+  fabric: {links: [h1..s0, s0..h2, h1..s1, s1..h2]}
 services:
   web: {replicas: {per_zone: 6}, capacity: 100/s, time: 5ms, calls: {cart: {retries: 1, timeout: 1s}}, health_check: {}}
   cart: {replicas: {per_zone: 6}}
@@ -39,6 +45,9 @@ objectives:
 faults:
   power: {kind: zone_loss, target: zone tokyo/a, at: 1h, for: 2h}
   chance: {kind: zone_loss, target: zone tokyo/a, mttf: 90d, repair: 2h}
+  disks: {kind: component_loss, target: component disk/*, mttf: 300h, repair: 5h, crew: hall}
+crews:
+  hall: {inspect: 6m}
 detection:
   web-zonal: {kind: success_rate, target: service web, split: entry_zone, below: 99%}
   web-all: {kind: success_rate, target: service web, below: 99%}
@@ -57,7 +66,10 @@ const std::map<std::string, std::string> kPlaces = {
     {"edge", "edge."},
     {"edge.pops.NAME", "edge.pops.east."},
     {"tools.NAME", "tools.pager."},
+    {"components.NAME", "components.disk."},
+    {"networks.NAME", "networks.fabric."},
     {"needs.GROUP", "tools.pager.needs.net."},
+    {"needs.GROUP.takeover", "components.array.needs.disks.takeover."},
     {"services.NAME", "services.web."},
     {"services.NAME.replicas", "services.web.replicas."},
     {"services.NAME.calls.NAME", "services.web.calls.cart."},
@@ -66,10 +78,11 @@ const std::map<std::string, std::string> kPlaces = {
     {"clients.NAME", "clients.shoppers."},
     {"clients.NAME.daily", "clients.shoppers.daily."},
     {"clients.NAME.entry", "clients.shoppers.entry."},
-    {"objectives.SERVICE", "objectives.web."},
+    {"objectives.NAME", "objectives.web."},
     {"cells", "cells."},
     {"cells.standby", "cells.standby."},
     {"faults.NAME", "faults.power."},
+    {"crews.NAME", "crews.hall."},
     {"detection.NAME", "detection.web-zonal."},
     {"people.NAME", "people.on-call."},
     {"people.NAME.night", "people.on-call.night."},
@@ -82,6 +95,7 @@ const Settings kLocalised = {"response.leave.when=web-all", "response.leave.loca
 const Settings kAutomatic = {"response.leave.who=automatic"};
 const Settings kSwept = {"params={load: {set: clients.shoppers.peak, list: [1/s, 2/s]}}"};
 const Settings kRanged = {"params={load: {set: clients.shoppers.peak, range: {from: 1/s, to: 9/s, step: 2/s}}}"};
+const Settings kDown = {"faults.down={kind: component_loss, target: component array, unavailability: 1%, repair: 2h}"};
 
 struct ByHand {
   Settings before;  ///< what must be there for the knob to mean anything
@@ -106,6 +120,9 @@ const std::map<std::string, ByHand> kByHand = {
     {"topology.REGION.racks/switches", {{}, {"topology.tokyo.racks.switches=1 of 3"}}},
     {"edge.pops.NAME/next", {{}, {"edge.pops.east.next=[north]"}}},
     {"needs.GROUP/target", {{}, {"tools.pager.needs.net.target=[zone tokyo/a, zone tokyo/c]"}}},
+    {"needs.GROUP/connected", {{}, {"components.path.needs.ends.connected=[node fabric/h1, node fabric/s0]"}}},
+    {"components.NAME/needs", {{}, {"components.disk.needs={other: {target: zone tokyo/a}}"}}},
+    {"networks.NAME/links", {{}, {"networks.fabric.links=[h1..s0, s0..h2]"}}},
     {"needs.GROUP/at_least", {{}, {"tools.pager.needs.net.at_least=2"}}},
     {"tools.NAME/needs", {{}, {"tools.pager.needs={other: {target: zone tokyo/a}}"}}},
     {"services.NAME/slots", {{}, {"services.web.slots=500"}}},
@@ -116,7 +133,7 @@ const std::map<std::string, ByHand> kByHand = {
     {"clients.NAME/region", {{}, {"clients.shoppers.region=osaka"}}},
     {"clients.NAME.entry/cross_zone",
      {{"clients.shoppers.entry.via=load_balancer"}, {"clients.shoppers.entry.cross_zone=false"}}},
-    {"objectives.SERVICE/headline", {{}, {"objectives.web.headline=false", "objectives.cart.headline=true"}}},
+    {"objectives.NAME/headline", {{}, {"objectives.web.headline=false", "objectives.cart.headline=true"}}},
     {"cells/count", {kCells, {"cells.count=12"}}},
     {"cells/span", {kCells, {"cells.span=region"}}},
     {"cells/copy", {{"routing=cell", "cells={count: 6}"}, {"cells.copy=7m"}}},
@@ -126,6 +143,12 @@ const std::map<std::string, ByHand> kByHand = {
      {{"faults.loss={kind: request_loss, target: {from: zone tokyo/a, to: service web}, at: 1h, loss: 9%}"},
       {"faults.loss.sticks_to=customer"}}},
     {"faults.NAME/mttf", {{}, {"faults.chance.mttf=80d"}}},
+    {"faults.NAME/unavailability", {kDown, {"faults.down.unavailability=2%"}}},
+    {"faults.NAME/found", {{}, {"faults.disks.found={every: 7d}"}}},
+    {"faults.NAME/crew", {{}, {"faults.chance.crew=hall"}}},
+    {"faults.NAME/active", {{}, {"faults.disks.active=4"}}},
+    {"faults.NAME/only_while", {{}, {"faults.disks.only_while=component array"}}},
+    {"faults.NAME/common_cause", {{}, {"faults.disks.common_cause=10%"}}},
     {"faults.NAME/repair", {{}, {"faults.chance.repair=7h"}}},
     {"detection.NAME/target", {{}, {"detection.web-zonal.target=service cart"}}},
     {"detection.NAME/needs", {{}, {"detection.web-zonal.needs=tool pager"}}},
@@ -211,11 +234,13 @@ void check_knob(const FieldGroup& section, const Field& field) {
 // A target that is legal for a kind, in `kEverything` routed by cell.
 std::string target_for(const Kind& kind) {
   static const std::map<std::string_view, std::string> targets = {{"cell", "cell 1"},
+                                                                  {"component", "component array"},
                                                                   {"control-plane", "control-plane tokyo"},
                                                                   {"dns", "dns shoppers"},
                                                                   {"entry", "entry shoppers@tokyo/a"},
                                                                   {"host", "host tokyo/a/01/01"},
                                                                   {"link", "link tokyo/a..tokyo/b"},
+                                                                  {"node", "node fabric/s0"},
                                                                   {"path", "{from: zone tokyo/a, to: service web}"},
                                                                   {"pool", "pool web@tokyo/a"},
                                                                   {"pop", "pop east"},
@@ -242,7 +267,6 @@ Settings kind_entry(std::string_view place, const Kind& kind) {
 }
 
 void check_kind(std::string_view place, const Kind& kind) {
-  if (kind.parameters.empty()) return;
   INFO(kind.name);
   const Settings entry = kind_entry(place, kind);
   const std::string before = digest_with(kEverything, entry);

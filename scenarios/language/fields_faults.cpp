@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of fields: faults and crews; how a fault's target is written, and when it is found.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "models/faults/registry.hpp"
+#include "scenarios/language/decoder.hpp"
+#include "scenarios/language/rows.hpp"
+#include "scenarios/language/selector.hpp"
+#include "scenarios/language/units.hpp"
+
+namespace bulkhead {
+namespace {
+
+using namespace rows;
+
+std::vector<Kind> kinds_of_faults() {
+  std::vector<Kind> kinds;
+  for (const auto& row : fault_kinds()) kinds.push_back(row.kind);
+  return kinds;
+}
+
+const Kind* find_fault(std::string_view name) {
+  const FaultKind* row = find_fault_kind(name);
+  return row ? &row->kind : nullptr;
+}
+
+const KindShelf kFaultShelf{
+    "kind", "kind of fault", kinds_of_faults, find_fault, choose<FaultSpec, &FaultSpec::kind>, values_of<FaultSpec>};
+
+void decode_path(Decoder& decoder, const YamlNode& node, FaultSpec& fault, Resolved& out) {
+  out.form = Resolved::Form::map;
+  for (const auto& entry : node.entries) {
+    Resolved part;
+    if (entry.key == "from")
+      fault.from = target_patterns(decoder, "from", entry.value, part);
+    else if (entry.key == "to")
+      fault.to = target_patterns(decoder, "to", entry.value, part);
+    else if (entry.key != "both") {
+      const std::string near = nearest(entry.key, {"both", "from", "to"});
+      decoder.diagnostics().error(entry.key_at, fmt::format("`{}` is no key of a path", printable(entry.key)),
+                                  node.find(near) ? "" : near, "its keys: from, to, both");
+      continue;
+    }
+    part.at = entry.value.at;
+    part.given = true;
+    if (entry.key != "both") out.add(entry.key, std::move(part)).key_at = entry.key_at;
+  }
+  for (const auto key : {"from", "to"}) {
+    if (!node.find(key))
+      decoder.diagnostics().error(node.at, fmt::format("a path needs `{}`", key), {},
+                                  "like {from: zone tokyo/a, to: service web}");
+  }
+  std::sort(out.entries.begin(), out.entries.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+  const Field both = flag("both", &FaultSpec::both, "");
+  Resolved flag_out = written("false", node);
+  if (const YamlNode* given = node.find("both")) decoder.value(both, *given, &fault, flag_out);
+  out.add("both", std::move(flag_out));
+}
+
+// `zone a, zone b` as the list that it is.
+YamlNode listed(const YamlNode& node) {
+  YamlNode list = node;
+  list.kind = YamlNode::Kind::sequence;
+  for (std::size_t begin = 0; begin <= node.text.size();) {
+    const std::size_t end = std::min(node.text.find(", ", begin), node.text.size());
+    YamlNode item = node;
+    item.text = node.text.substr(begin, end - begin);
+    list.items.push_back(std::move(item));
+    begin = end + 2;
+  }
+  return list;
+}
+
+// `any 2 of zone tokyo/*` -> 2 and the rest; anything else is left as it is.
+bool decode_any(Decoder& decoder, const YamlNode& node, FaultSpec& fault, Resolved& out) {
+  const std::string_view text = node.text;
+  const std::size_t of = text.find(" of ");
+  if (!node.is_scalar() || text.substr(0, 4) != "any " || of == std::string_view::npos) return false;
+  const auto number = parse_count(text.substr(4, of < 4 ? 0 : of - 4));
+  YamlNode rest = node;
+  rest.text = std::string(text.substr(of + 4));
+  if (!number.value || *number.value < 1 || *number.value > 1000000) {
+    decoder.diagnostics().error(node.at, fmt::format("{} is not written like any 2 of zone tokyo/*", describe(node)),
+                                "any 1 of " + rest.text);
+    return true;
+  }
+  fault.any = static_cast<int>(*number.value);
+  fault.targets = target_patterns(decoder, "target", listed(rest), out);
+  if (out.items.empty()) return true;
+  out = written(yaml_scalar(text), node);
+  return true;
+}
+
+void decode_fault_target(Decoder& decoder, const Field&, const YamlNode& node, void* spec, Resolved& out) {
+  auto& fault = *static_cast<FaultSpec*>(spec);
+  if (node.is_mapping())
+    decode_path(decoder, node, fault, out);
+  else if (!decode_any(decoder, node, fault, out))
+    fault.targets = target_patterns(decoder, "target", node, out);
+}
+
+Field law_of(std::string_view key, Bare bare, std::optional<Distribution> FaultSpec::*member, std::string_view about) {
+  Field field = law(key, member, about);
+  field.bare = bare;
+  return std::move(field).unset();
+}
+
+// A distribution, or {every: 168h}: somebody looks then.
+void decode_found(Decoder& decoder, const Field&, const YamlNode& node, void* spec, Resolved& out) {
+  if (!node.find("every")) {
+    decoder.value(law("found", &FaultSpec::found, ""), node, spec, out);
+    return;
+  }
+  static const FieldGroup record{
+      "way to find it",
+      "",
+      "",
+      {duration("every", &FaultSpec::found_every, "How often somebody looks.").range(1e-9, 1e10)}};
+  decoder.record(record, node, node.at, spec, out);
+}
+
+const Special kFound{
+    "duration or distribution, or {every: DURATION}", "15m",
+    R"({"anyOf": [{"$ref": "#/definitions/distribution"}, {"type": "object", "additionalProperties": false, "required": ["every"],
+                                                           "properties": {"every": {"$ref": "#/definitions/duration"}}}]})",
+    decode_found};
+
+}  // namespace
+
+const Special kFaultTarget{
+    "TARGET, a list of them, `any 2 of TARGET`, or a path {from: TARGET, to: TARGET, both: true}", "zone tokyo/a",
+    R"({"anyOf": [{"$ref": "#/definitions/targets"}, {"type": "object", "additionalProperties": false, "required": ["from", "to"],
+                               "properties": {"from": {"$ref": "#/definitions/targets"}, "to": {"$ref": "#/definitions/targets"}, "both": {"type": "boolean"}}}]})",
+    decode_fault_target};
+const FieldGroup& fault_record() {
+  using F = FaultSpec;
+  static const FieldGroup record{
+      "fault",
+      "faults.NAME",
+      "What breaks, when, and when it heals. It needs exactly one of `at`, `mttf` and `unavailability`.",
+      {
+          special("target", kFaultTarget, "What it strikes."),
+          duration("at", &F::at, "Begins once, this long after the start of the run. Unset: by chance.").unset(),
+          law_of("mttf", Bare::exponential, &F::mttf,
+                 "Time from repair to the next failure; every target has its own clock. Unset: begins at `at`."),
+          word(Type::ratio, "unavailability",
+               "Instead of `mttf`: the long-run share of time that a target is down by this fault. Unset: by `mttf`.")
+              .range(0, 1),
+          law_of("for", Bare::fixed, &F::repair, "With `at`: how long it lasts. Unset: for ever."),
+          law_of("repair", Bare::exponential, &F::repair, "How long it lasts, by chance. Unset: as `for`."),
+          special("found", kFound,
+                  "From the failure until somebody knows and `repair` may begin, or how often somebody looks. Unset: "
+                  "at once.")
+              .unset(),
+          name("crew", &F::crew, "The crew of `crews:` that repairs. Unset: everybody is repaired at once.").unset(),
+          count("active", &F::active,
+                "With `mttf`: so many targets run and can fail, the others are cold spares. Unset: all run.")
+              .range(1, 1e6)
+              .unset(),
+          targets("only_while", &F::only_while,
+                  "With `mttf`: clocks run only while all of these are up. Unset: always.")
+              .unset(),
+          word(Type::ratio, "common_cause",
+               "Share of each target's failures that strike all targets at once (beta factor, Fleming 1975, "
+               "NUREG/CR-4780): "
+               "they become a fault of their own, named NAME-common. Unset: none.")
+              .range(0, 1),
+          choice("sticks_to", &F::sticks, {"attempt", "connection", "instance", "partition", "customer"},
+                 "What one coin decides for; a retry keeps connections, partitions and customers.")
+              .standard(std::string("attempt"), "assumed"),
+      },
+      &kFaultShelf};
+  return record;
+}
+
+const FieldGroup& crew_record() {
+  static const FieldGroup record{
+      "crew",
+      "crews.NAME",
+      "Who repairs: faults that name a crew wait until one of it is free.",
+      {
+          count("count", &CrewSpec::count, "Repairs at once.").range(1, 1e6).standard(std::int64_t{1}, "neutral: one"),
+          choice(
+              "order", &CrewSpec::order, {"first_come", "first_inspected"},
+              "first_come: by the instant of waiting; first_inspected: an idle crew inspects one of every fault that "
+              "waits, and repairs what is inspected first.")
+              .standard(std::string("first_come"), "assumed"),
+          law("inspect", &CrewSpec::inspect, "Before each repair.")
+              .standard(Distribution::fixed(Duration::zero()), "neutral: none unless given"),
+      }};
+  return record;
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of fields: needs, own components, own networks; and how needs and links are written.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "scenarios/language/decoder.hpp"
+#include "scenarios/language/rows.hpp"
+
+namespace bulkhead {
+namespace {
+
+using namespace rows;
+
+void put_need(NeedSpec& need, const std::string& kind) {
+  need.need = kind == "hard" ? NeedKind::hard : kind == "soft" ? NeedKind::soft : NeedKind::changes_only;
+}
+
+Field after() {
+  Field field =
+      duration("after", &NeedSpec::grace,
+               "The need is hard, but the needer lives on for this long without (instead of `need`). Unset: no grace.");
+  field.put = [inner = field.put](void* spec, const Value& v) {
+    inner(spec, v);
+    static_cast<NeedSpec*>(spec)->need = NeedKind::after_grace;
+  };
+  return std::move(field).unset();
+}
+
+void decode_needs(Decoder& decoder, const Field& field, const YamlNode& node, void* spec, Resolved& out) {
+  out.form = Resolved::Form::map;
+  if (!node.is_mapping()) {
+    YamlNode group;
+    group.kind = YamlNode::Kind::mapping;
+    group.at = node.at;
+    group.entries.push_back({"target", node.at, node});
+    Resolved inner;
+    decoder.record(field.inner(), group, node.at, field.enter(spec, "needs"), inner);
+    out.add("needs", std::move(inner));
+    return;
+  }
+  for (const YamlEntry* entry : decoder.named(node)) {
+    if (!decoder.mapping(entry->key, entry->value, "like {target: control-plane tokyo, need: changes_only}")) continue;
+    Resolved inner;
+    decoder.record(field.inner(), entry->value, entry->key_at, field.enter(spec, entry->key), inner);
+    inner.key_at = entry->key_at;
+    out.add(entry->key, std::move(inner));
+  }
+}
+
+// `a..b`, sorted, or a problem.
+std::optional<std::pair<std::string, std::string>> decode_link(Decoder& decoder, const YamlNode& node) {
+  const std::size_t dots = node.text.find("..");
+  std::string from = node.text.substr(0, dots);
+  std::string to = dots == std::string::npos ? "" : node.text.substr(dots + 2);
+  if (!node.is_scalar() || !is_name(from) || !is_name(to)) {
+    decoder.diagnostics().error(node.at,
+                                fmt::format("a link is written A..B, with names of nodes, not {}", describe(node)), {},
+                                "like leaf-1..spine-1");
+    return std::nullopt;
+  }
+  if (from == to) {
+    decoder.diagnostics().error(node.at, fmt::format("a link joins two nodes, not `{}` with itself", from));
+    return std::nullopt;
+  }
+  return std::minmax(std::move(from), std::move(to));
+}
+
+void decode_links(Decoder& decoder, const Field& field, const YamlNode& node, void* spec, Resolved& out) {
+  out.form = Resolved::Form::list;
+  auto& links = static_cast<NetworkSpec*>(spec)->links;
+  if (!node.is_sequence() || node.items.empty()) {
+    decoder.diagnostics().error(node.at,
+                                fmt::format("`{}` is a list of links, not {}", field.what.name,
+                                            node.is_sequence() ? "an empty one" : describe(node)),
+                                {}, "like [leaf-1..spine-1, leaf-2..spine-1]");
+    return;
+  }
+  for (const auto& item : node.items) {
+    auto link = decode_link(decoder, item);
+    if (!link) continue;
+    if (std::find(links.begin(), links.end(), *link) != links.end())
+      decoder.diagnostics().error(item.at, fmt::format("`{}` is here twice; links have no direction", item.text));
+    links.push_back(std::move(*link));
+    out.items.push_back(written(yaml_scalar(item.text), item));
+  }
+  std::sort(links.begin(), links.end());
+}
+
+const Special kLinks{
+    "a list of links A..B between nodes", "[leaf-1..spine-1, leaf-2..spine-1]",
+    R"({"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "^[a-z][a-z0-9-]*[.][.][a-z][a-z0-9-]*$"}})",
+    decode_links};
+
+const FieldGroup& takeover_record() {
+  static const FieldGroup record{
+      "takeover",
+      "needs.GROUP.takeover",
+      "The first members by name are in use, as many as must be up; when one of them fails, another takes its place, "
+      "and "
+      "until then the group is unmet. Repair begins when the failure is noticed.",
+      {
+          law("notice", &TakeoverSpec::notice, "From the failure until it is noticed.")
+              .standard(Distribution::fixed(Duration::zero()), "neutral: none unless given"),
+          law("time", &TakeoverSpec::time, "From then until the other serves.")
+              .standard(Distribution::fixed(Duration::zero()), "neutral: none unless given"),
+          ratio("coverage", &TakeoverSpec::coverage,
+                "Chance that it works at all; else the group is unmet until the failed member is back.")
+              .standard(1.0, "neutral: always"),
+      }};
+  return record;
+}
+
+}  // namespace
+
+const Special kNeeds{"a list of TARGETs, all of them needed; or a mapping of groups", "[control-plane tokyo]",
+                     R"({"anyOf": [{"$ref": "#/definitions/targets"}, {"$ref": "#/definitions/groups"}]})",
+                     decode_needs};
+
+const FieldGroup& need_record() {
+  static const FieldGroup record{
+      "need",
+      "needs.GROUP",
+      "A group of components of which some must be up, or two nodes that must be connected.",
+      {
+          targets("target", &NeedSpec::of, "The group's members. Unset: they are `connected`.").unset(),
+          targets(
+              "connected", &NeedSpec::connected,
+              "Instead of `target`: two nodes of one network, met while a path of it joins them. Unset: by `target`.")
+              .unset(),
+          count("at_least", &NeedSpec::at_least, "How many must be up. Unset: all.").range(1, 1e6).unset(),
+          choice_by("need", {"hard", "soft", "changes_only"},
+                    "hard: down without; soft: degraded without; changes_only: serves on, but changes wait.", put_need)
+              .standard(std::string("hard"), "neutral: the plain sense of the word"),
+          after(),
+          rows::record<NeedSpec>(
+              "takeover", takeover_record,
+              "How a member on standby takes the place of one that failed. Unset: at once, and it always works.",
+              +[](NeedSpec& need) -> void* { return &need.takeover.emplace(); })
+              .unset(),
+      }};
+  return record;
+}
+
+const FieldGroup& part_record() {
+  static const FieldGroup record{
+      "component",
+      "components.NAME",
+      "A thing of your own that can fail: a disk, a cooling loop, a whole subsystem.",
+      {
+          count("count", &PartSpec::count, "How many: NAME/1, NAME/2, and so on. Unset: one, called NAME.")
+              .range(1, 100000)
+              .unset(),
+          needs<PartSpec>("What each of them needs. Unset: nothing."),
+      }};
+  return record;
+}
+
+const FieldGroup& network_record() {
+  static const FieldGroup record{
+      "network",
+      "networks.NAME",
+      "An undirected network; its nodes are those that its links name, and nodes and links can fail.",
+      {special("links", kLinks, "Which nodes are joined.")}};
+  return record;
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// Own components, networks, needs, crews and rates: from their words to the model.
+#include <algorithm>
+
+#include "scenarios/language/scenario.hpp"
+#include "tests/catch.hpp"
+#include "tests/scenarios/language/workbench.hpp"
+
+namespace bulkhead {
+namespace {
+
+using Names = std::vector<std::string>;
+
+const std::string kParts =
+    "bulkhead: 1\n"
+    "name: parts\n"
+    "components:\n"
+    "  disk: {count: 10}\n"
+    "  array: {needs: {disks: {target: component disk, at_least: 9, takeover: {notice: 3m, time: {exponential: "
+    "4m}}}}}\n"
+    "  path: {needs: {ends: {connected: [node fabric/h2, node fabric/h1]}}}\n"
+    "networks:\n"
+    "  fabric: {links: [s0..h1, h2..s0]}\n"
+    "  wan: {links: [east..west]}\n"
+    "objectives: {array: {success: 100%, headline: true}, disk: {success: 90%}}\n";
+
+Model model_of(const std::string& more) {
+  const Loaded loaded = test::load_text(kParts + more);
+  INFO(loaded.problems());
+  REQUIRE(loaded.scenario);
+  return loaded.scenario->experiments[0].variants[0].model;
+}
+
+FaultSpec fault_of(const Model& model, const std::string& name) {
+  const auto found = std::find_if(model.faults.begin(), model.faults.end(),
+                                  [&](const FaultSpec& fault) { return fault.name == name; });
+  REQUIRE(found != model.faults.end());
+  return *found;
+}
+
+double mttf_h(const FaultSpec& fault) {
+  return fault.mttf->mean_seconds() / 3600;
+}
+
+}  // namespace
+
+TEST_CASE("a file of components alone is a model without services, clients and regions", "[language]") {
+  const Model model = model_of("run: {warm_up: 2h}\n");
+  CHECK(model.services.empty());
+  CHECK(model.topology.regions.empty());
+  CHECK(model.warm_up == Duration::hours(2));
+  REQUIRE(model.topology.components.size() == 3);
+  CHECK(model.topology.components[1].count == 10);
+  CHECK(model.objectives[0].components == Names{"component array"});
+  CHECK(model.objectives[1].components.size() == 10);
+  CHECK(model.objectives[1].components[0] == "component disk/01");  // padded, so that sorted is numeric
+}
+
+TEST_CASE("a group has members and perhaps a takeover, or connects two nodes over a whole network", "[language]") {
+  const Model model = model_of("");
+  const NeedSpec& disks = model.topology.components[0].needs[0];
+  CHECK(disks.of.size() == 10);
+  CHECK(disks.at_least == 9);
+  REQUIRE(disks.takeover);
+  CHECK(disks.takeover->notice == Distribution::fixed(Duration::minutes(3)));
+  CHECK(disks.takeover->time == Distribution::exponential(Duration::minutes(4)));
+  CHECK(disks.takeover->coverage == 1);
+  const NeedSpec& ends = model.topology.components[2].needs[0];
+  CHECK(ends.connected == Names{"node fabric/h1", "node fabric/h2"});
+  CHECK(ends.of == Names{"link fabric/h1..fabric/s0", "link fabric/h2..fabric/s0", "node fabric/h1", "node fabric/h2",
+                         "node fabric/s0"});  // nothing of the wan
+  CHECK_FALSE(ends.takeover);
+}
+
+TEST_CASE("a link of a network is named from either end, and apart from a region's", "[language]") {
+  const std::string more = "topology: {tokyo: {zones: [a, b]}}\nfaults:\n  cut: {kind: link_loss, at: 1h, target: ";
+  CHECK(fault_of(model_of(more + "link fabric/s0..fabric/h1}\n"), "cut").targets == Names{"link fabric/h1..fabric/s0"});
+  CHECK(fault_of(model_of(more + "link fabric/*..fabric/*}\n"), "cut").targets.size() == 2);
+  CHECK(fault_of(model_of(more + "link b..a}\n"), "cut").targets == Names{"link tokyo/a..tokyo/b"});
+}
+
+TEST_CASE("a fault says when it is found, who repairs it, and which of its clocks run", "[language]") {
+  const Model model = model_of(
+      "crews: {hall: {order: first_inspected, inspect: 6m}}\n"
+      "faults:\n"
+      "  disks: {kind: component_loss, target: component disk, mttf: 300h, repair: 5h, crew: hall, found: 15m, active: "
+      "4,\n"
+      "          only_while: component array}\n"
+      "  paths: {kind: component_loss, target: component path, mttf: 300h, repair: 5h, found: {every: 168h}}\n");
+  const FaultSpec disks = fault_of(model, "disks");
+  CHECK(disks.found == Distribution::fixed(Duration::minutes(15)));
+  CHECK(disks.crew == "hall");
+  CHECK(disks.active == 4);
+  CHECK(disks.only_while == Names{"component array"});
+  const FaultSpec paths = fault_of(model, "paths");
+  CHECK_FALSE(paths.found);
+  CHECK(paths.found_every == Duration::days(7));
+  REQUIRE(model.crews.size() == 1);
+  CHECK(model.crews[0] == CrewSpec{"hall", 1, CrewOrder::first_inspected, Distribution::fixed(Duration::minutes(6))});
+}
+
+TEST_CASE("an unavailability becomes the mttf that gives it", "[language]") {
+  const auto mttf = [](const std::string& words) {
+    return mttf_h(fault_of(
+        model_of("faults: {sla: {kind: component_loss, target: component array, unavailability: " + words + "}}\n"),
+        "sla"));
+  };
+  CHECK(mttf("0.1%, repair: 20m") == Approx(333).epsilon(1e-12));          // 20 m x 0.999 / 0.001 = 19,980 m
+  CHECK(mttf("0.5, repair: {fixed: 2h}") == Approx(2).epsilon(1e-12));     // as long up as down
+  CHECK(mttf("1%, repair: 1h, found: 1h") == Approx(198).epsilon(1e-12));  // down for 2 h: 2 h x 0.99 / 0.01
+}
+
+TEST_CASE("a common cause splits rates, and unavailabilities, between each alone and all at once", "[language]") {
+  const Model rates = model_of(
+      "faults: {disks: {kind: component_loss, target: component disk/*, mttf: 300h, repair: 5h, common_cause: 25%}}\n");
+  CHECK(mttf_h(fault_of(rates, "disks")) == Approx(400).epsilon(1e-12));          // 1/300 x 0.75 = 1/400
+  CHECK(mttf_h(fault_of(rates, "disks-common")) == Approx(1200).epsilon(1e-12));  // 1/300 x 0.25 = 1/1200
+  CHECK(fault_of(rates, "disks").any == 0);
+  CHECK(fault_of(rates, "disks-common").any == 10);
+  CHECK(fault_of(rates, "disks-common").targets == fault_of(rates, "disks").targets);
+  const Model shares = model_of(
+      "faults: {disks: {kind: component_loss, target: component disk/*, unavailability: 10%, repair: 1h, common_cause: "
+      "20%}}\n");
+  CHECK(mttf_h(fault_of(shares, "disks")) == Approx(11.5).epsilon(1e-12));       // 0.92 / 0.08
+  CHECK(mttf_h(fault_of(shares, "disks-common")) == Approx(49).epsilon(1e-12));  // 0.98 / 0.02
+}
+
+TEST_CASE("the ends of a common cause leave one of the two faults", "[language]") {
+  const auto names = [](const std::string& beta) {
+    Names found;
+    for (const auto& fault : model_of("faults: {disks: {kind: component_loss, target: component disk/*, mttf: 300h, "
+                                      "repair: 5h, common_cause: " +
+                                      beta + "}}\n")
+                                 .faults)
+      found.push_back(fault.name);
+    return found;
+  };
+  CHECK(names("0%") == Names{"disks"});
+  CHECK(names("100%") == Names{"disks-common"});
+}
+
+TEST_CASE("what these words mean is printed, and loads again to the same model", "[language]") {
+  const std::string more =
+      "crews: {hall: {count: 2}}\n"
+      "faults:\n"
+      "  disks: {kind: component_loss, target: [component disk/1, component disk/2, component array], mttf: 300h,\n"
+      "          repair: 5h, found: {every: 7d}, crew: hall, common_cause: 10%}\n"
+      "  nodes: {kind: node_loss, target: node fabric/*, unavailability: 0.01%, repair: 5h, common_cause: 0.05}\n"
+      "run: {warm_up: 30d}\n";
+  const Loaded loaded = test::load_text(kParts + more);
+  INFO(loaded.problems());
+  REQUIRE(loaded.scenario);
+  const Variant& variant = loaded.scenario->experiments[0].variants[0];
+  CHECK_THAT(variant.config,
+             test::contains_text(
+                 "target: \"any 3 of component disk/1, component disk/2, component array\"\n    mttf: 125d\n"));
+  const Loaded again = test::load_text(variant.config);
+  INFO(variant.config << again.problems());
+  REQUIRE(again.scenario);
+  CHECK(digest(again.scenario->experiments[0].variants[0].model) == digest(variant.model));
+  CHECK(again.scenario->experiments[0].variants[0].config == variant.config);
+}
+
+TEST_CASE("a crew that serves one variant only is no idle crew", "[language]") {
+  const Loaded loaded =
+      test::load_text(kParts +
+                      "crews: {hall: {}}\n"
+                      "faults: {disks: {kind: component_loss, target: component disk, mttf: 300h, repair: 5h}}\n"
+                      "variants: {many: {}, one: {faults: {disks: {crew: hall}}}}\n");
+  INFO(loaded.problems());
+  REQUIRE(loaded.scenario);
+  CHECK(loaded.scenario->experiments[0].variants[0].model.crews.empty());
+  CHECK(loaded.scenario->experiments[0].variants[1].model.crews.size() == 1);
+}
+
+}  // namespace bulkhead
