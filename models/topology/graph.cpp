@@ -61,7 +61,7 @@ ComponentId Graph::id(std::string_view name) const {
 
 GraphState::GraphState(const Graph& graph)
     : graph_(&graph), marks_(graph.size(), 0), up_(graph.size(), 1), grace_over_(graph.groups().size(), 0),
-      queued_(graph.size(), 0) {
+      held_(graph.groups().size(), 0), queued_(graph.size(), 0) {
   for (std::uint32_t index = 0; index < graph.groups().size(); ++index) {
     const auto& group = graph.groups()[index];
     live_.push_back(group.ends.empty() ? static_cast<int>(group.of.size()) : connected(group));
@@ -86,6 +86,13 @@ void GraphState::end_grace(std::uint32_t group) {
   if (satisfied(group)) return;
   grace_over_[group] = 1;
   push(graph_->groups()[group].needer);
+}
+
+bool GraphState::hold(std::uint32_t group, bool held) {
+  const bool before = satisfied(group);
+  if (static_cast<bool>(std::exchange(held_[group], held)) == held) return false;
+  if (before != satisfied(group)) turn(group);
+  return true;
 }
 
 bool GraphState::should_be_up(ComponentId id) const {

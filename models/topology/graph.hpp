@@ -13,7 +13,7 @@
 ///
 /// Shape:    components sorted by name; ids are positions in that order
 /// Requires: names are unique; needs name known components; at_least in [0, size]; a link joins known nodes
-/// Ensures:  after any sequence of set_down, the state is the one of a fresh graph with the same set down
+/// Ensures:  after any sequence of set_down and hold, the state is the one of a fresh graph with the same set down and held
 /// Errors:   a cycle of needs is a contract error here (the language refuses it before, with its members)
 /// Cost:     O(needers reached) for a change, and a search through the network where it may change who is connected
 #pragma once
@@ -94,6 +94,9 @@ class GraphState {
   /// A wait for a grace is over: the group counts as unmet from now on, if it still is.
   void end_grace(std::uint32_t group);
 
+  /// A group that is held counts as unmet though enough members are up. True if that is new. Takes effect with `settle`.
+  bool hold(std::uint32_t group, bool held);
+
   /// Propagates; returns the components whose state changed, sorted by id.
   std::vector<ComponentId> settle();
 
@@ -105,7 +108,9 @@ class GraphState {
 
  private:
   bool should_be_up(ComponentId id) const;
-  bool satisfied(std::uint32_t group) const { return live_[group] >= graph_->groups()[group].at_least; }
+  bool satisfied(std::uint32_t group) const {
+    return !held_[group] && live_[group] >= graph_->groups()[group].at_least;
+  }
   bool connected(const NeedGroup& group) const;
   int live_after(std::uint32_t group, bool up) const;
   void change(ComponentId id, bool up);
@@ -117,6 +122,7 @@ class GraphState {
   std::vector<char> up_;
   std::vector<int> live_;              // per group: members up; of two ends: 1 if they are connected
   std::vector<char> grace_over_;       // per group
+  std::vector<char> held_;             // per group
   std::vector<std::pair<std::uint32_t, ComponentId>> queue_;  // (position, id), a heap
   std::vector<char> queued_;
   std::vector<std::pair<std::uint32_t, bool>> grace_changes_;

@@ -10,7 +10,10 @@
 namespace bulkhead {
 namespace {
 
-constexpr std::uint64_t kGraceEvent = std::uint64_t{1} << 63;
+// The payload of a timer: which, generation, subject.
+constexpr unsigned kTimerShift = 62;
+constexpr unsigned kGenerationShift = 32;
+constexpr std::uint64_t kGenerationMask = (std::uint64_t{1} << (kTimerShift - kGenerationShift)) - 1;
 
 double survive(double a, double b) { return 1 - (1 - a) * (1 - b); }
 
@@ -54,9 +57,13 @@ void erase_sorted(std::vector<Impairment>& list, const Impairment& one) {
 
 World::World(const Estate& estate, Boots boots, Kernel& kernel)
     : estate_(&estate), boots_(std::move(boots)), kernel_(&kernel), owner_(kernel.enroll("world", *this)),
-      state_(estate.graph), folded_(estate.instances.size()), was_alive_(estate.instances.size(), 1),
-      booting_(estate.instances.size(), 0), boots_begun_(estate.instances.size(), 0),
-      grace_generation_(estate.graph.groups().size(), 0) {}
+      state_(estate.graph), takeovers_(estate.graph, boots_.seed, boots_.replication), folded_(estate.instances.size()),
+      was_alive_(estate.instances.size(), 1), booting_(estate.instances.size(), 0), boots_begun_(estate.instances.size(), 0),
+      grace_generation_(estate.graph.groups().size(), 0), watched_(estate.graph.size(), 0) {
+  if (!takeovers_.any()) return;
+  structure_.emplace(estate.graph);
+  structural_grace_generation_ = grace_generation_;
+}
 
 void World::declare(CauseId cause, std::string_view stable_name) { coins_[cause] = name_hash(stable_name); }
 
@@ -83,7 +90,7 @@ void World::put(const Impairment& one) {
     insert_sorted(paths_[one.where], one);
     dirty_.paths = true;
   } else {
-    if (one.what == Effect::down) state_.set_down(one.where.at, true);
+    if (one.what == Effect::down) set_down(one.where.at, true);
     insert_sorted(on_component_[one.where.at], one);
     touch(one.where.at);
   }
@@ -99,11 +106,16 @@ void World::lift(const Impairment& one) {
     if (paths_[one.where].empty()) paths_.erase(one.where);
     dirty_.paths = true;
   } else {
-    if (one.what == Effect::down) state_.set_down(one.where.at, false);
+    if (one.what == Effect::down) set_down(one.where.at, false);
     erase_sorted(on_component_[one.where.at], one);
     if (on_component_[one.where.at].empty()) on_component_.erase(one.where.at);
     touch(one.where.at);
   }
+}
+
+void World::set_down(ComponentId id, bool down) {
+  state_.set_down(id, down);
+  if (structure_) structure_->set_down(id, down);
 }
 
 void World::pull(const Lever& lever) {
@@ -129,16 +141,48 @@ void World::touch(ComponentId id) {
   if (kind == "entry" || kind == "pop" || kind == "router") dirty_.entries = true;
 }
 
-void World::settle() {
-  for (const auto id : state_.settle()) {
-    touch(id);
-    dirty_.needs = true;
+// A takeover holds or releases groups, which changes who is up.
+void World::propagate() {
+  for (bool again = true; again;) {
+    const auto changed = state_.settle();
+    for (const auto id : changed) {
+      touch(id);
+      dirty_.needs = true;
+      if (watched_[id]) turned_.push_back(id);
+    }
+    again = takeovers_.any() && takeovers_.follow(changed, state_);
   }
-  for (const auto& [group, unmet] : state_.take_grace_changes()) {
-    const auto generation = ++grace_generation_[group];
-    if (unmet && kernel_ != nullptr)
-      kernel_->schedule(owner_, kernel_->now() + estate_->graph.groups()[group].grace, Phase::change,
-                        kGraceEvent | std::uint64_t{generation} << 32 | group);
+}
+
+void World::begin_graces(GraphState& state, std::vector<std::uint32_t>& generations, Timer timer) {
+  for (const auto& [group, unmet] : state.take_grace_changes()) {
+    const auto generation = ++generations[group];
+    if (unmet) schedule(estate_->graph.groups()[group].grace, timer, generation, group);
+  }
+}
+
+// In a world at rest nothing is due.
+void World::schedule(Duration after, Timer timer, std::uint32_t generation, std::uint32_t subject) {
+  if (kernel_ == nullptr) return;
+  kernel_->schedule(owner_, kernel_->now() + after, Phase::change,
+                    static_cast<std::uint64_t>(timer) << kTimerShift |
+                        (generation & kGenerationMask) << kGenerationShift | subject);
+}
+
+void World::tell() {
+  for (const auto id : takeovers_.take_noticed())
+    if (watcher_ != nullptr) watcher_->noticed(id);
+  for (const auto id : std::exchange(turned_, {}))
+    if (watcher_ != nullptr) watcher_->turned(id, up(id));
+}
+
+void World::settle() {
+  propagate();
+  begin_graces(state_, grace_generation_, Timer::grace);
+  if (structure_) {
+    structure_->settle();
+    begin_graces(*structure_, structural_grace_generation_, Timer::structural_grace);
+    for (const auto& timer : takeovers_.take_timers()) schedule(timer.after, Timer::takeover, timer.generation, timer.place);
   }
   std::vector<InstanceId> ready;
   for (const auto id : waiting_to_boot_)
@@ -147,6 +191,7 @@ void World::settle() {
   for (const auto id : std::exchange(stale_, {})) refold(id);
   std::sort(dirty_.pools.begin(), dirty_.pools.end());
   dirty_.pools.erase(std::unique(dirty_.pools.begin(), dirty_.pools.end()), dirty_.pools.end());
+  tell();
 }
 
 // In a world at rest nothing boots: what would begin to is up.
@@ -162,7 +207,7 @@ void World::begin_boot(InstanceId id) {
   Draws draws(stream_key(boots_.seed, boots_.replication, static_cast<std::uint32_t>(Purpose::boot), name_hash(instance.name)),
               boots_begun_[id]);
   const Duration boot = boots_.by_service[estate_->pools[instance.pool].service].sample(draws);
-  kernel_->schedule(owner_, kernel_->now() + boot, Phase::change, std::uint64_t{booting_[id]} << 32 | id);
+  schedule(boot, Timer::boot, booting_[id], id);
 }
 
 Folded World::fold(const std::vector<Impairment>& live, Folded out, InstanceId instance, Struck& struck) const {
@@ -230,6 +275,7 @@ Folded World::alone(ComponentId id) const {
 World World::without(CauseId cause) const {
   World shadow(*this);
   shadow.kernel_ = nullptr;
+  shadow.watcher_ = nullptr;
   std::vector<Impairment> lifted;
   for (const auto& one : sticky_)
     if (one.by == cause) lifted.push_back(one);
@@ -251,15 +297,23 @@ DirtySet World::take_dirty() {
 
 void World::on_event(std::uint64_t payload) {
   disturb();
-  const auto low = static_cast<std::uint32_t>(payload);
-  if (payload & kGraceEvent) {
-    const auto generation = static_cast<std::uint32_t>(payload >> 32) & 0x7FFFFFFFu;
-    if (grace_generation_[low] == generation) state_.end_grace(low);
-    return;
+  const auto subject = static_cast<std::uint32_t>(payload);
+  const auto generation = static_cast<std::uint32_t>(payload >> kGenerationShift & kGenerationMask);
+  const auto current = [&](std::uint32_t now) { return (now & kGenerationMask) == generation; };
+  switch (static_cast<Timer>(payload >> kTimerShift)) {
+    case Timer::boot:
+      if (!current(booting_[subject])) return;
+      booting_[subject] = 0;
+      stale_.insert(subject);
+      return;
+    case Timer::grace:
+      if (current(grace_generation_[subject])) state_.end_grace(subject);
+      return;
+    case Timer::structural_grace:
+      if (current(structural_grace_generation_[subject])) structure_->end_grace(subject);
+      return;
+    case Timer::takeover: takeovers_.ring(subject, generation); return;
   }
-  if (booting_[low] != static_cast<std::uint32_t>(payload >> 32)) return;
-  booting_[low] = 0;
-  stale_.insert(low);
 }
 
 }  // namespace bulkhead

@@ -9,18 +9,22 @@
 /// What heals returns by a process: an instance that was not alive boots for a drawn time, during which it refuses. It begins
 /// to boot only while its pool's needs `for changes only` are met.
 ///
+/// A group whose failed member is being replaced counts as unmet (models/world/takeovers.hpp); a watcher is told when a failure
+/// that only a takeover's own means could see has been noticed.
+///
 /// Sticks: impairments on instances with `sticks_to: instance` toss one coin per instance for their whole life; `connection`
 /// is kept apart for the engine (retries of one call share it); `partition` and `customer` are not folded at all: the engine
 /// asks for them (`sticky()`) and mixes them outside. Of more than `kMostSticky` such causes at once the later ones are folded
 /// as a share of attempts, as are those on hosts and racks.
 ///
 /// Ensures:  after any sequence of put and lift that leaves the same live set, and boots over, the same folds, bit for bit
-/// Chance:   boots: one draw per (instance, boot); coins of `instance`: one per (fault occurrence, instance)
+/// Chance:   takeovers: see there; boots: one draw per (instance, boot); coins of `instance`: one per (fault occurrence, instance)
 /// Cost:     a change costs the instances that the component contains
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -28,6 +32,7 @@
 
 #include "models/topology/graph.hpp"
 #include "models/world/estate.hpp"
+#include "models/world/takeovers.hpp"
 #include "models/world/vocabulary.hpp"
 #include "sim/kernel.hpp"
 #include "sim/random.hpp"
@@ -68,6 +73,18 @@ struct Boots {
   std::uint64_t replication = 0;
 };
 
+/// Who is told of components, when a settlement has ended.
+class ComponentWatcher {
+ public:
+  /// The failure of this component, which is down, is known from now on. Told of members of groups with a takeover.
+  virtual void noticed(ComponentId id) = 0;
+  /// A component that is watched went up or down.
+  virtual void turned(ComponentId id, bool up) = 0;
+
+ protected:
+  ~ComponentWatcher() = default;
+};
+
 class World final : public Handler {
  public:
   static constexpr std::size_t kMostSticky = 8;
@@ -83,6 +100,9 @@ class World final : public Handler {
 
   const Estate& estate() const { return *estate_; }
   bool up(ComponentId id) const { return state_.up(id); }
+  /// Would it be up if every takeover took no time and always worked?
+  bool structurally_up(ComponentId id) const { return structure_ ? structure_->up(id) : state_.up(id); }
+  const Takeovers& takeovers() const { return takeovers_; }
   bool needs_met(ComponentId id, NeedKind kind) const { return state_.met(id, kind); }
   const Folded& at(InstanceId id) const { return folded_[id]; }
   /// An instance that is refusing because it boots.
@@ -100,6 +120,10 @@ class World final : public Handler {
 
   /// Who evaluates: from now on, the first disturbance since it last took the dirty set schedules it for this instant.
   void set_evaluator(OwnerId evaluator) { evaluator_ = evaluator; }
+  /// Who is told; one per world.
+  void set_watcher(ComponentWatcher& watcher) { watcher_ = &watcher; }
+  /// From now on the watcher is told when this component goes up or down.
+  void watch(ComponentId id) { watched_[id] = 1; }
   /// Something that the evaluation depends on has changed (here, or elsewhere in traffic).
   void disturb();
   /// A copy as it would be if that cause had struck nothing, at rest: nothing boots, nobody is told. For attribution.
@@ -111,6 +135,13 @@ class World final : public Handler {
   void on_event(std::uint64_t payload) override;
 
  private:
+  enum class Timer : std::uint64_t { boot, grace, structural_grace, takeover };
+
+  void set_down(ComponentId id, bool down);
+  void schedule(Duration after, Timer timer, std::uint32_t generation, std::uint32_t subject);
+  void propagate();
+  void begin_graces(GraphState& state, std::vector<std::uint32_t>& generations, Timer timer);
+  void tell();
   bool slices(const Impairment& one) const;
   void touch(ComponentId id);
   void refold(InstanceId id);
@@ -124,6 +155,8 @@ class World final : public Handler {
   Kernel* kernel_;
   OwnerId owner_;
   GraphState state_;
+  std::optional<GraphState> structure_;  // without takeovers; only where there are some
+  Takeovers takeovers_;
   std::map<ComponentId, std::vector<Impairment>> on_component_;  // each sorted
   std::map<Where, std::vector<Impairment>> paths_;               // each sorted
   std::vector<Impairment> sticky_;
@@ -136,6 +169,10 @@ class World final : public Handler {
   std::vector<InstanceId> waiting_to_boot_;
   std::set<InstanceId> stale_;
   std::vector<std::uint32_t> grace_generation_;
+  std::vector<std::uint32_t> structural_grace_generation_;
+  ComponentWatcher* watcher_ = nullptr;
+  std::vector<char> watched_;
+  std::vector<ComponentId> turned_;
   OwnerId evaluator_;
   bool disturbed_ = false;
   DirtySet dirty_;

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Takeovers: in groups "at least k of these" that replace a member that has failed, who serves, and who knows of a failure.
+///
+/// A group has `at_least` places, held at first by its first members by name. When the holder of a place goes down, its
+/// failure is noticed, and some time later the first member by name that is up and holds no place takes it: TakeoverSpec says
+/// how, when, and whether at all. If there is none then, the next member that comes up takes the place at once. Until
+/// every place is held by a member that is up the group is unmet. A holder that comes back before its place is taken holds
+/// it as before; later it stands by. When no member is up, everybody knows, and every place is free for who comes up next.
+///
+/// The failure of a component that holds a place in all of its groups is hidden until the first of them notices it; that of
+/// any other is known at once.
+///
+/// Shape:    one per world, copied with it; timers are handed out (`take_timers`) and come back (`ring`)
+/// Ensures:  where notice and time are zero and coverage is 1, a group is met as if it had no takeover
+/// Chance:   one block of draws for each failure of a holder, keyed by (needer, group): coverage, notice, time
+/// Cost:     O(members) for a change of a member; nothing in a world without takeovers
+#pragma once
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "models/topology/graph.hpp"
+#include "sim/random.hpp"
+
+namespace bulkhead {
+
+/// After that time `ring` is to be called with the place and the generation.
+struct TakeoverTimer {
+  Duration after;
+  std::uint32_t place = 0;
+  std::uint32_t generation = 0;
+};
+
+class Takeovers {
+ public:
+  Takeovers(const Graph& graph, std::uint64_t seed, std::uint64_t replication);
+
+  bool any() const { return !teams_.empty(); }
+  /// Does a group with a takeover have this component as a member?
+  bool covers(ComponentId id) const { return !teams_with_[id].empty(); }
+  /// Is it down, and nobody knows?
+  bool hidden(ComponentId id) const { return hidden_[id] != 0; }
+
+  /// Brings places up to date after these components changed, and holds and releases groups of `state`: true if it did.
+  bool follow(const std::vector<ComponentId>& changed, GraphState& state);
+  /// A timer has run out; true if a place has become free, so that `follow` has something to do.
+  bool ring(std::uint32_t place, std::uint32_t generation);
+
+  std::vector<TakeoverTimer> take_timers() { return std::exchange(timers_, {}); }
+  /// Whose failures have become known since last asked, in the order in which they did.
+  std::vector<ComponentId> take_noticed() { return std::exchange(noticed_, {}); }
+
+ private:
+  /// held: `member` is up and serves. Since `member` has failed: unnoticed; noticed, and being taken over; noticed, but the
+  /// takeover does not work. free: for the next that is up.
+  enum class Stage : std::uint8_t { held, unnoticed, taking, stuck, free };
+
+  struct Place {
+    std::uint32_t team = 0;
+    ComponentId member = 0;
+    Stage stage = Stage::held;
+    bool works = true;
+    Duration time;
+    std::uint32_t generation = 0;
+  };
+
+  struct Team {
+    std::uint32_t group = 0;
+    std::uint32_t first = 0;  ///< among the places
+    std::uint32_t count = 0;
+    StreamKey key;
+    std::uint64_t failures = 0;
+    bool stale = false;
+  };
+
+  bool holds_everywhere(ComponentId id) const;
+  void mark(std::uint32_t team);
+  void reveal(ComponentId id);
+  void review(Team& team, const GraphState& state);
+  void fail(Team& team, std::uint32_t place);
+  void notice(std::uint32_t place);
+  void fill(const Team& team, const GraphState& state);
+
+  const Graph* graph_;
+  std::vector<Team> teams_;
+  std::vector<Place> places_;
+  std::vector<std::vector<std::uint32_t>> teams_with_;  // by component
+  std::vector<std::uint32_t> stale_;
+  std::vector<char> hidden_;
+  std::vector<TakeoverTimer> timers_;
+  std::vector<ComponentId> noticed_;
+};
+
+}  // namespace bulkhead
