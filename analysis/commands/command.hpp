@@ -46,6 +46,7 @@ int run_command(const Arguments& arguments);
 int compare_command(const Arguments& arguments);
 int explain_command(const Arguments& arguments);
 int arithmetic_command(const Arguments& arguments);
+int review_command(const Arguments& arguments);
 int validate_command(const Arguments& arguments);
 int config_command(const Arguments& arguments);
 int list_command(const Arguments& arguments);

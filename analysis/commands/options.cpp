@@ -44,6 +44,8 @@ constexpr Option kOptions[] = {
     {"variant", "variant", "NAME", false, "the variant to tell of"},
     {"replication", "replication", "N", false, "the replication to tell of"},
     {"incident", "incident", "N", false, "the incident to tell of, counted from 0 within its replication"},
+    {"structure", "structure", nullptr, false, "the structural review, which is what there is"},
+    {"order", "order", "N", false, "the most events of a minimal cut set (2)"},
 };
 
 bool taken(const Option& option, const Takes& takes) {
@@ -146,6 +148,7 @@ T checked(const std::string& option, const Parsed<T>& parsed, T least, T most, c
 constexpr double kFinest = 1e-6;
 constexpr double kCoarsest = 0.5;
 constexpr std::uint64_t kMostJobs = 1024;
+constexpr std::uint64_t kMostOrder = 1000;
 constexpr std::uint64_t kAny = 999'999'999'999'999'999;
 
 std::vector<std::string> texts(const po::variables_map& map, const char* name) {
@@ -178,6 +181,7 @@ Options read(const po::variables_map& map, const Takes& takes) {
   out.keep_going = map.count("keep-going") > 0;
   out.variant = text(map, "variant");
   if (const auto n = text(map, "replication")) out.replication = whole_number("replication", *n, 0, kAny);
+  if (const auto n = text(map, "order")) out.order = static_cast<int>(whole_number("order", *n, 1, kMostOrder));
   if (const auto n = text(map, "incident")) out.incident = whole_number("incident", *n, 0, kAny);
   return out;
 }

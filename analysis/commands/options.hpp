@@ -35,6 +35,7 @@ struct Options {
   std::optional<std::string> variant;
   std::optional<std::uint64_t> replication;
   std::optional<std::uint64_t> incident;
+  std::optional<int> order;
 };
 
 /// What a command takes beside its files and --help.

@@ -32,6 +32,11 @@ constexpr std::array kCommands{
             "closed forms without a scenario: nines, redundancy, shuffle shards, repairable units, static stability",
             "  bulkhead arithmetic\n  bulkhead arithmetic k-of-n 10 15 99.9%\n  bulkhead arithmetic repairable 5 4 500h 20h 1\n",
             arithmetic_command},
+    Command{"review", "FILE|TREE.json...",
+            "no simulation: exact availability, single points of failure, cut sets and importance by the structure",
+            "  bulkhead review scenarios/online-boutique/az-power.yaml --variant silo\n"
+            "  bulkhead review tree.json --order 3 --format json\n",
+            review_command},
     Command{"validate", "FILE|DIR...", "read scenario files and report every problem, without simulating",
             "  bulkhead validate scenarios\n", validate_command},
     Command{"config", "FILE", "print the resolved file: every value given, every target a list",

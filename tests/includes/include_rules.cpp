@@ -59,6 +59,7 @@ const std::vector<Library>& libraries() {
       {"nlohmann/", {"scenarios", "analysis"}, true},
       {"fmt/", {"scenarios", "analysis"}, false},
       {"sqlite3.h", {"analysis"}, false},
+      {"bdd.h", {"analysis/structure"}, true},
       {"unistd.h", {"scenarios", "analysis"}, true},
       {"fcntl.h", {"scenarios", "analysis"}, true},
       {"sys/", {"scenarios", "analysis"}, true},

@@ -84,6 +84,9 @@ TEST_CASE("A library is used in its folder only, and a heavy one in sources only
   CHECK_FALSE(allowed("models/world/world.cpp", "#include <boost/graph/adjacency_list.hpp>"));
   CHECK_FALSE(allowed("analysis/review.cpp", "#include <boost/graph/adjacency_list.hpp>"));
   CHECK_FALSE(allowed("analysis/review.cpp", "#include <boost/asio.hpp>"));
+  CHECK(allowed("analysis/structure/diagram.cpp", "#include <bdd.h>"));
+  CHECK_FALSE(allowed("analysis/structure/diagram.hpp", "#include <bdd.h>"));
+  CHECK_FALSE(allowed("analysis/review.cpp", "#include <bdd.h>"));
   CHECK_FALSE(allowed("scenarios/language/schema.cpp", "#include <sqlite3.h>"));
   CHECK_FALSE(allowed("analysis/report.hpp", "#include <nlohmann/json.hpp>"));
   CHECK(allowed("analysis/report.cpp", "#include <nlohmann/json.hpp>"));

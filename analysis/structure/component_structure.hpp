@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+/// When a component is up, as a formula: not struck itself, and every hard need met.
+///
+/// A need "at least k of these" counts members that are up. A need `connected` is reachability over the network's nodes
+/// and links that are up: a fixed point, reached after as many rounds as there are nodes. Needs that are soft, for
+/// changes only, or survived for a grace do not count; a takeover is instant and always works.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/structure/fault_events.hpp"
+#include "analysis/structure/formula.hpp"
+#include "models/world/estate.hpp"
+
+namespace bulkhead {
+
+class ComponentStructure {
+ public:
+  /// `declared`: as `declare_components` gives them, in the graph's order.
+  ComponentStructure(const std::vector<ComponentSpec>& declared, const Graph& graph, const FaultEvents& events,
+                     Formula& formula);
+
+  FormulaId up(ComponentId id);
+  /// Up, as long as `container` is: its own need of the container is left out.
+  FormulaId up_within(ComponentId id, ComponentId container);
+
+ private:
+  FormulaId own(ComponentId id, ComponentId except);
+  FormulaId met(const NeedSpec& need);
+  FormulaId connected(const NeedSpec& need);
+
+  const std::vector<ComponentSpec>* declared_;
+  const Graph* graph_;
+  const FaultEvents* events_;
+  Formula* formula_;
+  std::vector<std::optional<FormulaId>> up_;
+};
+
+}  // namespace bulkhead

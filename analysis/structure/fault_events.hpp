@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+/// From the faults of a model to basic events: which component is down by chance, and with what probability.
+///
+/// A component that faults take down (`down`, `refuse`) by chance is one basic event. With mean time to failure m and
+/// mean down time r of one fault's clock it is down with q = r/(m + r), whatever the distributions (alternating
+/// renewal); several faults on one component combine to 1 - prod(1 - q). `any n of` all its targets is one event that
+/// strikes all. The down time r is the mean of the repair, plus that of `found`, plus the wait for the next multiple of
+/// `found_every`, plus the mean inspection of its crew.
+///
+/// What makes clocks depend on one another (a crew with fewer hands than clocks, cold spares, clocks that run only
+/// while something is up, `any n of` more) or takes the steady state away (no repair) leaves the events, and refuses
+/// their probabilities, with a sentence. Faults at an instant make events of probability zero; gray kinds and faults on
+/// paths are left out. Both are named.
+///
+/// Units:    seconds, probabilities
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "analysis/structure/formula.hpp"
+#include "models/model.hpp"
+#include "models/topology/graph.hpp"
+
+namespace bulkhead {
+
+/// Mean wait until the next multiple of `every_s`, from a failure at the constant rate 1/mttf_s of a component that
+/// came up when its repair, begun at such a multiple, was over. Exact for fixed repairs; others by 10,000 quantiles.
+double mean_wait_for_test_s(double every_s, double mttf_s, const Distribution& repair);
+
+class FaultEvents {
+ public:
+  FaultEvents(const Model& model, const Graph& graph, Formula& formula);
+
+  /// True while the component itself is struck.
+  FormulaId struck(ComponentId id) const { return struck_[id]; }
+  /// Why the probability of an event is not that of independent clocks; empty: it is.
+  const std::string& refused(EventNo event) const;
+  /// What is left out, as sentences.
+  const std::vector<std::string>& notes() const { return notes_; }
+
+ private:
+  struct Marks {
+    double up = 1;  ///< probability of not being down
+    std::string refused;
+    bool any = false;
+    std::vector<FormulaId> shared = {};
+  };
+
+  void add(const Model& model, const FaultSpec& fault, const Graph& graph, std::vector<Marks>& marks, Formula& formula);
+  void leave_out(const Model& model);
+
+  std::vector<FormulaId> struck_;
+  std::map<EventNo, std::string> refused_;
+  std::vector<std::string> notes_;
+};
+
+/// Does the fault take down what it strikes, by chance?
+bool takes_down_by_chance(const FaultSpec& fault);
+
+/// The clocks of a fault: one for each target, one for `any n of`.
+int clocks_of(const FaultSpec& fault);
+
+}  // namespace bulkhead

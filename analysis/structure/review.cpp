@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+// From formulas to named answers, share by share.
+#include "analysis/structure/review.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <set>
+
+#include "analysis/structure/cut_sets.hpp"
+#include "analysis/structure/fault_tree_formula.hpp"
+
+namespace bulkhead {
+namespace {
+
+struct Failing {
+  double weight;
+  FormulaId top;
+};
+
+/// What of which any makes the top true.
+std::vector<FormulaId> parts_of(Formula& formula, FormulaId top) {
+  const FormulaNode node = formula.nodes()[top];
+  if (node.kind == GateKind::any) return node.of;
+  const FormulaNode below = node.kind == GateKind::negation ? formula.nodes()[node.of.front()] : node;
+  if (node.kind != GateKind::negation || below.kind != GateKind::all) return {};
+  std::vector<FormulaId> out;
+  for (const FormulaId id : below.of) out.push_back(formula.negation(id));
+  return out;
+}
+
+/// A share of the customers: its failing as one diagram, or part by part where that is too large.
+struct Diagrams {
+  double weight = 1;
+  std::vector<Diagram> parts;
+
+  bool whole() const { return parts.size() == 1; }
+
+  Bounds bounds() const {
+    Bounds out{0, 1};
+    for (const Diagram& part : parts) {
+      const double p = part.probability();
+      out.low = std::max(out.low, p);
+      out.high *= 1 - p;
+    }
+    if (whole()) return {out.low, out.low};
+    return {out.low, 1 - out.high};
+  }
+};
+
+Diagrams diagrams_of(Formula& formula, const Failing& share, std::optional<std::string>& too_large) {
+  Diagrams out{share.weight, {}};
+  try {
+    out.parts.emplace_back(formula, share.top);
+    return out;
+  } catch (const DiagramTooLarge& error) {
+    too_large = error.what();
+  }
+  const auto parts = coherent_by_gates(formula, share.top) ? parts_of(formula, share.top) : std::vector<FormulaId>{};
+  if (parts.empty()) throw DiagramTooLarge(*too_large);
+  for (const FormulaId part : parts) out.parts.emplace_back(formula, part);
+  return out;
+}
+
+/// Drops the sets that contain another; a set of so few events has few subsets.
+std::vector<CutSet> minimal_among(const std::vector<CutSet>& sets) {
+  std::set<std::vector<EventNo>> all;
+  for (const CutSet& set : sets) all.insert(set.events);
+  std::vector<CutSet> out;
+  std::set<std::vector<EventNo>> taken;
+  for (const CutSet& set : sets) {
+    const auto contains_another = [&](const auto& self, std::vector<EventNo> events) -> bool {
+      for (std::size_t i = 0; i < events.size(); ++i) {
+        auto fewer = events;
+        fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+        if (all.count(fewer) > 0 || self(self, fewer)) return true;
+      }
+      return false;
+    };
+    if (taken.insert(set.events).second && !contains_another(contains_another, set.events)) out.push_back(set);
+  }
+  return out;
+}
+
+class Reviewer {
+ public:
+  Reviewer(Formula& formula, const std::vector<std::string>& refused, int order)
+      : formula_(&formula), refused_(&refused), order_(order) {}
+
+  void answer(const std::vector<Failing>& shares, QuestionReview& out) {
+    for (const Failing& share : shares) points(share, out);
+    collect(out.single_points);
+    try {
+      for (const Failing& share : shares) shares_.push_back(diagrams_of(*formula_, share, out.too_large));
+    } catch (const DiagramTooLarge&) {
+      return;
+    }
+    for (const Diagrams& share : shares_)
+      for (const Diagram& part : share.parts) out.coherent = out.coherent && part.coherent();
+    refuse(out);
+    smallest(shares, out);
+    cut_sets(out);
+    if (out.refused.empty()) figures(out);
+  }
+
+  double unavailability(const std::vector<Failing>& shares) const {
+    double sum = 0;
+    for (const Failing& share : shares) sum += share.weight * Diagram(*formula_, share.top).probability();
+    return sum;
+  }
+
+ private:
+  void points(const Failing& share, QuestionReview& out) {
+    if (!coherent_by_gates(*formula_, share.top)) return;
+    for (const EventNo e : single_points(*formula_, share.top))
+      out.single_points.push_back({name(e), share.weight, formula_->events()[e].possible});
+  }
+
+  static void collect(std::vector<SinglePoint>& points) {
+    std::map<std::string, SinglePoint> by_name;
+    for (const SinglePoint& point : points) {
+      const auto [it, fresh] = by_name.emplace(point.name, point);
+      if (!fresh) it->second.share += point.share;
+    }
+    points.clear();
+    for (const auto& [key, point] : by_name) points.push_back(point);
+  }
+
+  void figures(QuestionReview& out) {
+    Bounds sum;
+    for (const Diagrams& share : shares_) {
+      sum.low += share.weight * share.bounds().low;
+      sum.high += share.weight * share.bounds().high;
+    }
+    if (out.too_large) {
+      out.bounds = sum;
+      return;
+    }
+    out.unavailability = sum.low;
+    importance(sum.low, out);
+  }
+
+  void refuse(QuestionReview& out) const {
+    std::set<std::string> why;
+    for (const Diagrams& share : shares_)
+      for (const Diagram& part : share.parts)
+        for (const EventNo e : part.order())
+          if (e < refused_->size() && !(*refused_)[e].empty()) why.insert((*refused_)[e]);
+    out.refused.assign(why.begin(), why.end());
+  }
+
+  void smallest(const std::vector<Failing>& shares, QuestionReview& out) {
+    std::vector<FormulaId> tops;
+    for (const Failing& share : shares) tops.push_back(share.top);
+    for (const Diagrams& share : shares_)
+      for (const Diagram& part : share.parts) {
+        const auto one = part.smallest();
+        if (one && (!out.smallest || one->size() < out.smallest->size())) out.smallest = names(*one);
+      }
+    out.smallest_of_all = out.smallest;
+    if (tops.size() == 1 || out.too_large) return;
+    const auto all = Diagram(*formula_, formula_->all(tops)).smallest();
+    out.smallest_of_all = all ? std::optional(names(*all)) : std::nullopt;
+  }
+
+  void cut_sets(QuestionReview& out) {
+    std::map<std::vector<EventNo>, NamedCutSet> all;
+    out.cut_sets_by_order.assign(static_cast<std::size_t>(order_) + 1, 0);
+    for (const Diagrams& share : shares_)
+      for (const CutSet& set : cut_sets_of(share, out)) {
+        const auto [it, fresh] = all.emplace(set.events, NamedCutSet{names(set.events), set.probability, share.weight});
+        if (!fresh) it->second.share += share.weight;
+        if (fresh) ++out.cut_sets_by_order[set.events.size()];
+      }
+    for (auto& [events, set] : all) out.cut_sets.push_back(std::move(set));
+    std::stable_sort(out.cut_sets.begin(), out.cut_sets.end(), [](const NamedCutSet& a, const NamedCutSet& b) {
+      return a.probability * a.share > b.probability * b.share;
+    });
+  }
+
+  std::vector<CutSet> cut_sets_of(const Diagrams& share, QuestionReview& out) const {
+    std::vector<CutSet> sets;
+    for (const Diagram& part : share.parts) {
+      CutSets found = minimal_cut_sets(part, order_);
+      if (!found.complete && shares_.size() == 1 && share.whole()) out.cut_sets_by_order = found.count_by_order;
+      out.cut_sets_complete = out.cut_sets_complete && found.complete;
+      sets.insert(sets.end(), found.sets.begin(), found.sets.end());
+    }
+    return share.whole() ? sets : minimal_among(sets);
+  }
+
+  void importance(double top, QuestionReview& out) {
+    std::vector<NamedImportance> sums(formula_->events().size());
+    std::vector<double> with(sums.size(), top), without(sums.size(), top);
+    for (const Diagrams& share : shares_) {
+      const auto parts = share.parts.front().importance();
+      const double p = share.weight * share.parts.front().probability();
+      for (std::size_t e = 0; e < parts.size(); ++e) {
+        sums[e].of.birnbaum += share.weight * parts[e].birnbaum;
+        with[e] += p * (parts[e].achievement - 1);
+        without[e] -= p * parts[e].fussell_vesely;
+      }
+    }
+    for (EventNo e = 0; e < sums.size(); ++e) {
+      if (sums[e].of.birnbaum == 0 || top <= 0) continue;
+      sums[e].event = name(e);
+      sums[e].probability = formula_->events()[e].probability;
+      sums[e].of.fussell_vesely = 1 - without[e] / top;
+      sums[e].of.achievement = with[e] / top;
+      sums[e].of.reduction = without[e] > kNothing * top ? top / without[e] : std::numeric_limits<double>::infinity();
+      out.importance.push_back(std::move(sums[e]));
+    }
+    std::stable_sort(
+        out.importance.begin(), out.importance.end(),
+        [](const NamedImportance& a, const NamedImportance& b) { return a.of.fussell_vesely > b.of.fussell_vesely; });
+  }
+
+  std::string name(EventNo e) const { return formula_->events()[e].name; }
+  std::vector<std::string> names(const std::vector<EventNo>& events) const {
+    std::vector<std::string> out;
+    for (const EventNo e : events) out.push_back(name(e));
+    return out;
+  }
+
+  static constexpr double kNothing = 1e-15;  // what rounding leaves of a share that is gone
+
+  Formula* formula_;
+  const std::vector<std::string>* refused_;
+  int order_;
+  std::vector<Diagrams> shares_;
+};
+
+std::vector<Failing> failing(Formula& formula, const std::vector<StructuralShare>& shares) {
+  std::vector<Failing> out;
+  for (const StructuralShare& share : shares) out.push_back({share.weight, formula.negation(share.up)});
+  return out;
+}
+
+}  // namespace
+
+StructureReview review_structure(const Model& model, int order) {
+  StructuralModel structure = structure_of(model);
+  StructureReview out;
+  out.notes = structure.notes;
+  for (const StructuralQuestion& question : structure.questions) {
+    QuestionReview one;
+    one.name = question.name;
+    one.objective = question.objective;
+    Reviewer reviewer(structure.formula, structure.refused, order);
+    reviewer.answer(failing(structure.formula, question.shares), one);
+    if (one.unavailability && !question.unaided.empty())
+      one.unaided = reviewer.unavailability(failing(structure.formula, question.unaided));
+    out.questions.push_back(std::move(one));
+  }
+  return out;
+}
+
+StructureReview review_structure(const FaultTree& tree, int order) {
+  Formula formula;
+  const FormulaId top = add_fault_tree(tree, formula);
+  StructureReview out;
+  out.file = tree.file;
+  QuestionReview one;
+  one.name = tree.top;
+  one.tree = true;
+  const std::vector<std::string> none(formula.events().size());
+  Reviewer(formula, none, order).answer({{1, top}}, one);
+  out.questions.push_back(std::move(one));
+  return out;
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The structural review of a design or a fault tree: exact figures without a simulation.
+///
+/// Where customers have shares with fates of their own (cells, regions, components of an objective), a figure is the
+/// weighted mean over the shares, and a cut set says which share of the customers it cuts off.
+///
+/// Units:    probabilities, shares in [0,1]; seconds in names with `_s`
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/structure/diagram.hpp"
+#include "analysis/structure/structure.hpp"
+#include "scenarios/import/fault_tree.hpp"
+
+namespace bulkhead {
+
+struct SinglePoint {
+  std::string name;
+  double share = 1;      ///< of the customers that it cuts off
+  bool can_fail = true;  ///< false: no fault of the file strikes it
+};
+
+struct NamedCutSet {
+  std::vector<std::string> events;
+  double probability = 0;
+  double share = 1;
+};
+
+struct NamedImportance {
+  std::string event;
+  double probability = 0;
+  Importance of;
+};
+
+struct Bounds {
+  double low = 0;
+  double high = 0;
+};
+
+/// The answers to one question. Where a diagram would be too large, the parts that must all be up are asked one by one:
+/// what is coherent is associated (J. Esary, F. Proschan, D. Walkup, 1967), so the whole fails at least as often as its
+/// worst part, and at most as often as if the parts were independent.
+struct QuestionReview {
+  std::string name;
+  bool objective = true;
+  bool tree = false;                     ///< the top of a fault tree: no customers, no year
+  std::optional<double> unavailability;  ///< or probability of the top; unset: see `refused`
+  std::optional<Bounds> bounds;          ///< where the diagram is too large: it lies between these
+  std::optional<double> unaided;         ///< unavailability with nobody acting
+  std::vector<std::string> refused;      ///< why there are no probabilities
+  std::optional<std::string> too_large;  ///< why there is no diagram of the whole: then there is no importance either
+  bool coherent = true;
+  std::vector<SinglePoint> single_points;                   ///< by name; empty for a function that is not coherent
+  std::optional<std::vector<std::string>> smallest;         ///< the fewest events that cut somebody off
+  std::optional<std::vector<std::string>> smallest_of_all;  ///< the fewest that cut everybody off
+  std::vector<NamedCutSet> cut_sets;                        ///< by contribution: probability x share
+  std::vector<std::uint64_t> cut_sets_by_order;
+  bool cut_sets_complete = true;            ///< false: too many to list
+  std::vector<NamedImportance> importance;  ///< by Fussell-Vesely; events that matter only
+};
+
+/// Of a variant of a scenario, or of a fault tree.
+struct StructureReview {
+  std::string file, scenario, experiment, variant;
+  std::vector<std::string> notes;
+  std::vector<QuestionReview> questions;
+};
+
+/// `order`: the most events of a cut set.
+StructureReview review_structure(const Model& model, int order);
+StructureReview review_structure(const FaultTree& tree, int order);
+
+std::string structure_table(const std::vector<StructureReview>& reviews);
+std::string structure_json(const std::vector<StructureReview>& reviews);
+
+}  // namespace bulkhead
