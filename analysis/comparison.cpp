@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "sim/check.hpp"
@@ -22,7 +24,54 @@ const Metric& summed(const Metric& metric) {
   return metric.form == MetricForm::summed ? metric : *find_metric(metric.made_from);
 }
 
+struct Paired {
+  std::vector<Sample> a, b;
+};
+
+Paired pair_up(const SampleRow& a, const SampleRow& b) {
+  Paired out;
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    if (!a[i] || !b[i]) continue;
+    out.a.push_back(*a[i]);
+    out.b.push_back(*b[i]);
+  }
+  return out;
+}
+
+/// What was decided of a summed metric holds for what is made from it.
+void adopt(const DifferenceRow& summed, DifferenceRow& row) {
+  row.difference.p_holm = summed.difference.p_holm;
+  if (summed.difference.verdict == summed.plain.verdict) return;
+  row.difference.verdict = summed.difference.verdict;
+  row.difference.value.note = summed.difference.value.note;
+}
+
+/// Corrects the rows of one pair and one service.
+void correct(std::vector<DifferenceRow>& rows) {
+  std::vector<Difference> family;
+  std::map<std::string_view, std::size_t> at;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].metric->form != MetricForm::summed || rows[i].metric->direction == Direction::neutral) continue;
+    at[rows[i].metric->name] = i;
+  }
+  for (const auto& [name, i] : at) family.push_back(rows[i].plain);
+  correct_by_holm(family);
+  auto next = family.begin();
+  for (const auto& [name, i] : at) rows[i].difference = *next++;
+  for (DifferenceRow& row : rows)
+    if (const auto found = at.find(row.metric->made_from); found != at.end()) adopt(rows[found->second], row);
+}
+
 }  // namespace
+
+StreamKey bootstrap_key(std::uint64_t seed, const std::string& service, const Metric& metric) {
+  return stream_key(seed, 0, kPurposeBootstrap, name_hash(fmt::format("{}/{}", service, metric.name)));
+}
+
+Difference compare_rows(const Metric& metric, const SampleRow& a, const SampleRow& b, StreamKey key) {
+  const Paired pairs = pair_up(a, b);
+  return pairs.a.empty() ? Difference{} : compare_metric(metric, pairs.a, pairs.b, key);
+}
 
 void Comparison::add(std::size_t variant, const Record& record) {
   BULKHEAD_CHECK(variant < variants_, "a record belongs to a variant of its run");
@@ -33,13 +82,13 @@ void Comparison::add(std::size_t variant, const Record& record) {
     BULKHEAD_CHECK(metric && metric->form == MetricForm::summed, "a metric term names a summed metric of the table");
     auto& of_variants = samples_[{term.service, term.metric}];
     of_variants.resize(variants_);
-    Samples& samples = of_variants[variant];
+    SampleRow& samples = of_variants[variant];
     samples.resize(row);
     samples.push_back(completed ? std::optional(sample_of(*metric, term, record.incidents)) : std::nullopt);
   }
 }
 
-const Comparison::Samples* Comparison::samples_of(std::size_t variant, const std::string& service,
+const SampleRow* Comparison::samples_of(std::size_t variant, const std::string& service,
                                                   const Metric& metric) const {
   const auto found = samples_.find({service, std::string(summed(metric).name)});
   return found == samples_.end() ? nullptr : &found->second[variant];
@@ -51,9 +100,9 @@ std::vector<std::string> Comparison::services() const {
   return {names.begin(), names.end()};
 }
 
-StreamKey Comparison::key(const std::string& service, const Metric& metric) const {
-  const std::string name = fmt::format("{}/{}", service, metric.name);
-  return stream_key(seed_, 0, kPurposeBootstrap, name_hash(name));
+SampleRow Comparison::samples(std::size_t variant, const std::string& service, const Metric& metric) const {
+  const SampleRow* found = samples_of(variant, service, metric);
+  return found ? *found : SampleRow{};
 }
 
 std::vector<EstimateRow> Comparison::estimates() const {
@@ -61,31 +110,25 @@ std::vector<EstimateRow> Comparison::estimates() const {
   for (std::size_t v = 0; v < variants_; ++v)
     for (const std::string& service : services())
       for (const Metric& metric : metrics()) {
-        const Samples* samples = samples_of(v, service, metric);
+        const SampleRow* samples = samples_of(v, service, metric);
         if (!samples || samples->empty()) continue;
-        rows.push_back({v, service, &metric, estimate_metric(metric, present(*samples), key(service, metric))});
+        rows.push_back({v, service, &metric, estimate_metric(metric, present(*samples), bootstrap_key(seed_, service, metric))});
       }
   return rows;
 }
 
 std::optional<DifferenceRow> Comparison::difference(const std::string& service, const Metric& metric, std::size_t a,
                                                     std::size_t b) const {
-  const Samples* left = samples_of(a, service, metric);
-  const Samples* right = samples_of(b, service, metric);
+  const SampleRow* left = samples_of(a, service, metric);
+  const SampleRow* right = samples_of(b, service, metric);
   if (!left || !right) return std::nullopt;
-  std::vector<Sample> in_a;
-  std::vector<Sample> in_b;
-  for (std::size_t i = 0; i < std::min(left->size(), right->size()); ++i) {
-    if (!(*left)[i] || !(*right)[i]) continue;
-    in_a.push_back(*(*left)[i]);
-    in_b.push_back(*(*right)[i]);
-  }
-  if (in_a.empty()) return std::nullopt;
-  const StreamKey stream = key(service, metric);
-  DifferenceRow row{
-      a, b, service, &metric, compare_metric(metric, in_a, in_b, stream), {}, variance_removed(in_a, in_b)};
+  const Paired pairs = pair_up(*left, *right);
+  if (pairs.a.empty()) return std::nullopt;
+  const StreamKey key = bootstrap_key(seed_, service, metric);
+  const Difference plain = compare_metric(metric, pairs.a, pairs.b, key);
+  DifferenceRow row{a, b, service, &metric, plain, plain, {}, variance_removed(pairs.a, pairs.b)};
   if (metric.form == MetricForm::summed && metric.denominator == "replications") {
-    row.more = estimate_relative(in_a, in_b, stream);
+    row.more = estimate_relative(pairs.a, pairs.b, key);
     if (!row.more->mean) row.more.reset();
   }
   return row;
@@ -95,11 +138,15 @@ std::vector<DifferenceRow> Comparison::differences() const {
   std::vector<DifferenceRow> rows;
   for (std::size_t a = 0; a < variants_; ++a)
     for (std::size_t b = a + 1; b < variants_; ++b)
-      for (const std::string& service : services())
+      for (const std::string& service : services()) {
+        std::vector<DifferenceRow> family;
         for (const Metric& metric : metrics()) {
           if (metric.form == MetricForm::nines) continue;
-          if (auto row = difference(service, metric, a, b)) rows.push_back(std::move(*row));
+          if (auto row = difference(service, metric, a, b)) family.push_back(std::move(*row));
         }
+        correct(family);
+        rows.insert(rows.end(), std::make_move_iterator(family.begin()), std::make_move_iterator(family.end()));
+      }
   return rows;
 }
 

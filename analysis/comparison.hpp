@@ -20,8 +20,16 @@
 
 namespace bulkhead {
 
+/// One metric of one variant by replication; empty where that did not complete.
+using SampleRow = std::vector<std::optional<Sample>>;
+
+/// b against a on common random numbers, over the replications that completed in both; without a mean where there are none.
+Difference compare_rows(const Metric& metric, const SampleRow& a, const SampleRow& b, StreamKey key);
+
 /// Bootstrap resamples have streams of their own, away from every stream of the models.
 inline constexpr std::uint32_t kPurposeBootstrap = 0xB0075741U;
+
+StreamKey bootstrap_key(std::uint64_t seed, const std::string& service, const Metric& metric);
 
 struct EstimateRow {
   std::size_t variant = 0;
@@ -35,7 +43,8 @@ struct DifferenceRow {
   std::size_t b = 0;
   std::string service;
   const Metric* metric = nullptr;
-  Difference difference;
+  Difference plain;       ///< by itself
+  Difference difference;  ///< corrected by Holm among the metrics of its pair and service
   std::optional<Estimate> more;            ///< how much more b has than a, as a ratio; where a has any
   std::optional<double> variance_removed;  ///< share of the variance that pairing took away
 };
@@ -47,22 +56,24 @@ class Comparison {
   /// Requires: for each variant, replications in one common order.
   void add(std::size_t variant, const Record& record);
 
+  /// Empty where nothing was measured.
+  SampleRow samples(std::size_t variant, const std::string& service, const Metric& metric) const;
+
   std::vector<EstimateRow> estimates() const;
+  /// The family of Holm's correction: the summed metrics with a direction of one pair and one service.
   std::vector<DifferenceRow> differences() const;
 
  private:
-  using Samples = std::vector<std::optional<Sample>>;  ///< by replication; empty: not completed
   using Name = std::pair<std::string, std::string>;    ///< service, summed metric
 
-  const Samples* samples_of(std::size_t variant, const std::string& service, const Metric& metric) const;
+  const SampleRow* samples_of(std::size_t variant, const std::string& service, const Metric& metric) const;
   std::vector<std::string> services() const;
-  StreamKey key(const std::string& service, const Metric& metric) const;
   std::optional<DifferenceRow> difference(const std::string& service, const Metric& metric, std::size_t a,
                                           std::size_t b) const;
 
   std::size_t variants_;
   std::uint64_t seed_;
-  std::map<Name, std::vector<Samples>> samples_;
+  std::map<Name, std::vector<SampleRow>> samples_;
   std::map<std::size_t, std::size_t> added_;
 };
 

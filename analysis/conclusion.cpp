@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "analysis/format.hpp"
+#include "analysis/report_cells.hpp"
 #include "analysis/reports.hpp"
 
 namespace bulkhead {
@@ -92,6 +94,20 @@ std::string differences_sentence(const RunResult& run) {
   return text.empty() ? text : text + ". ";
 }
 
+/// "a and b rank 1-2, c ranks 3": variants in the order of their ranks.
+std::string ranking_sentence(const RunResult& run) {
+  const Loss loss = loss_of(run);
+  std::map<std::pair<std::uint64_t, std::uint64_t>, std::vector<std::string>> groups;
+  for (const RankResult& r : run.ranking)
+    if (r.service == run.headline && r.metric == loss.metric) groups[{r.best, r.worst}].push_back(r.variant);
+  std::string text;
+  for (const auto& [ranks, names] : groups)
+    text += fmt::format("{}{} rank{} {}", text.empty() ? "" : ", ", fmt::join(names, " and "),
+                        names.size() == 1 ? "s" : "", rank_text({"", "", "", ranks.first, ranks.second}));
+  if (text.empty()) return differences_sentence(run);
+  return fmt::format("By {} lost, fault by fault: {} (95 % confidence for all of them together). ", loss.noun, text);
+}
+
 std::string single_sentence(const RunResult& run) {
   const std::string& only = run.variants.front().name;
   if (mean_of(run, only, "lost_requests") == 0) return fmt::format("{} loses nothing. ", only);
@@ -131,7 +147,10 @@ std::string capacity_sentence(const RunResult& run) {
 std::string conclusion(const RunResult& run) {
   if (run.variants.empty()) return "No variant.";
   if (run.headline.empty()) return "The file declares no objective, so no figure is drawn from it. " + leaves_out(run);
-  const std::string first = run.variants.size() == 1 ? single_sentence(run) : differences_sentence(run);
+  const std::size_t variants = run.variants.size();
+  const std::string first = variants == 1  ? single_sentence(run)
+                            : variants > 3 ? ranking_sentence(run)
+                                           : differences_sentence(run);
   return first + leaves_out(run) + capacity_sentence(run);
 }
 

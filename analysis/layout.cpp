@@ -9,10 +9,13 @@ namespace {
 
 constexpr const char* kTables = R"sql(
 CREATE TABLE run (
-  run INTEGER PRIMARY KEY, scenario TEXT NOT NULL, experiment TEXT NOT NULL, about TEXT NOT NULL,
+  run INTEGER PRIMARY KEY, scenario TEXT NOT NULL, experiment TEXT NOT NULL, params TEXT NOT NULL, about TEXT NOT NULL,
   seed INTEGER NOT NULL, horizon_ns INTEGER NOT NULL, warm_up_ns INTEGER NOT NULL, asked INTEGER NOT NULL, precision_ratio REAL,
   ended TEXT NOT NULL, digest TEXT NOT NULL,
-  UNIQUE (scenario, experiment)) STRICT;
+  UNIQUE (scenario, experiment, params)) STRICT;
+CREATE TABLE param (
+  run INTEGER NOT NULL REFERENCES run, param INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+  PRIMARY KEY (run, param)) STRICT, WITHOUT ROWID;
 CREATE TABLE variant (
   variant INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run, name TEXT NOT NULL, digest TEXT NOT NULL,
   routing TEXT NOT NULL, cells INTEGER NOT NULL, faults INTEGER NOT NULL, UNIQUE (run, name)) STRICT;
@@ -91,16 +94,34 @@ CREATE TABLE difference (
   a INTEGER NOT NULL REFERENCES variant, b INTEGER NOT NULL REFERENCES variant, service TEXT NOT NULL,
   metric TEXT NOT NULL, mean REAL, ci95_low REAL, ci95_high REAL, n INTEGER NOT NULL, verdict TEXT NOT NULL,
   note TEXT NOT NULL, more_ratio REAL, more_ci95_low REAL, more_ci95_high REAL, variance_removed_ratio REAL,
+  p REAL, p_holm REAL,
   PRIMARY KEY (a, b, service, metric)) STRICT, WITHOUT ROWID;
+CREATE TABLE ranking (
+  variant INTEGER NOT NULL REFERENCES variant, service TEXT NOT NULL, metric TEXT NOT NULL,
+  rank_best INTEGER NOT NULL, rank_worst INTEGER NOT NULL,
+  PRIMARY KEY (variant, service, metric)) STRICT, WITHOUT ROWID;
+CREATE TABLE knee (
+  run INTEGER NOT NULL REFERENCES run, variant TEXT NOT NULL, knee INTEGER REFERENCES run, note TEXT NOT NULL,
+  PRIMARY KEY (run, variant)) STRICT, WITHOUT ROWID;
 )sql";
 
 constexpr const char* kViews = R"sql(
 CREATE VIEW v_comparison AS
-SELECT run.run, scenario, experiment, variant.name AS variant, service, metric, mean, ci95_low, ci95_high, n, note
+SELECT run.run, scenario, experiment, variant.name AS variant, service, metric, mean, ci95_low, ci95_high, n, note, params
 FROM estimate JOIN variant USING (variant) JOIN run ON run.run = variant.run;
 CREATE VIEW v_difference AS
-SELECT run.run, scenario, experiment, metric, service, va.name AS a, vb.name AS b, mean, ci95_low, ci95_high, verdict
+SELECT run.run, scenario, experiment, metric, service, va.name AS a, vb.name AS b, mean, ci95_low, ci95_high, verdict,
+  p_holm, params
 FROM difference JOIN variant va ON va.variant = a JOIN variant vb ON vb.variant = b JOIN run ON run.run = va.run;
+CREATE VIEW v_ranking AS
+SELECT run.run, scenario, experiment, metric, service, variant.name AS variant, mean, rank_best, rank_worst, params
+FROM ranking JOIN variant USING (variant) JOIN run ON run.run = variant.run
+LEFT JOIN estimate USING (variant, service, metric);
+CREATE VIEW v_sweep AS
+SELECT run.run, scenario, experiment, params, variant.name AS variant, service, metric, mean, ci95_low, ci95_high, n, note
+FROM estimate JOIN variant USING (variant) JOIN run ON run.run = variant.run WHERE params <> '';
+CREATE VIEW v_param AS
+SELECT run.run, scenario, experiment, name, value FROM param JOIN run USING (run);
 CREATE VIEW v_replication AS
 SELECT run.run, scenario, experiment, variant.name AS variant, replication.replication, outcome,
   1 - lost.numerator / nullif(lost.denominator, 0) AS availability_ratio,

@@ -334,6 +334,22 @@ Difference compare_metric(const Metric& metric, std::span<const Sample> a, std::
   return out;
 }
 
+void correct_by_holm(std::vector<Difference>& family) {
+  constexpr double kError = 0.05;
+  std::vector<double> p;
+  for (const Difference& d : family)
+    if (d.value.p) p.push_back(*d.value.p);
+  const std::vector<double> corrected = holm(p);
+  auto next = corrected.begin();
+  for (Difference& d : family) {
+    if (!d.value.p) continue;
+    d.p_holm = *next++;
+    if (*d.p_holm <= kError || (d.verdict != Verdict::better && d.verdict != Verdict::worse)) continue;
+    d.verdict = Verdict::inconclusive;
+    d.value.note = fmt::format("could be chance among {} comparisons", p.size());
+  }
+}
+
 std::string metrics_page() {
   std::string page =
       "# Metrics\n\n"

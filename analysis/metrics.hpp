@@ -74,10 +74,15 @@ Estimate estimate_metric(const Metric& metric, std::span<const Sample> samples, 
 struct Difference {
   Estimate value;  ///< b - a, in the metric's own unit
   Verdict verdict = Verdict::inconclusive;
+  std::optional<double> p_holm;  ///< the value's p among all of its family, once corrected
 };
 
 /// b against a on common random numbers: paired by replication. Not for nines (compared as availability).
 Difference compare_metric(const Metric& metric, std::span<const Sample> a, std::span<const Sample> b, StreamKey key);
+
+/// Holm's correction over a family of differences: a better or worse stays one only where its corrected p is at most 5 %, so
+/// that in 95 % of families no such word is wrong. A difference without chance (no p) is no test and keeps its verdict.
+void correct_by_holm(std::vector<Difference>& family);
 
 /// The table as a page of the manual (docs/metrics.md is this text; a test compares).
 std::string metrics_page();

@@ -59,6 +59,7 @@ class Builder {
     for (const std::string& service : run_.objectives)
       if (service != run_.headline) add_block(service, run_.headline.empty());
     if (run_.horizon_s >= kMonth) add_causes();
+    if (run_.variants.size() > 3) add_ranks();
     return std::move(out_);
   }
 
@@ -70,6 +71,19 @@ class Builder {
       block.rows.push_back(metric.name == "actions" ? actions_row(service) : row(metric, service));
     }
     out_.blocks.push_back(std::move(block));
+  }
+
+  /// Which ranks each variant may have among all, by the headline's metrics.
+  void add_ranks() {
+    CellBlock block{"ranks, " + run_.headline, {}};
+    for (const Metric& metric : metrics()) {
+      if (metric.label.empty()) continue;
+      CellRow row{std::string(metric.label), {}};
+      for (const RankResult& r : run_.ranking)
+        if (r.service == run_.headline && r.metric == metric.name) row.cells.push_back(rank_text(r));
+      if (row.cells.size() == run_.variants.size()) block.rows.push_back(std::move(row));
+    }
+    if (!block.rows.empty()) out_.blocks.push_back(std::move(block));
   }
 
   /// Over short horizons a drill is told, not a year: its incidents a year would mean nothing.
@@ -190,6 +204,10 @@ std::string format_figure(const Metric& metric, const Estimate& estimate) {
   const int decimals = nines ? nines_decimals(mean, wide) : percent_decimals(mean, wide);
   const std::string text = plain(metric, mean, decimals) + sign_of(metric);
   return wide > 0 ? text + spread(metric, mean, ci, decimals) : text;
+}
+
+std::string rank_text(const RankResult& rank) {
+  return rank.best == rank.worst ? fmt::format("{}", rank.best) : fmt::format("{}-{}", rank.best, rank.worst);
 }
 
 Cells report_cells(const RunResult& run) {

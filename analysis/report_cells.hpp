@@ -2,6 +2,7 @@
 /// The comparison as rows of cells, which the table and the Markdown page lay out.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,24 @@ struct Cells {
 
 Cells report_cells(const RunResult& run);
 
+/// All points of a sweep: availability and capacity paid of the headline objective, and where that stops getting better.
+struct SweepCells {
+  std::string about;  ///< what a cell says
+  CellBlock block;    ///< a row for each point; the label holds its values
+  std::vector<std::string> notes;
+  std::vector<std::string> knees;  ///< "zonal: replicas=4", by variant; empty for one point
+};
+
+inline constexpr const char* kKneesTitle = "Knees, the first points that no later one is better than (paired, Holm):";
+
+/// Requires: at least one point; all of one sweep, with the same variants and parameters
+SweepCells sweep_cells(std::span<const RunResult> points);
+
 /// "97.93 % ± 0.04", "2m10s", "201k -1.9k/+2.3k": a figure with its interval, without the reason where it has none.
 std::string format_figure(const Metric& metric, const Estimate& estimate);
+
+/// "2", or "2-3" where 95 % confidence leaves it open.
+std::string rank_text(const RankResult& rank);
 
 /// "3 variants, 400 replications of 3h00m, seed 1", and a sentence about what did not complete.
 std::string heading(const RunResult& run);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/reports.hpp"
+#include "analysis/store.hpp"
 
 namespace bulkhead {
 namespace {
@@ -46,19 +47,34 @@ Json variant_json(const RunResult& run, const VariantResult& v) {
   return out;
 }
 
+Json point_json(const std::vector<PointValue>& point) {
+  Json out = Json::object();
+  for (const PointValue& p : point) out[p.param] = p.value;
+  return out;
+}
+
 Json difference_json(const DifferenceResult& d) {
   return {{"metric", d.metric},       {"service", d.service}, {"a", d.a}, {"b", d.b}, {"mean", number(d.mean)},
-          {"ci95", interval(d.ci95)}, {"verdict", d.verdict}};
+          {"ci95", interval(d.ci95)}, {"verdict", d.verdict}, {"p_holm", number(d.p_holm)}};
 }
 
 Json run_json(const RunResult& run) {
   Json out = {{"scenario", run.scenario}, {"experiment", run.experiment}, {"seed", run.seed}, {"digest", run.digest}};
+  out["params"] = point_json(run.point);
   out["ended"] = run.ended;
   out["note"] = text(ended_clause(run));
   out["variants"] = Json::array();
   for (const VariantResult& v : run.variants) out["variants"].push_back(variant_json(run, v));
   out["differences"] = Json::array();
   for (const DifferenceResult& d : run.differences) out["differences"].push_back(difference_json(d));
+  out["ranking"] = Json::array();
+  for (const RankResult& r : run.ranking)
+    out["ranking"].push_back(
+        {{"metric", r.metric}, {"service", r.service}, {"variant", r.variant}, {"best", r.best}, {"worst", r.worst}});
+  for (const KneeResult& k : run.knees)
+    out["knees"].push_back({{"variant", k.variant},
+                            {"params", k.point.empty() ? Json(nullptr) : point_json(k.point)},
+                            {"note", text(k.note)}});
   return out;
 }
 
@@ -78,9 +94,9 @@ std::string csv_rows(const RunResult& run, const VariantResult& v, const std::st
   for (const Metric& metric : metrics()) {
     const Estimate* e = run.estimate(v.name, service, metric.name);
     if (!e) continue;
-    out += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", run.run, quoted(run.scenario), run.experiment, v.name,
+    out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", run.run, quoted(run.scenario), run.experiment, v.name,
                        service, metric.name, decimal(e->mean), e->ci95 ? decimal(e->ci95->low) : "",
-                       e->ci95 ? decimal(e->ci95->high) : "", e->n, quoted(e->note));
+                       e->ci95 ? decimal(e->ci95->high) : "", e->n, quoted(e->note), quoted(point_text(run.point)));
   }
   return out;
 }
@@ -94,7 +110,7 @@ std::string report_json(const std::vector<RunResult>& runs) {
 }
 
 std::string report_csv(const std::vector<RunResult>& runs) {
-  std::string out = "run,scenario,experiment,variant,service,metric,mean,ci95_low,ci95_high,n,note\n";
+  std::string out = "run,scenario,experiment,variant,service,metric,mean,ci95_low,ci95_high,n,note,params\n";
   for (const RunResult& run : runs)
     for (const VariantResult& v : run.variants)
       for (const std::string& service : run.objectives) out += csv_rows(run, v, service);

@@ -6,6 +6,7 @@
 /// brackets that leads to the reason why it has none.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ namespace bulkhead {
 
 std::string report_table(const RunResult& run);
 std::string report_markdown(const RunResult& run);
+/// All points of a sweep in one table: a row for each point, a column for each variant, and each variant's knee.
+std::string report_sweep_table(std::span<const RunResult> points);
+std::string report_sweep_markdown(std::span<const RunResult> points);
 /// One document for all runs; the shape is the contract of docs/command-line.md.
 std::string report_json(const std::vector<RunResult>& runs);
 /// The rows of v_comparison, with a header line (RFC 4180).

@@ -71,7 +71,7 @@ void read_estimates(const Database& db, RunResult& run) {
 void read_differences(const Database& db, RunResult& run) {
   Statement row = db.prepare(
       "SELECT metric, service, va.name, vb.name, mean, verdict, note, more_ratio, variance_removed_ratio, "
-      "ci95_low, ci95_high, more_ci95_low, more_ci95_high FROM difference "
+      "ci95_low, ci95_high, more_ci95_low, more_ci95_high, p_holm FROM difference "
       "JOIN variant va ON va.variant = a JOIN variant vb ON vb.variant = b WHERE va.run = ? ORDER BY a, b, service, "
       "metric");
   row.bind(run.run);
@@ -88,7 +88,38 @@ void read_differences(const Database& db, RunResult& run) {
     d.variance_removed = row.maybe_real(8);
     d.ci95 = interval(row, 9);
     d.more_ci95 = interval(row, 11);
+    d.p_holm = row.maybe_real(13);
     run.differences.push_back(std::move(d));
+  }
+}
+
+void read_ranking(const Database& db, RunResult& run) {
+  Statement row = db.prepare(
+      "SELECT metric, service, name, rank_best, rank_worst FROM ranking JOIN variant USING (variant) WHERE run = ? "
+      "ORDER BY service, metric, variant");
+  row.bind(run.run);
+  while (row.step())
+    run.ranking.push_back({row.text(0), row.text(1), row.text(2), static_cast<std::uint64_t>(row.integer(3)),
+                           static_cast<std::uint64_t>(row.integer(4))});
+}
+
+std::vector<PointValue> read_point(const Database& db, std::int64_t run) {
+  std::vector<PointValue> out;
+  Statement row = db.prepare("SELECT name, value FROM param WHERE run = ? ORDER BY param");
+  row.bind(run);
+  while (row.step()) out.push_back({row.text(0), row.text(1)});
+  return out;
+}
+
+void read_knees(const Database& db, RunResult& run) {
+  Statement row = db.prepare(
+      "SELECT knee.variant, knee, note FROM knee JOIN variant ON variant.run = knee.run AND name = knee.variant "
+      "WHERE knee.run = ? ORDER BY variant.variant");
+  row.bind(run.run);
+  while (row.step()) {
+    KneeResult k{row.text(0), {}, row.text(2)};
+    if (!row.null(1)) k.point = read_point(db, row.integer(1));
+    run.knees.push_back(std::move(k));
   }
 }
 
@@ -159,7 +190,10 @@ std::vector<RunResult> read_results(const Database& db) {
     read_services(db, run);
     read_estimates(db, run);
     read_differences(db, run);
+    read_ranking(db, run);
     read_causes(db, run);
+    run.point = read_point(db, run.run);
+    read_knees(db, run);
     runs.push_back(std::move(run));
   }
   return runs;

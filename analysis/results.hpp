@@ -16,6 +16,7 @@
 
 #include "analysis/metrics.hpp"
 #include "analysis/sqlite.hpp"
+#include "scenarios/language/scenario.hpp"
 
 namespace bulkhead {
 
@@ -38,6 +39,20 @@ struct DifferenceResult {
   std::optional<double> more;  ///< b's excess over a, as a ratio
   std::optional<Interval> more_ci95;
   std::optional<double> variance_removed;
+  std::optional<double> p_holm;
+};
+
+/// A variant's range of ranks by one metric (analysis/ranking.hpp).
+struct RankResult {
+  std::string metric, service, variant;
+  std::uint64_t best = 1, worst = 1;
+};
+
+/// Where a sweep's points stop getting better, for one variant (analysis/sweep.hpp).
+struct KneeResult {
+  std::string variant;
+  std::vector<PointValue> point;  ///< empty: none was found, and `note` says why
+  std::string note;
 };
 
 /// Incidents of one class of cause in one variant (analysis/causes.hpp).
@@ -51,6 +66,7 @@ struct CauseResult {
 struct RunResult {
   std::int64_t run = 0;
   std::string scenario, experiment, about, digest;
+  std::vector<PointValue> point;  ///< of a sweep; empty: none
   std::uint64_t seed = 0;
   std::uint64_t asked = 0;  ///< replications that were asked for, or with a precision at most
   std::optional<double> precision;
@@ -63,7 +79,9 @@ struct RunResult {
   std::string headline;                 ///< the one whose figures are shown first; empty without objectives
   std::map<std::tuple<std::string, std::string, std::string>, Estimate> estimates;  ///< variant, service, metric
   std::vector<DifferenceResult> differences;
+  std::vector<RankResult> ranking;  ///< of more than two variants
   std::vector<CauseResult> causes;
+  std::vector<KneeResult> knees;    ///< of the sweep whose first point this run is
 
   const Estimate* estimate(const std::string& variant, const std::string& service, std::string_view metric) const;
   const DifferenceResult* difference(std::string_view metric, const std::string& service, const std::string& a,

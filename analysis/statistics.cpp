@@ -10,6 +10,7 @@
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <tuple>
 
 #include "sim/check.hpp"
@@ -116,8 +117,13 @@ double studentised(const std::vector<Group>& drawn, double n, Figure figure, dou
   return moved < 0 ? -kInfinity : moved > 0 ? kInfinity : 0;
 }
 
-Interval bootstrap_t(const std::vector<Group>& groups, std::uint64_t n, Figure figure, double value, double error,
-                     StreamKey key) {
+/// The studentised figure's quantiles at 2.5 % and 97.5 %.
+struct Tails {
+  double lower = 0;
+  double upper = 0;
+};
+
+Tails bootstrap_t(const std::vector<Group>& groups, std::uint64_t n, Figure figure, double value, StreamKey key) {
   std::vector<double> ts;
   ts.reserve(kResamples);
   for (int i = 0; i < kResamples; ++i) {
@@ -125,14 +131,21 @@ Interval bootstrap_t(const std::vector<Group>& groups, std::uint64_t n, Figure f
     ts.push_back(studentised(resample(groups, n, draws), static_cast<double>(n), figure, value));
   }
   std::sort(ts.begin(), ts.end());
-  const double upper = ts[974];  // the 975th of 999: probability 0.975
-  const double lower = ts[24];
-  return {value - upper * error, value - lower * error};
+  return {ts[24], ts[974]};  // the 975th of 999: probability 0.975
 }
 
-Interval student(double value, double error, double n) {
-  const double half = student_t_quantile(0.975, n - 1) * error;
-  return {value - half, value + half};
+Tails student(double n) {
+  const double reach = student_t_quantile(0.975, n - 1);
+  return {-reach, reach};
+}
+
+/// Two-sided p of zero: at 0.05 as the tails say, and beyond in the shape of Student's t.
+double chance_of_zero(double t, const Tails& tails, double n) {
+  const double reach = student_t_quantile(0.975, n - 1);
+  const double own = std::max(t > 0 ? tails.upper : -tails.lower, reach / 10);
+  const boost::math::students_t_distribution<double, Policy> law(n - 1);
+  const double p = 2 * boost::math::cdf(boost::math::complement(law, std::fabs(t) * reach / own));
+  return std::round(p * 1e12) / 1e12;
 }
 
 /// True when every group alone gives the figure of all, or has nothing to give (0 of 0): nothing varies but rounding.
@@ -164,13 +177,15 @@ void add_interval(Estimate& out, const std::vector<Group>& groups, const Sums& t
   }
   const double error = jackknife_error(groups, total, n, figure);
   const bool plenty = out.effective >= kEnoughEvents;
-  const Interval ci = plenty ? student(*out.mean, error, n) : bootstrap_t(groups, out.n, figure, *out.mean, error, key);
+  const Tails tails = plenty ? student(n) : bootstrap_t(groups, out.n, figure, *out.mean, key);
+  const Interval ci{*out.mean - tails.upper * error, *out.mean - tails.lower * error};
   if (!std::isfinite(ci.low) || !std::isfinite(ci.high)) {
     out.note = "inconclusive: too few replications carry the figure";
     return;
   }
   out.ci95 = ci;
   out.conclusive = true;
+  out.p = chance_of_zero(*out.mean / error, tails, n);
 }
 
 Estimate estimate(std::vector<Sums> rows, Figure figure, double effective, StreamKey key) {
@@ -273,6 +288,19 @@ Verdict judge(const Estimate& difference, Direction direction, double scale) {
   if (direction == Direction::neutral) return Verdict::inconclusive;
   const bool higher = ci.low > 0;
   return higher == (direction == Direction::higher_is_better) ? Verdict::better : Verdict::worse;
+}
+
+std::vector<double> holm(const std::vector<double>& p) {
+  std::vector<std::size_t> order(p.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t l, std::size_t r) { return p[l] < p[r]; });
+  std::vector<double> out(p.size());
+  double least = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    least = std::max(least, std::min(1.0, static_cast<double>(p.size() - i) * p[order[i]]));
+    out[order[i]] = least;
+  }
+  return out;
 }
 
 double student_t_quantile(double p, double df) {

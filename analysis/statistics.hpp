@@ -46,6 +46,9 @@ struct Estimate {
   std::optional<Interval> ci95;
   std::size_t n = 0;        ///< replications that entered
   double effective = 0;     ///< Kish's effective number of events
+  /// Two-sided, of the true figure being zero; empty where nothing varies or there is no interval. At most 0.05 just where
+  /// the interval leaves zero out: Student's t, scaled by bootstrap-t's quantile over Student's where that made the interval.
+  std::optional<double> p;
   bool conclusive = false;  ///< false below 10 effective events and below 2 replications
   std::string note;         ///< empty, or one clause in lower case
 };
@@ -77,6 +80,9 @@ const char* to_string(Verdict verdict);
 /// `scale` on both sides (*assumed*), or the difference is below 1e-9 of `scale`, which is
 /// rounding and not a figure. Everything else is inconclusive, as is a neutral metric that differs.
 Verdict judge(const Estimate& difference, Direction direction, double scale);
+
+/// Holm's step-down (Holm 1979): each p as it counts among all of them; in their order, at most one.
+std::vector<double> holm(const std::vector<double>& p);
 
 /// Student's t: the quantile at p with df degrees of freedom, rounded to 10 decimals so that the
 /// last bit of a processor's logarithm reaches no result.

@@ -11,11 +11,20 @@ namespace bulkhead {
 namespace {
 
 constexpr double kEnoughEvents = 100;
-constexpr StreamKey kNoKey{};  // what is resampled below 100 effective events is for the progress line only
+constexpr double kRounding = 1e-12;
+constexpr StreamKey kNoKey{};  // with 100 effective events nothing is resampled
 
 const Metric& unavailability() {
   static const Metric& metric = *find_metric("lost_requests_ratio");
   return metric;
+}
+
+/// Do replications differ by more than rounding?
+bool varies(const std::vector<Sample>& samples) {
+  const auto share = [](const Sample& s) { return s.denominator > 0 ? s.numerator / s.denominator : 0; };
+  return std::any_of(samples.begin(), samples.end(), [&](const Sample& s) {
+    return std::fabs(share(s) - share(samples.front())) > kRounding * share(samples.front());
+  });
 }
 
 }  // namespace
@@ -49,11 +58,11 @@ Stopping::Width Stopping::width(const std::vector<Sample>& samples) const {
   const auto n = static_cast<double>(out.n);
   const double worst = events > 0 ? events : poisson_interval(0).high;
   out.needed = n * (z / precision_) * (z / precision_) / worst;
-  out.plenty = events >= kEnoughEvents;
+  out.plenty = events >= kEnoughEvents || (events > 0 && !varies(samples));
+  if (!out.plenty) return out;
   const Estimate e = estimate_ratio(samples, kNoKey);
   if (!e.mean || *e.mean <= 0 || !e.ci95) return out;
   out.relative = (e.ci95->high - e.ci95->low) / 2 / *e.mean;
-  out.plenty |= *out.relative == 0;
   out.needed = n * (*out.relative / precision_) * (*out.relative / precision_);
   return out;
 }

@@ -29,7 +29,7 @@ enum class StopDecision { go_on, reached, out_of_reach };
 /// What a look has found.
 struct Standing {
   StopDecision decision = StopDecision::go_on;
-  std::optional<double> relative;  ///< half of the 95 % interval over the figure, of the worst variant; empty: no interval yet
+  std::optional<double> relative;  ///< half of the 95 % interval over the figure, of the worst variant; empty: fewer than 100 effective events
   double needed = 0;               ///< replications that the wish is projected to take; at least so many where nothing was seen
 };
 

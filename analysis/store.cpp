@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "analysis/layout.hpp"
+#include "analysis/ranking.hpp"
 #include "analysis/store_files.hpp"
 #include "sim/check.hpp"
 
@@ -51,6 +52,12 @@ std::string kind_of(const std::string& component) {
 const char* to_string(Ended ended) {
   static constexpr const char* kNames[] = {"complete", "precision", "out_of_reach", "time_budget", "interrupted"};
   return kNames[static_cast<int>(ended)];
+}
+
+std::string point_text(const std::vector<PointValue>& point) {
+  std::string out;
+  for (const PointValue& p : point) out += fmt::format("{}{}={}", out.empty() ? "" : " ", p.param, p.value);
+  return out;
 }
 
 /// The rows of one replication, a statement for each table.
@@ -182,16 +189,20 @@ Store::~Store() = default;
 void Store::begin_run(const RunInfo& run) {
   BULKHEAD_CHECK(!comparison_, "a run ends before the next begins");
   db_->execute("BEGIN");
-  Statement row = db_->prepare(insert("run", 11));
-  row.bind(++run_).bind(run.scenario).bind(run.experiment).bind(run.about).bind(number(run.seed));
+  Statement row = db_->prepare(insert("run", 12));
+  row.bind(++run_).bind(run.scenario).bind(run.experiment).bind(point_text(run.point)).bind(run.about).bind(number(run.seed));
   row.bind(run.horizon.count()).bind(run.warm_up.count()).bind(number(run.replications)).bind(run.precision);
   row.bind(to_string(Ended::interrupted)).bind(run.digest).run();
+  std::int64_t at = 0;
+  Statement param = db_->prepare(insert("param", 4));
+  for (const PointValue& p : run.point) param.bind(run_).bind(at++).bind(p.param).bind(p.value).run();
   variants_.clear();
   for (const VariantInfo& info : run.variants) write_variant(info);
   db_->execute("COMMIT");
   comparison_ = std::make_unique<Comparison>(run.variants.size(), run.seed);
   causes_ = std::make_unique<Causes>(run.horizon - run.warm_up);
   seed_ = run.seed;
+  info_ = run;
 }
 
 void Store::write_variant(const VariantInfo& info) {
@@ -234,7 +245,33 @@ void Store::end_run(Ended ended) {
   write_causes();
   db_->prepare("UPDATE run SET ended = ? WHERE run = ?").bind(to_string(ended)).bind(run_).run();
   db_->execute("COMMIT");
+  if (!info_.point.empty()) end_point();
   comparison_.reset();
+}
+
+void Store::end_point() {
+  std::string headline;
+  std::vector<std::string> names;
+  for (const VariantInfo& v : info_.variants) {
+    names.push_back(v.name);
+    for (const ServiceInfo& s : v.services)
+      if (s.headline) headline = s.name;
+  }
+  const std::pair name{info_.scenario, info_.experiment};
+  auto found = sweeps_.find(name);
+  if (found == sweeps_.end())
+    found = sweeps_.emplace(name, Points{Sweep(names.size(), headline, seed_), names, {}}).first;
+  found->second.sweep.add(*comparison_);
+  found->second.runs.push_back(run_);
+}
+
+void Store::write_knees() {
+  Statement row = db_->prepare(insert("knee", 4));
+  for (const auto& [name, points] : sweeps_)
+    for (const Knee& k : points.sweep.knees()) {
+      row.bind(points.runs.front()).bind(points.variants[k.variant]);
+      row.bind(k.point ? std::optional(points.runs[*k.point]) : std::nullopt).bind(k.note).run();
+    }
 }
 
 void Store::write_estimates() {
@@ -248,15 +285,25 @@ void Store::write_estimates() {
 }
 
 void Store::write_differences() {
-  Statement row = db_->prepare(insert("difference", 14));
-  for (const DifferenceRow& d : comparison_->differences()) {
+  Statement row = db_->prepare(insert("difference", 16));
+  const std::vector<DifferenceRow> differences = comparison_->differences();
+  for (const DifferenceRow& d : differences) {
     const Estimate& x = d.difference.value;
     row.bind(variants_[d.a]).bind(variants_[d.b]).bind(d.service).bind(d.metric->name).bind(x.mean);
     bind_interval(row, x.ci95);
     row.bind(number(x.n)).bind(to_string(d.difference.verdict)).bind(x.note);
     row.bind(d.more ? d.more->mean : std::nullopt);
     bind_interval(row, d.more ? d.more->ci95 : std::nullopt);
-    row.bind(d.variance_removed).run();
+    row.bind(d.variance_removed).bind(x.p).bind(d.difference.p_holm).run();
+  }
+  write_ranking(differences);
+}
+
+void Store::write_ranking(const std::vector<DifferenceRow>& differences) {
+  Statement row = db_->prepare(insert("ranking", 5));
+  for (const RankRow& r : rank_variants(variants_.size(), differences)) {
+    row.bind(variants_[r.variant]).bind(r.service).bind(r.metric->name);
+    row.bind(static_cast<std::int64_t>(r.best)).bind(static_cast<std::int64_t>(r.worst)).run();
   }
 }
 
@@ -274,6 +321,9 @@ void Store::write_causes() {
 
 void Store::finish() {
   BULKHEAD_CHECK(!comparison_, "a store is finished after its last run has ended");
+  db_->execute("BEGIN");
+  write_knees();
+  db_->execute("COMMIT");
   const std::string copy = partial_path() + ".copy";
   remove_file(copy);
   try {

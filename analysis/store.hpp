@@ -23,6 +23,8 @@
 #include "analysis/comparison.hpp"
 #include "analysis/record.hpp"
 #include "analysis/sqlite.hpp"
+#include "analysis/sweep.hpp"
+#include "scenarios/language/scenario.hpp"
 
 namespace bulkhead {
 
@@ -48,6 +50,7 @@ struct VariantInfo {
 struct RunInfo {
   std::string scenario;
   std::string experiment;
+  std::vector<PointValue> point;  ///< of a sweep; empty: none
   std::string about;
   std::string digest;
   std::uint64_t seed = 1;
@@ -62,6 +65,9 @@ struct RunInfo {
 /// cap; its time was over; a person stopped it.
 enum class Ended { complete, precision, out_of_reach, time_budget, interrupted };
 const char* to_string(Ended ended);
+
+/// "replicas=4 retries=2"; empty without a sweep.
+std::string point_text(const std::vector<PointValue>& point);
 
 class Store {
  public:
@@ -88,6 +94,9 @@ class Store {
   void write_variant(const VariantInfo& info);
   void write_estimates();
   void write_differences();
+  void write_ranking(const std::vector<DifferenceRow>& differences);
+  void write_knees();
+  void end_point();
   void write_causes();
 
   std::string path_;
@@ -99,6 +108,14 @@ class Store {
   std::int64_t run_ = 0;
   std::vector<std::int64_t> variants_;  ///< row ids of the current run
   std::uint64_t complete_ = 0;
+
+  struct Points {
+    Sweep sweep;
+    std::vector<std::string> variants;
+    std::vector<std::int64_t> runs;
+  };
+  std::map<std::pair<std::string, std::string>, Points> sweeps_;  ///< by scenario and experiment
+  RunInfo info_;                                                  ///< of the current run
 };
 
 /// True when the file is a database that carries Bulkhead's mark.

@@ -20,7 +20,8 @@ struct Found {
 
 std::optional<Found> find_incident(const Database& db, const StoryChoice& choice) {
   Statement row = db.prepare(
-      "SELECT variant.variant, replication, incident, scenario, experiment, name FROM incident "
+      "SELECT variant.variant, replication, incident, scenario, "
+      "experiment || CASE params WHEN '' THEN '' ELSE ' ' || params END, name FROM incident "
       "JOIN variant USING (variant) JOIN run ON run.run = variant.run "
       "WHERE (?1 IS NULL OR name = ?1) AND (?2 IS NULL OR replication = ?2) AND (?3 IS NULL OR incident = ?3) "
       "ORDER BY customer_minutes_lost DESC, lost_requests DESC, variant.variant, replication, incident LIMIT 1");

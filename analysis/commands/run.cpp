@@ -14,12 +14,31 @@ namespace {
 
 const std::vector<std::string> kFormats{"table", "json", "csv", "markdown"};
 
+/// One past the last run that is a point of the same sweep as the first.
+std::size_t end_of_sweep(const std::vector<RunResult>& runs, std::size_t first) {
+  const auto same = [&](const RunResult& run) {
+    return run.run > runs[first].run && !run.point.empty() && run.knees.empty() && run.scenario == runs[first].scenario &&
+           run.experiment == runs[first].experiment;
+  };
+  std::size_t last = first + 1;
+  while (!runs[first].point.empty() && last < runs.size() && same(runs[last])) ++last;
+  return last;
+}
+
 std::string report(const std::vector<RunResult>& runs, Format format) {
   if (format == Format::json) return report_json(runs);
   if (format == Format::csv) return report_csv(runs);
   std::string text;
-  for (const RunResult& run : runs)
-    text += (text.empty() ? "" : "\n") + (format == Format::table ? report_table(run) : report_markdown(run));
+  const bool table = format == Format::table;
+  for (std::size_t first = 0, last = 0; first < runs.size(); first = last) {
+    last = end_of_sweep(runs, first);
+    const std::span points = std::span(runs).subspan(first, last - first);
+    if (!text.empty()) text += "\n";
+    if (runs[first].point.empty())
+      text += table ? report_table(runs[first]) : report_markdown(runs[first]);
+    else
+      text += table ? report_sweep_table(points) : report_sweep_markdown(points);
+  }
   return text;
 }
 

@@ -98,7 +98,7 @@ VariantInfo describe(const Variant& variant) {
 
 RunInfo describe(const Scenario& scenario, const Experiment& experiment, const Options& options) {
   RunInfo info{scenario.name,          experiment.name,
-               scenario.about,         digest(scenario),
+               experiment.point,       scenario.about,         digest(scenario),
                experiment.run.seed,    most_replications(experiment, options),
                options.precision,      experiment.run.horizon,
                experiment.run.warm_up, {}};

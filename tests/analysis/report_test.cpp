@@ -93,7 +93,7 @@ TEST_CASE("CSV has the columns of v_comparison and a line for each of its rows",
   std::istringstream csv(report_csv({made_up(40)}));
   std::string line;
   std::getline(csv, line);
-  CHECK(line == "run,scenario,experiment,variant,service,metric,mean,ci95_low,ci95_high,n,note");
+  CHECK(line == "run,scenario,experiment,variant,service,metric,mean,ci95_low,ci95_high,n,note,params");
   std::size_t rows = 0;
   while (std::getline(csv, line)) ++rows;
   // Twelve summed metrics, and availability and nines made from one of them, for three variants.

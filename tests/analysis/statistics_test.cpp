@@ -180,6 +180,15 @@ TEST_CASE("A verdict follows the interval and the direction of good", "[analysis
   CHECK(judge(Estimate{}, Direction::lower_is_better, 10) == Verdict::inconclusive);
 }
 
+TEST_CASE("Holm's step-down multiplies the least p by their number, the next by one less, and never falls", "[analysis]") {
+  // 4 * 0.005, 3 * 0.01, 2 * 0.03, then 0.04 is lifted to the 0.06 before it.
+  const std::vector<double> got = holm({0.01, 0.04, 0.03, 0.005});
+  const double expected[] = {0.03, 0.06, 0.06, 0.02};
+  for (std::size_t i = 0; i < 4; ++i) CHECK_THAT(got[i], WithinAbs(expected[i], 1e-15));
+  CHECK(holm({0.9, 0.6}) == std::vector<double>{1, 1});
+  CHECK(holm({}).empty());
+}
+
 // 2,000 experiments: the standard error of a coverage of 95 % is 0.49 %, so 4 of them are 1.95 %.
 TEST_CASE("With many events the jackknife interval contains the truth in 95 % of experiments", "[analysis]") {
   const Coverage c = cover(2000, 100, 3, 1);

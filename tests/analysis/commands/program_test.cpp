@@ -272,6 +272,20 @@ TEST_CASE("A run that its time ends says that it is not repeatable, and what rep
   CHECK_THAT(timed.out, contains_text("the time was over, which is not repeatable; --replications "));
 }
 
+TEST_CASE("A sweep is one table with a row for each point, and one run for each point in the database", "[cli]") {
+  const Desk desk;
+  desk.write("sweep.yaml", "params: {replicas: {set: services.web.replicas.per_zone, list: [6, 8]}}\n");
+  const Outcome swept = desk.run("run checkout.yaml -f sweep.yaml");
+  INFO(swept.err);
+  REQUIRE(swept.code == 0);
+  CHECK_THAT(swept.out, contains_text("2 points, 2 variants, 4 replications") && contains_text("Knee"));
+  CHECK_THAT(swept.out, contains_text("replicas") && contains_text("apart") && contains_text("together"));
+  const auto runs = nlohmann::json::parse(desk.run("compare results.db --format json").out)["runs"];
+  REQUIRE(runs.size() == 2);
+  CHECK(runs[1]["params"]["replicas"] == "8");
+  CHECK(runs[0]["knees"].size() == 2);
+}
+
 TEST_CASE("An interrupted run keeps what is complete and says 130", "[cli]") {
   const Desk desk;
   // Far more replications than a second allows; the shell sends the signal that Ctrl-C sends.
