@@ -3,9 +3,9 @@
 #include "models/faults/schedule.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "models/faults/registry.hpp"
-#include "models/world/purpose.hpp"
 #include "sim/check.hpp"
 
 namespace bulkhead {
@@ -29,8 +29,9 @@ std::string path_text(const FaultSpec& fault) {
 
 }  // namespace
 
-FaultSchedule::FaultSchedule(const std::vector<FaultSpec>& faults, World& world, Kernel& kernel, std::uint64_t seed,
-                             std::uint64_t replication, Instant horizon, FaultOut& out)
+FaultSchedule::FaultSchedule(const std::vector<FaultSpec>& faults, const std::vector<CrewSpec>& crews, World& world,
+                             Kernel& kernel, std::uint64_t seed, std::uint64_t replication, Instant horizon,
+                             FaultOut& out)
     : faults_(&faults),
       world_(&world),
       kernel_(&kernel),
@@ -39,18 +40,37 @@ FaultSchedule::FaultSchedule(const std::vector<FaultSpec>& faults, World& world,
       replication_(replication),
       horizon_(horizon),
       out_(&out),
-      clocks_(kernel, owner_) {
-  const auto& graph = world.estate().graph;
+      clocks_(kernel, owner_),
+      crews_(
+          crews, clocks_,
+          [this](std::uint32_t crew) { kernel_->schedule(owner_, kernel_->now(), Phase::act, kDispatch | crew); },
+          [this](std::uint32_t subject) { repair(subject); }) {
   for (const auto& fault : faults) instants_.push_back(Distribution::fixed(fault.at.value_or(Duration::never())));
-  for (std::uint32_t f = 0; f < faults.size(); ++f) {
-    const auto& fault = faults[f];
-    if (!fault.from.empty()) {
-      add_subject(f, {{}, ids(graph, fault.from), ids(graph, fault.to), fault.both}, path_text(fault));
-    } else if (fault.at || fault.any > 0) {
-      if (!fault.targets.empty()) add_subject(f, {ids(graph, fault.targets), {}, {}, false}, joined(fault.targets));
-    } else {
-      for (const auto& target : fault.targets) add_subject(f, {{graph.id(target)}, {}, {}, false}, target);
-    }
+  for (std::uint32_t f = 0; f < faults.size(); ++f) add_subjects(f);
+  for (std::uint32_t f = 0; f < faults.size(); ++f) add_duties(f);
+  world.set_watcher(*this);
+}
+
+StreamKey FaultSchedule::key(Purpose purpose, const std::string& name) const {
+  return stream_key(seed_, replication_, static_cast<std::uint32_t>(purpose), name_hash(name));
+}
+
+void FaultSchedule::add_subjects(std::uint32_t f) {
+  const auto& fault = (*faults_)[f];
+  const auto& graph = world_->estate().graph;
+  const auto first = static_cast<std::uint32_t>(subjects_.size());
+  if (!fault.from.empty()) {
+    add_subject(f, {{}, ids(graph, fault.from), ids(graph, fault.to), fault.both}, path_text(fault));
+  } else if (fault.at || fault.any > 0) {
+    if (!fault.targets.empty()) add_subject(f, {ids(graph, fault.targets), {}, {}, false}, joined(fault.targets));
+  } else {
+    for (const auto& target : fault.targets) add_subject(f, {{graph.id(target)}, {}, {}, false}, target);
+  }
+  entries_.push_back({first, static_cast<std::uint32_t>(subjects_.size()) - first, 0, false, {}});
+  for (const auto& name : fault.only_while) {
+    const auto id = graph.id(name);
+    world_->watch(id);
+    pausing_[id].push_back(f);
   }
 }
 
@@ -61,24 +81,58 @@ void FaultSchedule::add_subject(std::uint32_t f, Victims victims, std::string ta
   subject.victims = std::move(victims);
   subject.name = fault.name + " " + target;
   subject.target = std::move(target);
-  const auto key = [&](Purpose purpose) {
-    return stream_key(seed_, replication_, static_cast<std::uint32_t>(purpose), name_hash(subject.name));
-  };
   static const Distribution kNever = Distribution::fixed(Duration::never());
-  clocks_.add(ClockUse::failure, fault.mttf ? *fault.mttf : instants_[f], key(Purpose::fault_begins), horizon_);
-  clocks_.add(ClockUse::repair, fault.repair ? *fault.repair : kNever, key(Purpose::fault_heals), Instant::never());
-  subject.draws = key(Purpose::fault_victims);
+  clocks_.add(ClockUse::failure, fault.mttf ? *fault.mttf : instants_[f], key(Purpose::fault_begins, subject.name),
+              horizon_);
+  clocks_.add(ClockUse::repair, fault.repair ? *fault.repair : kNever, key(Purpose::fault_heals, subject.name),
+              Instant::never());
+  subject.draws = key(Purpose::fault_victims, subject.name);
   subjects_.push_back(std::move(subject));
 }
 
 void FaultSchedule::start() {
-  for (std::uint32_t s = 0; s < subjects_.size(); ++s) clocks_.start(2 * s, 0);
+  for (std::uint32_t f = 0; f < entries_.size(); ++f) staff(f);
 }
 
 void FaultSchedule::on_event(std::uint64_t payload) {
+  const auto number = static_cast<std::uint32_t>(payload);
+  if ((payload & kFound) == kFound) return known(number);
+  if (payload & kDispatch) return crews_.dispatch(number);
   const auto clock = clocks_.rung(payload);
   if (!clock) return;
+  if (*clock >= 2 * subjects_.size()) return on_duty(duties_[*clock - 2 * subjects_.size()]);
   *clock % 2 == 0 ? begin(*clock / 2) : heal(*clock / 2);
+}
+
+void FaultSchedule::run(std::uint32_t s) {
+  auto& subject = subjects_[s];
+  auto& entry = entries_[subject.fault];
+  subject.stage = Stage::runs;
+  ++entry.running;
+  clocks_.start(2 * s, subject.occurrence);
+  if (entry.paused) clocks_.stop(2 * s);
+}
+
+void FaultSchedule::staff(std::uint32_t f) {
+  const auto& entry = entries_[f];
+  const int wanted = (*faults_)[f].active > 0 ? (*faults_)[f].active : static_cast<int>(entry.count);
+  for (auto s = entry.first; s < entry.first + entry.count && entry.running < wanted; ++s)
+    if (subjects_[s].stage == Stage::spare) run(s);
+}
+
+void FaultSchedule::turned(ComponentId id, bool) {
+  for (const auto f : pausing_[id]) {
+    auto& entry = entries_[f];
+    const auto& names = (*faults_)[f].only_while;
+    const auto& graph = world_->estate().graph;
+    const bool pause =
+        !std::all_of(names.begin(), names.end(), [&](const auto& name) { return world_->up(graph.id(name)); });
+    if (std::exchange(entry.paused, pause) == pause) continue;
+    for (auto s = entry.first; s < entry.first + entry.count; ++s) {
+      if (subjects_[s].stage != Stage::runs) continue;
+      pause ? clocks_.stop(2 * s) : clocks_.resume(2 * s);
+    }
+  }
 }
 
 // `any n of`: a draw without replacement.
@@ -106,6 +160,7 @@ void FaultSchedule::begin(std::uint32_t s) {
   const auto& fault = (*faults_)[subject.fault];
   const FaultKind* kind = find_fault_kind(fault.kind);
   BULKHEAD_CHECK(kind != nullptr, "a fault of an unknown kind");
+  subject.stage = Stage::hidden;
   subject.cause = causes_++;
   std::string target = subject.target;
   kind->impair(fault.values, drawn(subject, target), subject.put);
@@ -117,16 +172,22 @@ void FaultSchedule::begin(std::uint32_t s) {
     world_->put(one);
   }
   out_->fault_begins(subject.cause, subject.fault, target);
-  if (fault.repair) clocks_.start(2 * s + 1, subject.occurrence);
+  --entries_[subject.fault].running;
+  if (fault.active > 0) staff(subject.fault);
+  if (fault.repair) await_discovery(s);
 }
 
 void FaultSchedule::heal(std::uint32_t s) {
   auto& subject = subjects_[s];
+  const auto& fault = (*faults_)[subject.fault];
   for (const auto& one : subject.put) world_->lift(one);
   subject.put.clear();
   out_->fault_heals(subject.cause);
   ++subject.occurrence;
-  if ((*faults_)[subject.fault].mttf) clocks_.start(2 * s, subject.occurrence);
+  if (entries_[subject.fault].line) crews_.end(*entries_[subject.fault].line);
+  if (!fault.mttf) return;
+  subject.stage = Stage::spare;
+  fault.active > 0 ? staff(subject.fault) : run(s);
 }
 
 }  // namespace bulkhead

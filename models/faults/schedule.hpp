@@ -4,16 +4,28 @@
 /// A clock by chance counts from the end of one repair to the next failure. Nothing begins at or after the horizon.
 /// Healing takes away exactly what its occurrence put. How clocks run, stop and are tilted: models/faults/clocks.hpp.
 ///
-/// Chance:   (fault, target) keys the clock's draws, the n-th occurrence its own block: the same in every variant
+/// `active`: the first good targets by name run, the others are cold spares, whose clocks stand. When one that runs
+/// fails, the first spare takes its turn with a new life; one that has been repaired joins the spares if enough run.
+/// `only_while`: clocks stand while any of those components is down, and then go on with what was left of their lives.
+///
+/// From failure to repair: somebody comes to know (`found`, `found_every`; where neither is given at once, or, if all
+/// that the fault put down holds places in groups with a takeover, when the first of them notices); then the crew has
+/// to have time (models/faults/crews.hpp) and to inspect; then the repair takes what was drawn for it.
+///
+/// Chance:   (fault, target) keys the draws of failure, discovery, inspection and repair, the n-th occurrence its own
+///           block: the same in every variant
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "models/faults/clocks.hpp"
+#include "models/faults/crews.hpp"
 #include "models/faults/fault.hpp"
 #include "models/faults/spec.hpp"
+#include "models/world/purpose.hpp"
 #include "models/world/world.hpp"
 #include "sim/kernel.hpp"
 
@@ -29,10 +41,11 @@ class FaultOut {
   ~FaultOut() = default;
 };
 
-class FaultSchedule final : public Handler {
+class FaultSchedule final : public Handler, private ComponentWatcher {
  public:
-  FaultSchedule(const std::vector<FaultSpec>& faults, World& world, Kernel& kernel, std::uint64_t seed,
-                std::uint64_t replication, Instant horizon, FaultOut& out);
+  /// `faults` and `crews` must outlive the schedule.
+  FaultSchedule(const std::vector<FaultSpec>& faults, const std::vector<CrewSpec>& crews, World& world, Kernel& kernel,
+                std::uint64_t seed, std::uint64_t replication, Instant horizon, FaultOut& out);
 
   /// After the kernel's start.
   void start();
@@ -41,6 +54,13 @@ class FaultSchedule final : public Handler {
   Clocks& clocks() { return clocks_; }
 
  private:
+  /// Payloads that are no clock's, with a number: a crew; a subject.
+  static constexpr std::uint64_t kDispatch = Clocks::kNotOfClocks;
+  static constexpr std::uint64_t kFound = kDispatch | std::uint64_t{1} << 62;
+
+  /// spare: good, and its clock stands; hidden: it has failed, and nobody knows; known: its repair waits or goes on.
+  enum class Stage : std::uint8_t { spare, runs, hidden, known };
+
   /// Whatever one clock strikes; its clock of failures is number 2 i, that of repairs 2 i + 1.
   struct Subject {
     std::uint32_t fault = 0;
@@ -48,14 +68,46 @@ class FaultSchedule final : public Handler {
     std::string name;    ///< "power zone tokyo/a": the fault and what it strikes
     std::string target;  ///< what it strikes, for people
     StreamKey draws;     ///< of victims
+    Stage stage = Stage::spare;
+    ClockId found = Crews::kNoClock;       ///< until somebody knows
+    ClockId inspection = Crews::kNoClock;  ///< of a crew that goes by who came first
     std::uint64_t occurrence = 0;
     CauseId cause = 0;
     std::vector<Impairment> put;
   };
 
+  /// One entry of the faults, and its subjects.
+  struct Entry {
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;
+    int running = 0;
+    bool paused = false;
+    std::optional<LineId> line;
+  };
+
+  /// What a clock after those of failures and repairs is for.
+  enum class Task : std::uint8_t { found, inspected, line_inspected };
+  struct Duty {
+    Task task;
+    std::uint32_t number;  ///< of the subject, or the line
+  };
+
+  void add_subjects(std::uint32_t fault);
   void add_subject(std::uint32_t fault, Victims victims, std::string target);
+  void add_duties(std::uint32_t fault);
+  StreamKey key(Purpose purpose, const std::string& name) const;
+  void run(std::uint32_t subject);
+  void staff(std::uint32_t fault);
   void begin(std::uint32_t subject);
   void heal(std::uint32_t subject);
+
+  void await_discovery(std::uint32_t subject);
+  bool await_notice(std::uint32_t subject);
+  void known(std::uint32_t subject);
+  void repair(std::uint32_t subject);
+  void on_duty(const Duty& duty);
+  void noticed(ComponentId id) override;
+  void turned(ComponentId id, bool up) override;
   Victims drawn(const Subject& subject, std::string& target) const;
 
   const std::vector<FaultSpec>* faults_;
@@ -69,6 +121,11 @@ class FaultSchedule final : public Handler {
   std::vector<Distribution> instants_;  // of the faults, "at" as a law
   Clocks clocks_;
   std::vector<Subject> subjects_;
+  std::vector<Entry> entries_;
+  Crews crews_;
+  std::vector<Duty> duties_;                                    // by clock, after two for each subject
+  std::map<ComponentId, std::vector<std::uint32_t>> pausing_;   // entries that run only while it is up
+  std::map<ComponentId, std::vector<std::uint32_t>> awaiting_;  // subjects that wait for its notice
   CauseId causes_ = 0;
 };
 

@@ -17,8 +17,10 @@ Takeovers::Takeovers(const Graph& graph, std::uint64_t seed, std::uint64_t repli
     const auto index = static_cast<std::uint32_t>(teams_.size());
     const auto key = stream_key(seed, replication, static_cast<std::uint32_t>(Purpose::takeover),
                                 name_hash(graph.name(group.needer) + " " + group.name));
-    teams_.push_back({g, static_cast<std::uint32_t>(places_.size()), static_cast<std::uint32_t>(group.at_least), key, 0, false});
-    for (std::uint32_t i = 0; i < teams_.back().count; ++i) places_.push_back({index, group.of[i], Stage::held, true, {}, 0});
+    teams_.push_back(
+        {g, static_cast<std::uint32_t>(places_.size()), static_cast<std::uint32_t>(group.at_least), key, 0, false});
+    for (std::uint32_t i = 0; i < teams_.back().count; ++i)
+      places_.push_back({index, group.of[i], Stage::held, true, {}, 0});
     for (const auto member : group.of) teams_with_[member].push_back(index);
   }
 }
@@ -37,7 +39,8 @@ bool Takeovers::follow(const std::vector<ComponentId>& changed, GraphState& stat
     team.stale = false;
     review(team, state);
     const auto places = std::span(places_).subspan(team.first, team.count);
-    const bool unheld = std::any_of(places.begin(), places.end(), [](const Place& p) { return p.stage != Stage::held; });
+    const bool unheld =
+        std::any_of(places.begin(), places.end(), [](const Place& p) { return p.stage != Stage::held; });
     held_or_released |= state.hold(team.group, unheld);
   }
   return held_or_released;
@@ -46,7 +49,8 @@ bool Takeovers::follow(const std::vector<ComponentId>& changed, GraphState& stat
 bool Takeovers::holds_everywhere(ComponentId id) const {
   return std::all_of(teams_with_[id].begin(), teams_with_[id].end(), [&](std::uint32_t index) {
     const auto places = std::span(places_).subspan(teams_[index].first, teams_[index].count);
-    return std::any_of(places.begin(), places.end(), [&](const Place& p) { return p.stage == Stage::held && p.member == id; });
+    return std::any_of(places.begin(), places.end(),
+                       [&](const Place& p) { return p.stage == Stage::held && p.member == id; });
   });
 }
 
@@ -84,8 +88,10 @@ void Takeovers::fail(Team& team, std::uint32_t p) {
   place.time = spec.time.sample(draws);
   place.stage = Stage::unnoticed;
   ++place.generation;
-  if (until_noticed > Duration::zero()) timers_.push_back({until_noticed, p, place.generation});
-  else notice(p);
+  if (until_noticed > Duration::zero())
+    timers_.push_back({until_noticed, p, place.generation});
+  else
+    notice(p);
 }
 
 void Takeovers::notice(std::uint32_t p) {
@@ -118,8 +124,10 @@ void Takeovers::fill(const Team& team, const GraphState& state) {
 bool Takeovers::ring(std::uint32_t p, std::uint32_t generation) {
   auto& place = places_[p];
   if (place.generation != generation) return false;
-  if (place.stage == Stage::unnoticed) notice(p);
-  else if (place.stage == Stage::taking) place.stage = Stage::free;
+  if (place.stage == Stage::unnoticed)
+    notice(p);
+  else if (place.stage == Stage::taking)
+    place.stage = Stage::free;
   if (place.stage != Stage::free) return false;
   mark(place.team);
   return true;

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Takeovers: in groups "at least k of these" that replace a member that has failed, who serves, and who knows of a failure.
+/// Takeovers: in groups "at least k of these" that replace a member that has failed, who serves, and who knows of a
+/// failure.
 ///
 /// A group has `at_least` places, held at first by its first members by name. When the holder of a place goes down, its
-/// failure is noticed, and some time later the first member by name that is up and holds no place takes it: TakeoverSpec says
-/// how, when, and whether at all. If there is none then, the next member that comes up takes the place at once. Until
-/// every place is held by a member that is up the group is unmet. A holder that comes back before its place is taken holds
-/// it as before; later it stands by. When no member is up, everybody knows, and every place is free for who comes up next.
+/// failure is noticed, and some time later the first member by name that is up and holds no place takes it:
+/// TakeoverSpec says how, when, and whether at all. If there is none then, the next member that comes up takes the
+/// place at once. Until every place is held by a member that is up the group is unmet. A holder that comes back before
+/// its place is taken holds it as before; later it stands by. When no member is up, everybody knows, and every place is
+/// free for who comes up next.
 ///
-/// The failure of a component that holds a place in all of its groups is hidden until the first of them notices it; that of
-/// any other is known at once.
+/// The failure of a component that holds a place in all of its groups is hidden until the first of them notices it;
+/// that of any other is known at once.
 ///
 /// Shape:    one per world, copied with it; timers are handed out (`take_timers`) and come back (`ring`)
 /// Ensures:  where notice and time are zero and coverage is 1, a group is met as if it had no takeover
@@ -52,8 +54,8 @@ class Takeovers {
   std::vector<ComponentId> take_noticed() { return std::exchange(noticed_, {}); }
 
  private:
-  /// held: `member` is up and serves. Since `member` has failed: unnoticed; noticed, and being taken over; noticed, but the
-  /// takeover does not work. free: for the next that is up.
+  /// held: `member` is up and serves. Since `member` has failed: unnoticed; noticed, and being taken over; noticed, but
+  /// the takeover does not work. free: for the next that is up.
   enum class Stage : std::uint8_t { held, unnoticed, taking, stuck, free };
 
   struct Place {

@@ -87,6 +87,40 @@ void services(Dice& dice, Builder& builder) {
   }
 }
 
+// Disks and a store that needs some of them, by takeover or not; a ring of links and a route through it; a service that
+// needs both.
+void own_parts(Dice& dice, Builder& builder) {
+  auto& model = builder.model();
+  const int disks = dice.whole(2, 4);
+  NeedSpec some{"disks", {}, dice.whole(1, disks)};
+  for (int i = 1; i <= disks; ++i) some.of.push_back("component disk/" + std::to_string(i));
+  if (dice.chance(0.6))
+    some.takeover = TakeoverSpec{Distribution::uniform(Duration::zero(), Duration::minutes(20)),
+                                 Distribution::uniform(Duration::zero(), Duration::minutes(dice.whole(0, 20))),
+                                 dice.chance(0.5) ? 1 : dice.real(0, 1)};
+  NeedSpec route{"route", {}, 1};
+  route.connected = {"node n/a", "node n/c"};
+  for (const char* link : {"a..n/b", "a..n/d", "b..n/c", "c..n/d"}) route.of.push_back("link n/" + std::string(link));
+  for (const char* node : {"a", "b", "c", "d"}) route.of.push_back("node n/" + std::string(node));
+  model.topology.components = {{"disk", disks, {}}, {"route", 0, {route}}, {"store", 0, {some}}};
+  model.topology.networks = {{"n", {{"a", "b"}, {"a", "d"}, {"b", "c"}, {"c", "d"}}}};
+  model.services[0].needs.push_back({"own", {"component route", "component store"}, dice.whole(1, 2),
+                                     static_cast<NeedKind>(dice.whole(0, 3)), Duration::minutes(5)});
+  if (!dice.chance(0.5)) return;
+  const auto order = dice.chance(0.5) ? CrewOrder::first_come : CrewOrder::first_inspected;
+  model.crews = {{"crew", dice.whole(1, 2), order, Distribution::uniform(Duration::zero(), Duration::minutes(10))}};
+}
+
+// How a failure is found and repaired, and whose clocks run.
+void random_repair(Dice& dice, const Model& model, FaultSpec& fault) {
+  if (dice.chance(0.2)) fault.found = Distribution::uniform(Duration::zero(), Duration::minutes(30));
+  else if (dice.chance(0.2)) fault.found_every = Duration::minutes(dice.whole(1, 60));
+  if (!model.crews.empty() && dice.chance(0.6)) fault.crew = "crew";
+  if (!fault.mttf || model.topology.components.empty()) return;
+  if (fault.any == 0 && dice.chance(0.3)) fault.active = dice.whole(1, 2);
+  if (dice.chance(0.3)) fault.only_while = {"component store"};
+}
+
 void clients(Dice& dice, Builder& builder) {
   for (int p = dice.whole(1, 2); p > 0; --p) {
     EntrySpec entry;
@@ -145,6 +179,7 @@ void add_fault(Dice& dice, const FaultKind& row, const std::vector<std::string>&
   if (dice.chance(0.5)) fault.at = dice.time(Duration::zero(), Duration::hours(6));
   else fault.mttf = Distribution::exponential(Duration::hours(4));
   fault.repair = Distribution::uniform(Duration::minutes(1), Duration::hours(2));
+  random_repair(dice, builder.model(), fault);
   builder.model().faults.push_back(std::move(fault));
 }
 
@@ -159,6 +194,7 @@ Model random_model(std::uint64_t number) {
   if (dice.chance(0.3))
     builder.model().topology.edge.pops = {{"fra", 0.5, {"nrt"}}, {"iad", 0.3, {}}, {"nrt", 0.2, {"iad", "fra"}}};
   services(dice, builder);
+  if (dice.chance(0.4)) own_parts(dice, builder);
   clients(dice, builder);
   builder.model().horizon = Duration::hours(6);
   const auto names = target_names(builder.finish());

@@ -14,15 +14,18 @@ namespace {
 
 using Pairs = std::vector<std::pair<int, int>>;
 
-std::string node(int i) { return "node n/" + std::to_string(i); }
-std::string link(int a, int b) { return "link n/" + std::to_string(a) + "..n/" + std::to_string(b); }
+std::string node(int i) {
+  return "node n/" + std::to_string(i);
+}
+std::string link(int a, int b) {
+  return "link n/" + std::to_string(a) + "..n/" + std::to_string(b);
+}
 
 // A network of links between numbered nodes, and `component c`, which needs the first and the last to be connected.
 std::vector<ComponentSpec> network(int nodes, const Pairs& links, NeedKind kind = NeedKind::hard) {
   std::vector<ComponentSpec> out;
   NeedSpec need{"route", {}, 1, kind, Duration::s(10), {}, {node(0), node(nodes - 1)}};
-  for (const auto& [a, b] : links)
-    out.push_back({link(a, b), {}, {node(a), node(b)}});
+  for (const auto& [a, b] : links) out.push_back({link(a, b), {}, {node(a), node(b)}});
   for (int i = 0; i < nodes; ++i) out.push_back({node(i), {}});
   for (const auto& one : out) need.of.push_back(one.name);
   out.push_back({"component c", {need}});
@@ -36,7 +39,9 @@ bool joined(int nodes, const Pairs& links, const std::function<bool(const std::s
   for (std::size_t i = 0; i < n; ++i) reach[i][i] = up(node(static_cast<int>(i)));
   for (const auto& [a, b] : links) {
     const bool crossed = up(link(a, b)) && up(node(a)) && up(node(b));
-    if (crossed) reach[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)] = reach[static_cast<std::size_t>(b)][static_cast<std::size_t>(a)] = 1;
+    if (crossed)
+      reach[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)] =
+          reach[static_cast<std::size_t>(b)][static_cast<std::size_t>(a)] = 1;
   }
   for (std::size_t k = 0; k < n; ++k)
     for (std::size_t i = 0; i < n; ++i)
@@ -68,7 +73,8 @@ TEST_CASE("A bridge of five links of 0.9 each connects its ends with the probabi
   CHECK_THAT(connected, WithinAbs(0.97848, 1e-12));
 }
 
-TEST_CASE("Two nodes are connected only while both are up themselves and no cut of nodes lies between them", "[models]") {
+TEST_CASE("Two nodes are connected only while both are up themselves and no cut of nodes lies between them",
+          "[models]") {
   const Graph graph(network(4, kBridge));
   const auto c = graph.id("component c");
   const auto lost = [&](std::vector<int> nodes) {

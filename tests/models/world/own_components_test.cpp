@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The user's own components and networks: their names, and worlds in which there is nothing else.
-#include "models/replication.hpp"
 #include "tests/catch.hpp"
-#include "tests/models/recorder.hpp"
+#include "tests/models/quiet_witness.hpp"
 #include "tests/models/small_models.hpp"
 
 using namespace bulkhead;
@@ -10,7 +9,9 @@ using namespace bulkhead::test;
 
 namespace {
 
-NeedSpec k_of(int at_least, std::vector<std::string> of) { return {"n", std::move(of), at_least}; }
+NeedSpec k_of(int at_least, std::vector<std::string> of) {
+  return {"n", std::move(of), at_least};
+}
 
 // No region, no service, no client: ten disks, a raid that needs nine of them, a network of three nodes in a row, and a
 // route from its one end to the other.
@@ -47,36 +48,22 @@ TEST_CASE("A model without services, clients and regions runs, and its component
   model.faults.push_back(fault("component_loss", {"component disk/07"}, Duration::minutes(90), lasting));
   model.faults.back().name = "second";
 
-  struct Watch final : Witness {
+  struct Watch final : QuietWitness {
     Replication* run = nullptr;
     std::vector<std::pair<double, std::string>> changes;  // hour, and what is down from then on
-    bool waiting() const override { return false; }
     void settled(Instant now, const Ledger&) override {
       std::string down;
       for (const std::string name : {"raid", "route"})
         if (run != nullptr && !run->world().up(run->world().estate().graph.id("component " + name))) down += name;
       changes.emplace_back(now.since_start().seconds() / 3600, down);
     }
-    void fault_begins(CauseId, std::uint32_t, const std::string&) override {}
-    void fault_heals(CauseId) override {}
-    void signal(const Signal&) override {}
-    void datapoint(std::uint32_t, const SignalScope&, double, bool) override {}
-    void held_back(std::uint32_t, const SignalScope&, const std::string&) override {}
-    void blinded(std::uint32_t) override {}
-    void outlook(std::uint32_t, InstanceId, double, bool) override {}
-    void ejection(std::uint32_t, InstanceId, bool) override {}
-    void decided(ActionId, std::uint32_t, const std::string&, const Step&, const Signal&) override {}
-    void blocked(ActionId, const std::string&) override {}
-    void begins(ActionId) override {}
-    void effective(ActionId) override {}
-    void ends(ActionId) override {}
   } watch;
   Plan plan(model);
   Replication run(plan, 1, 0, watch);
   watch.run = &run;
   CHECK(run.run() == Ending::completed);
   // Two disks of ten are lost together from 1.5 h, when the second goes, to 2 h, when the first is back.
-  const std::vector<std::pair<double, std::string>> expected{{0, ""},  {1, ""},      {1.5, "raid"}, {2, ""},      {2.5, ""},
+  const std::vector<std::pair<double, std::string>> expected{{0, ""},      {1, ""}, {1.5, "raid"}, {2, ""}, {2.5, ""},
                                                              {4, "route"}, {5, ""}, {6, "route"},  {7, ""}};
   CHECK(watch.changes == expected);
 }

@@ -11,7 +11,9 @@ using Catch::Matchers::WithinAbs;
 
 namespace {
 
-Distribution fixed(std::int64_t seconds) { return Distribution::fixed(Duration::s(seconds)); }
+Distribution fixed(std::int64_t seconds) {
+  return Distribution::fixed(Duration::s(seconds));
+}
 
 // `component db` needs `at_least` of the units u/1 ... u/n, by takeover: noticed after 60 s, taken 30 s later.
 Model database(int units, int at_least, double coverage = 1) {
@@ -128,7 +130,8 @@ TEST_CASE("A gray member stays in use", "[models]") {
   CHECK(desk.seen.size() == 1);  // the one on standby, at once
 }
 
-TEST_CASE("A component in two groups is noticed when the first of them notices it, at once where it stands by", "[models]") {
+TEST_CASE("A component in two groups is noticed when the first of them notices it, at once where it stands by",
+          "[models]") {
   auto model = database(2, 1);
   auto second = model.topology.components[0];
   second.name = "dc";
@@ -186,8 +189,10 @@ TEST_CASE("A takeover that takes no time and always works is structural, and non
     auto model = database(4, 2);
     auto& takeover = *model.topology.components[0].needs[0].takeover;
     const bool instant = seed % 2 == 0;
-    if (instant) takeover = {};
-    else takeover = {Distribution::exponential(Duration::s(3)), Distribution::exponential(Duration::s(2)), 0.8};
+    if (instant)
+      takeover = {};
+    else
+      takeover = {Distribution::exponential(Duration::s(3)), Distribution::exponential(Duration::s(2)), 0.8};
     Desk desk(model, seed);
     for (int step = 0; step < 200; ++step) {
       const int unit = 1 + static_cast<int>(draws.uniform() * 4);
@@ -198,8 +203,10 @@ TEST_CASE("A takeover that takes no time and always works is structural, and non
         desk.fail(unit);
       }
       REQUIRE(desk.structurally_up() == (desk.broken.size() <= 2));
-      if (instant) REQUIRE(desk.up() == desk.structurally_up());
-      else REQUIRE((!desk.up() || desk.structurally_up()));
+      if (instant)
+        REQUIRE(desk.up() == desk.structurally_up());
+      else
+        REQUIRE((!desk.up() || desk.structurally_up()));
       for (int i = 1; i <= 4; ++i)
         if (desk.rig.world.takeovers().hidden(desk.rig.id(Desk::name(i)))) REQUIRE_FALSE(desk.rig.up(Desk::name(i)));
     }

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a failure to the beginning of its repair: who comes to know, and who has time.
+#include <algorithm>
+#include <utility>
+
+#include "models/faults/schedule.hpp"
+
+namespace bulkhead {
+namespace {
+
+// The next multiple of `every` since the start of the run that lies after now.
+Instant next_look(Instant now, Duration every) {
+  return Instant::at((now.since_start().count() / every.count() + 1) * every);
+}
+
+}  // namespace
+
+void FaultSchedule::add_duties(std::uint32_t f) {
+  const auto& fault = (*faults_)[f];
+  auto& entry = entries_[f];
+  if (!fault.repair) return;
+  bool each_inspected = false;
+  if (!fault.crew.empty()) {
+    entry.line = crews_.open(fault.crew, key(Purpose::inspect, fault.crew + " " + fault.name));
+    const bool by_line = crews_.inspection(*entry.line) != Crews::kNoClock;
+    if (by_line) duties_.push_back({Task::line_inspected, *entry.line});
+    each_inspected = !by_line && crews_.spec(fault.crew).inspect != Distribution();
+  }
+  for (auto s = entry.first; s < entry.first + entry.count; ++s) {
+    auto& subject = subjects_[s];
+    if (fault.found) {
+      subject.found = clocks_.add(ClockUse::other, *fault.found, key(Purpose::found, subject.name), Instant::never());
+      duties_.push_back({Task::found, s});
+    }
+    if (each_inspected) {
+      subject.inspection = clocks_.add(ClockUse::other, crews_.spec(fault.crew).inspect,
+                                       key(Purpose::inspect, fault.crew + " " + subject.name), Instant::never());
+      duties_.push_back({Task::inspected, s});
+    }
+  }
+}
+
+void FaultSchedule::on_duty(const Duty& duty) {
+  switch (duty.task) {
+    case Task::found:
+      return known(duty.number);
+    case Task::inspected:
+      return clocks_.start(2 * duty.number + 1, subjects_[duty.number].occurrence);
+    case Task::line_inspected:
+      return crews_.inspected(duty.number);
+  }
+}
+
+void FaultSchedule::await_discovery(std::uint32_t s) {
+  const auto& subject = subjects_[s];
+  const auto& fault = (*faults_)[subject.fault];
+  if (fault.found) {
+    clocks_.start(subject.found, subject.occurrence);
+  } else if (fault.found_every) {
+    kernel_->schedule(owner_, next_look(kernel_->now(), *fault.found_every), Phase::change, kFound | s);
+  } else if (!await_notice(s)) {
+    known(s);
+  }
+}
+
+// Only what a takeover's own means alone could notice waits for them.
+bool FaultSchedule::await_notice(std::uint32_t s) {
+  std::vector<ComponentId> down;
+  for (const auto& one : subjects_[s].put)
+    if (one.what == Effect::down) down.push_back(one.where.at);
+  const auto unseen = [&](ComponentId id) {
+    return world_->takeovers().covers(id) && (world_->up(id) || world_->takeovers().hidden(id));
+  };
+  if (down.empty() || !std::all_of(down.begin(), down.end(), unseen)) return false;
+  for (const auto id : down) awaiting_[id].push_back(s);
+  return true;
+}
+
+void FaultSchedule::noticed(ComponentId id) {
+  for (const auto s : std::exchange(awaiting_[id], {})) known(s);
+}
+
+void FaultSchedule::known(std::uint32_t s) {
+  auto& subject = subjects_[s];
+  if (subject.stage != Stage::hidden) return;
+  subject.stage = Stage::known;
+  if (world_->takeovers().any())
+    for (const auto& one : subject.put) std::erase(awaiting_[one.where.at], s);
+  const auto line = entries_[subject.fault].line;
+  line ? crews_.wait(*line, s, kernel_->now()) : repair(s);
+}
+
+void FaultSchedule::repair(std::uint32_t s) {
+  const auto& subject = subjects_[s];
+  const bool inspected_first = subject.inspection != Crews::kNoClock;
+  clocks_.start(inspected_first ? subject.inspection : 2 * s + 1, subject.occurrence);
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// From failure to repair: discovery, crews, inspections; and whose clocks run.
+#include "tests/catch.hpp"
+#include "tests/models/parts.hpp"
+
+using namespace bulkhead;
+using namespace bulkhead::test;
+
+namespace {
+
+using Events = std::vector<std::pair<double, std::string>>;  // hour; "- target" fails, "+ target" is back
+
+Events events(Model model, double horizon_h) {
+  struct Log final : QuietWitness {
+    const Kernel* kernel = nullptr;
+    Events seen;
+    std::vector<std::string> targets;
+    double hour() const { return kernel->now().since_start().seconds() / 3600; }
+    void fault_begins(CauseId, std::uint32_t, const std::string& target) override {
+      targets.push_back(target.substr(target.find(' ') + 1));
+      seen.emplace_back(hour(), "- " + targets.back());
+    }
+    void fault_heals(CauseId cause) override { seen.emplace_back(hour(), "+ " + targets[cause]); }
+  } log;
+  model.horizon = hours(horizon_h);
+  Plan plan(model);
+  Replication run(plan, 1, 0, log);
+  log.kernel = &run.kernel();
+  CHECK(run.run() == Ending::completed);
+  return log.seen;
+}
+
+// Components that need nothing and fail once, at their hours.
+Model failing(const std::vector<std::pair<std::string, double>>& at_h, double repair_h) {
+  Model model;
+  for (const auto& [name, hour] : at_h) {
+    model.topology.components.push_back({name, 0, {}});
+    FaultSpec fault = loss_by_chance(name, {"component " + name}, {}, fixed_h(repair_h));
+    fault.mttf.reset();
+    fault.at = hours(hour);
+    model.faults.push_back(fault);
+  }
+  return model;
+}
+
+}  // namespace
+
+TEST_CASE("A crew repairs who came first, of those who came at once the first by name, one at a time", "[models]") {
+  auto model = failing({{"a", 3}, {"b", 1}, {"c", 1}, {"d", 20}}, 4);
+  one_crew(model);
+  CHECK(events(model, 50) ==
+        Events{{1, "- b"}, {1, "- c"}, {3, "- a"}, {5, "+ b"}, {9, "+ c"}, {13, "+ a"}, {20, "- d"}, {24, "+ d"}});
+  model.crews[0].count = 2;
+  CHECK(events(model, 50) ==
+        Events{{1, "- b"}, {1, "- c"}, {3, "- a"}, {5, "+ b"}, {5, "+ c"}, {9, "+ a"}, {20, "- d"}, {24, "+ d"}});
+}
+
+TEST_CASE("Who comes first does not depend on whether a takeover or a test has found it at that instant", "[models]") {
+  auto model = failing({{"a", 1}, {"b", 2}}, 4);
+  one_crew(model);
+  model.faults[0].found = fixed_h(1);  // known at 2 h, as b is
+  CHECK(events(model, 50) == Events{{1, "- a"}, {2, "- b"}, {6, "+ a"}, {10, "+ b"}});
+}
+
+TEST_CASE("A crew inspects before each repair", "[models]") {
+  auto model = failing({{"a", 1}, {"b", 1}}, 4);
+  one_crew(model);
+  model.crews[0].inspect = fixed_h(0.5);
+  CHECK(events(model, 50) == Events{{1, "- a"}, {1, "- b"}, {5.5, "+ a"}, {10, "+ b"}});
+}
+
+TEST_CASE("Where the first inspected is repaired, other inspections begin anew when the crew is free again",
+          "[models]") {
+  // b's inspection begins at 1 h and ends at 2 h; a's, begun at 1.5 h, is forgotten and begins anew at 6 h.
+  auto model = failing({{"a", 1.5}, {"b", 1}}, 4);
+  one_crew(model);
+  model.crews[0].order = CrewOrder::first_inspected;
+  model.crews[0].inspect = fixed_h(1);
+  CHECK(events(model, 50) == Events{{1, "- b"}, {1.5, "- a"}, {6, "+ b"}, {11, "+ a"}});
+  // With two hands a's begins anew at 2 h.
+  model.crews[0].count = 2;
+  CHECK(events(model, 50) == Events{{1, "- b"}, {1.5, "- a"}, {6, "+ b"}, {7, "+ a"}});
+}
+
+TEST_CASE("Of one fault entry whoever came first is repaired after each inspection", "[models]") {
+  auto model = failing({{"a", 1}}, 4);
+  model.topology.components = {{"a", 0, {}}, {"u", 2, {}}};
+  model.faults.push_back(loss_by_chance("unit", unit_names("u", 2), fixed_h(30), fixed_h(4)));
+  one_crew(model);
+  model.crews[0].order = CrewOrder::first_inspected;
+  model.crews[0].inspect = fixed_h(1);
+  CHECK(events(model, 50) ==
+        Events{{1, "- a"}, {6, "+ a"}, {30, "- u/1"}, {30, "- u/2"}, {35, "+ u/1"}, {40, "+ u/2"}});
+}
+
+TEST_CASE("A repair begins when the failure is found: after a time, or at the next look after it", "[models]") {
+  auto model = failing({{"a", 1}, {"b", 6}, {"c", 7}}, 2);
+  model.faults[0].found = fixed_h(0.5);
+  model.faults[1].found_every = Duration::hours(6);  // looks at 6 h, just before, and at 12 h
+  model.faults[2].found_every = Duration::hours(6);
+  CHECK(events(model, 50) == Events{{1, "- a"}, {3.5, "+ a"}, {6, "- b"}, {7, "- c"}, {14, "+ b"}, {14, "+ c"}});
+}
+
+TEST_CASE("The repair of a member in use begins when the takeover's own means notice its failure", "[models]") {
+  // u/1 in use fails at 1 h, noticed after 3 h; u/2 on standby fails at 2 h, when nobody is left to serve: all is
+  // known.
+  auto model = failing({{"u", 0}}, 4);
+  model.topology.components = {{"system", 0, {{"units", unit_names("u", 2), 1}}}, {"u", 2, {}}};
+  model.topology.components[0].needs[0].takeover = TakeoverSpec{fixed_h(3), fixed_h(1), 1};
+  model.faults[0].targets = {"component u/1"};
+  model.faults[0].at = Duration::hours(1);
+  CHECK(events(model, 50) == Events{{1, "- u/1"}, {8, "+ u/1"}});
+  model.faults.push_back(model.faults[0]);
+  model.faults[1].name = "v";
+  model.faults[1].targets = {"component u/2"};
+  model.faults[1].at = Duration::hours(2);
+  CHECK(events(model, 50) == Events{{1, "- u/1"}, {2, "- u/2"}, {6, "+ u/2"}, {6, "+ u/1"}});
+  // On standby alone it is known at once, and what the fault itself says of its discovery goes before.
+  model.faults[0].at = Duration::hours(20);
+  CHECK(events(model, 50) == Events{{2, "- u/2"}, {6, "+ u/2"}, {20, "- u/1"}, {27, "+ u/1"}});
+  model.faults[1].found = fixed_h(1);
+  CHECK(events(model, 50) == Events{{2, "- u/2"}, {7, "+ u/2"}, {20, "- u/1"}, {27, "+ u/1"}});
+}
+
+TEST_CASE("A fault that is gray waits for no takeover", "[models]") {
+  auto model = failing({{"web", 1}}, 4);
+  model.topology.regions.push_back({"r", {"a"}, {}, 0, 0, {}});
+  model.topology.components = {{"system", 0, {{"zones", {"zone r/a"}, 1}}}};
+  model.topology.components[0].needs[0].takeover = TakeoverSpec{fixed_h(3), fixed_h(1), 1};
+  model.faults[0].kind = "capacity_loss";
+  model.faults[0].targets = {"zone r/a"};
+  model.faults[0].values.set("capacity", 0.5);
+  CHECK(events(model, 50) == Events{{1, "- r/a"}, {5, "+ r/a"}});
+}
+
+TEST_CASE("Of cold spares the first good ones run; who starts to run starts anew, and who is repaired stands by",
+          "[models]") {
+  // A life is 10 h, a repair 15 h: u/1 fails at 10, then u/2 at 20; u/3 runs from 20 to 30. u/1 is back at 25 and
+  // stands by until 30, u/2 is back at 35 and stands by until 40 ...
+  auto model = k_of_n(3, 1, fixed_h(10), fixed_h(15));
+  model.faults[0].active = 1;
+  CHECK(events(model, 44) ==
+        Events{{10, "- u/1"}, {20, "- u/2"}, {25, "+ u/1"}, {30, "- u/3"}, {35, "+ u/2"}, {40, "- u/1"}});
+  // Where no spare is left the next one repaired runs at once.
+  model.faults[0].repair = fixed_h(35);
+  CHECK(events(model, 70) == Events{{10, "- u/1"},
+                                    {20, "- u/2"},
+                                    {30, "- u/3"},
+                                    {45, "+ u/1"},
+                                    {55, "+ u/2"},
+                                    {55, "- u/1"},
+                                    {65, "+ u/3"},
+                                    {65, "- u/2"}});
+}
+
+TEST_CASE("Clocks stand while what they need to run is down, and go on with what was left", "[models]") {
+  // u lives 10 h; v is down from 4 to 7 h: u fails at 13 h, and after a repair of 1 h again 10 h later.
+  auto model = failing({{"v", 4}}, 3);
+  model.topology.components = {{"u", 0, {}}, {"v", 0, {}}};
+  model.faults.insert(model.faults.begin(), loss_by_chance("unit", {"component u"}, fixed_h(10), fixed_h(1)));
+  model.faults[0].only_while = {"component v"};
+  CHECK(events(model, 24) == Events{{4, "- v"}, {7, "+ v"}, {13, "- u"}, {14, "+ u"}});
+  // Repaired while v is down it begins its new life when v is back.
+  model.faults[1].at = hours(9);
+  model.faults[1].repair = fixed_h(10);
+  CHECK(events(model, 24) == Events{{9, "- v"}, {19, "+ v"}, {20, "- u"}, {21, "+ u"}});
+  model.faults[1].at = hours(10.5);
+  CHECK(events(model, 35) ==
+        Events{{10, "- u"}, {10.5, "- v"}, {11, "+ u"}, {20.5, "+ v"}, {30.5, "- u"}, {31.5, "+ u"}});
+}
