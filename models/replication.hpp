@@ -53,6 +53,7 @@ class Replication final : private Witness {
   FlowTraffic& traffic() { return *traffic_; }
   World& world() { return *world_; }
   Kernel& kernel() { return kernel_; }
+  FaultSchedule& faults() { return *faults_; }
 
  private:
   bool waiting() const override { return witness_->waiting(); }

@@ -2,8 +2,6 @@
 // Lives, and the hazard that is left of them.
 #include "models/faults/clocks.hpp"
 
-#include <algorithm>
-
 #include "sim/check.hpp"
 #include "sim/math.hpp"
 
@@ -45,6 +43,7 @@ void Clocks::start(ClockId id, std::uint64_t occurrence) {
   clock.since = kernel_->now();
   clock.factor = 1;
   clock.event = Instant::never();
+  ++changes_;
   schedule(id);
 }
 
@@ -53,6 +52,7 @@ void Clocks::stop(ClockId id) {
   if (!clock.running) return;
   advance(clock);
   clock.running = false;
+  ++changes_;
 }
 
 void Clocks::resume(ClockId id) {
@@ -60,6 +60,7 @@ void Clocks::resume(ClockId id) {
   BULKHEAD_CHECK(!clock.running, "a clock that runs is not resumed");
   clock.running = true;
   clock.since = kernel_->now();
+  ++changes_;
   schedule(id);
 }
 
@@ -87,44 +88,34 @@ std::optional<ClockId> Clocks::rung(std::uint64_t payload) {
     schedule(id);
     return std::nullopt;
   }
-  const bool tilted = clock.factor != 1 && kernel_->now() - clock.since <= clock.span;
   advance(clock);
-  if (tilted) log_weight_ -= math::log(clock.factor);
+  if (clock.factor != 1) log_weight_ -= math::log(clock.factor);
   clock.running = false;
+  ++changes_;
   return id;
 }
 
 void Clocks::advance(Clock& clock) {
   const Duration gone = kernel_->now() - clock.since;
   clock.since = kernel_->now();
-  if (clock.factor != 1) {
-    const Duration tilted = std::min(gone, clock.span);
-    log_weight_ += (clock.factor - 1) * between(*clock.law, clock.age, clock.age + tilted);
-    clock.span = clock.span - tilted;
-  }
+  if (clock.factor != 1) log_weight_ += (clock.factor - 1) * between(*clock.law, clock.age, clock.age + gone);
   clock.age += gone;
 }
 
-double Clocks::hazard_left(const Clock& clock) const {
-  const Duration end = clock.factor == 1 ? clock.age : std::min(clock.due, clock.age + clock.span);
-  return clock.factor * between(*clock.law, clock.age, end) + between(*clock.law, end, clock.due);
+double Clocks::hazard_rate(ClockId id, Duration ahead) const {
+  const auto& clock = clocks_[id];
+  const Duration age = clock.running ? clock.age + (kernel_->now() - clock.since) : clock.age;
+  return between(*clock.law, age, age + ahead) / ahead.seconds();
 }
 
-void Clocks::tilt(ClockId id, double factor, Duration span) {
+void Clocks::tilt(ClockId id, double factor) {
   auto& clock = clocks_[id];
   BULKHEAD_CHECK(clock.running && factor > 0, "a clock that runs is tilted by a positive factor");
-  if (factor == 1 && clock.factor == 1) return;
+  if (factor == clock.factor) return;
   advance(clock);
-  const double left = hazard_left(clock);
+  const double left = clock.factor * between(*clock.law, clock.age, clock.due);
   clock.factor = factor;
-  clock.span = span;
-  const Duration whole = after(*clock.law, clock.age, left / factor);
-  if (factor == 1 || span.is_never() || whole <= clock.age + span) {
-    clock.due = whole;
-  } else {
-    const double spent = factor * between(*clock.law, clock.age, clock.age + span);
-    clock.due = after(*clock.law, clock.age + span, left - spent);
-  }
+  clock.due = after(*clock.law, clock.age, left / factor);
   schedule(id);
 }
 

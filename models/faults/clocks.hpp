@@ -13,7 +13,7 @@
 ///
 /// A payload of which `kNotOfClocks` is a part is never of a clock: owners keep theirs there.
 ///
-/// Tilting multiplies a clock's hazard by a factor, from now on or for a span of its running time; the logarithm of the
+/// Tilting multiplies a clock's hazard by a factor from now on, until it rings or is started; the logarithm of the
 /// likelihood ratio of all that has happened is kept. With H the law's cumulative hazard and f the factor, a clock that
 /// ages from a to b contributes (f - 1) (H(b) - H(a)), and one that rings while tilted -log f: under the tilted law,
 /// exp(log weight) times what is counted has the expectation that counting has under the law itself. A life that was
@@ -63,8 +63,13 @@ class Clocks {
   ClockUse use(ClockId id) const { return clocks_[id].use; }
   const Distribution& law(ClockId id) const { return *clocks_[id].law; }
 
-  /// Hazard times `factor` from now on, for `span` of its running time; 1 is the law itself.
-  void tilt(ClockId id, double factor, Duration span = Duration::never());
+  /// How often a clock was started, stopped, resumed or rang. Who tilts acts on this and on time alone: that an event
+  /// has come which was none says how long its clock will still run, and a tilt that knew would be biased.
+  std::uint64_t changes() const { return changes_; }
+  /// The clock's own hazard per second of running, averaged over the next `ahead`.
+  double hazard_rate(ClockId id, Duration ahead) const;
+  /// Hazard times `factor` from now on; 1 is the law itself.
+  void tilt(ClockId id, double factor);
   /// Rings now, in this instant's next round. Only who elides a wait that is exponential may ask for it: no weight is
   /// kept.
   void strike(ClockId id);
@@ -93,13 +98,13 @@ class Clocks {
 
   void advance(Clock& clock);
   void schedule(ClockId id);
-  double hazard_left(const Clock& clock) const;
 
   Kernel* kernel_;
   OwnerId owner_;
   std::vector<Clock> clocks_;
   double log_weight_ = 0;
   std::size_t events_ = 0;  // of ours in the kernel
+  std::uint64_t changes_ = 0;
 };
 
 }  // namespace bulkhead

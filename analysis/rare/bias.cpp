@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// Factors of clocks from the rates of what runs.
+#include "analysis/rare/bias.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/check.hpp"
+#include "sim/math.hpp"
+
+namespace bulkhead {
+
+FailureBias::FailureBias(Clocks& clocks, double least) : clocks_(&clocks), least_(least) {
+  for (ClockId id = 0; id < clocks.size(); ++id)
+    if (clocks.use(id) != ClockUse::failure)
+      others_.push_back(id);
+    else if (clocks.law(id).has_hazard())
+      failures_.push_back(id);
+  rate_of_failure_.resize(failures_.size());
+  rate_of_other_.resize(others_.size());
+}
+
+void FailureBias::lift() {
+  due_ = Instant::never();
+  for (const auto* ids : {&failures_, &others_})
+    for (const auto id : *ids)
+      if (clocks_->running(id)) clocks_->tilt(id, 1);
+}
+
+// Of what is under way, 1/mean of each; or of those alone that cannot be tilted.
+double FailureBias::mean_rate(bool only_fixed) const {
+  double sum = 0;
+  for (std::size_t i = 0; i < others_.size(); ++i) {
+    if (!clocks_->running(others_[i]) || (only_fixed && rate_of_other_[i] > 0)) continue;
+    const double mean = clocks_->law(others_[i]).mean_seconds();
+    if (mean > 0) sum += 1 / mean;
+  }
+  return sum;
+}
+
+// The sum. What has no rate yet, or an infinite one (a uniform's end), is left alone.
+double FailureBias::look(const std::vector<ClockId>& ids, Duration ahead, Rates& rates) const {
+  double sum = 0;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const bool can = clocks_->running(ids[i]) && clocks_->law(ids[i]).has_hazard();
+    const double rate = can ? clocks_->hazard_rate(ids[i], ahead) : 0;
+    rates[i] = std::isfinite(rate) ? rate : 0;
+    sum += rates[i];
+  }
+  return sum;
+}
+
+void FailureBias::press(Instant now) {
+  stage_ = 0;
+  ease(now);
+}
+
+void FailureBias::ease(Instant now) {
+  due_ = Instant::never();
+  const double base = std::max(least_, mean_rate(false));
+  if (base == 0) return lift();
+  const Duration ahead = Duration::from_seconds(std::ldexp(1 / base, stage_));
+  const double failures = look(failures_, ahead, rate_of_failure_);
+  const double others = look(others_, ahead, rate_of_other_);
+  const double half = (failures + others) / 2;
+  const double wanted = std::max(least_, half + std::ldexp(mean_rate(true), -stage_));
+  if (failures == 0 || failures >= wanted) return lift();
+  const auto running = static_cast<double>(failures_.size()) -
+                       static_cast<double>(std::count(rate_of_failure_.begin(), rate_of_failure_.end(), 0.0));
+  for (std::size_t i = 0; i < failures_.size(); ++i)
+    if (rate_of_failure_[i] > 0)
+      clocks_->tilt(failures_[i], wanted / 2 * (1 / failures + 1 / (running * rate_of_failure_[i])));
+  bool exponential = true;
+  for (std::size_t i = 0; i < others_.size(); ++i) {
+    if (!clocks_->running(others_[i])) continue;
+    clocks_->tilt(others_[i], rate_of_other_[i] > 0 ? half / others : 1);
+    exponential &= clocks_->law(others_[i]).kind() == Distribution::Kind::exponential;
+  }
+  for (const auto id : failures_)
+    exponential &= !clocks_->running(id) || clocks_->law(id).kind() == Distribution::Kind::exponential;
+  if (!exponential) due_ = now + ahead;
+  ++stage_;
+}
+
+double FailureBias::failure_rate() const {
+  double sum = 0;
+  for (const auto id : failures_)
+    if (clocks_->running(id)) sum += 1 / clocks_->law(id).mean_seconds();
+  return sum;
+}
+
+ClockId FailureBias::first(Draws& draws, bool balanced, double& log_weight) const {
+  const double total = failure_rate();
+  double running = 0;
+  for (const auto id : failures_) running += clocks_->running(id);
+  BULKHEAD_CHECK(running > 0, "something can fail from rest");
+  double left = draws.uniform();
+  ClockId last = 0;
+  double chance = 0, share = 0;
+  for (const auto id : failures_) {
+    if (!clocks_->running(id)) continue;
+    last = id;
+    share = 1 / clocks_->law(id).mean_seconds() / total;
+    chance = balanced ? (share + 1 / running) / 2 : share;
+    if ((left -= chance) < 0) break;
+  }
+  log_weight += math::log(share / chance);
+  return last;
+}
+
+bool FailureBias::under_way() const {
+  for (const auto id : others_)
+    if (clocks_->running(id)) return true;
+  return false;
+}
+
+std::vector<char> FailureBias::standing() const {
+  std::vector<char> out;
+  for (const auto id : failures_) out.push_back(clocks_->running(id));
+  return out;
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Failure biasing: clocks are tilted so that what would be repaired long before the next failure often fails further.
+///
+/// While something has failed and the objective is still met, failures get as large a total hazard as what is under way
+/// (repairs, mostly): half each of what both have together. The total stays what it was, so that times between events
+/// carry next to no weight, and the likelihood ratio is that of the embedded chain; exactly so where all are
+/// exponential. Of the failures' half, each running clock gets the same share of one half, and its own share of the
+/// other (balanced, and weights stay bounded).
+///
+/// Hazards of other laws are averaged over a stage, from now on one mean time, then twice that, and so on; at each
+/// stage clocks are tilted anew. What is under way by a law without a hazard (fixed, empirical) keeps it: with M its
+/// total rate 1/mean, failures get M more for 1/M, half of that for 2/M, and so on. After x the weight of no further
+/// failure has then grown like (x M)^1.44 and not exponentially, so that its second moment exists.
+///
+/// In a window without repairs under way failures get at least `least`, one in the window: what is never repaired fails
+/// there.
+///
+/// Failures that are as likely as repairs anyway, and those by laws without a hazard, are left alone.
+///
+/// Source:   P. Shahabuddin, "Importance sampling for the simulation of highly reliable Markovian systems", 1994
+/// (balanced);
+///           V. Nicola, P. Shahabuddin, M. Nakayama, "Techniques for fast simulation of models of highly dependable
+///           systems", 2001 (hazard rates, non-Markovian); halves, and halving, are *assumed*
+#pragma once
+
+#include <vector>
+
+#include "models/faults/clocks.hpp"
+
+namespace bulkhead {
+
+class FailureBias {
+ public:
+  /// least: per second, what failures get in any case while they are pressed. Requires: no more clocks are added
+  explicit FailureBias(Clocks& clocks, double least = 0);
+
+  /// Every clock by its own law.
+  void lift();
+  /// Something has changed at this instant: clocks are tilted anew.
+  void press(Instant now);
+  /// When the next stage is due if nothing changes before; *never* where nothing is pressed, or all is exponential.
+  Instant due() const { return due_; }
+  void ease(Instant now);
+
+  /// The total rate of the running clocks of failures, per second, by their own laws. Requires: all exponential
+  double failure_rate() const;
+  /// Which clock fails first from rest: drawn balanced, not tilted. Adds the choice's log likelihood ratio.
+  ClockId first(Draws& draws, bool balanced, double& log_weight) const;
+  /// Anything under way: clocks that are not of failures.
+  bool under_way() const;
+  /// Which clocks of failures run.
+  std::vector<char> standing() const;
+
+ private:
+  using Rates = std::vector<double>;  ///< 0: does not run, or cannot be tilted now
+  double look(const std::vector<ClockId>& ids, Duration ahead, Rates& rates) const;
+  double mean_rate(bool only_fixed) const;
+
+  Clocks* clocks_;
+  double least_;
+  std::vector<ClockId> failures_;  // those with a hazard
+  std::vector<ClockId> others_;
+  Rates rate_of_failure_;
+  Rates rate_of_other_;
+  Instant due_ = Instant::never();
+  int stage_ = 0;
+};
+
+}  // namespace bulkhead
