@@ -9,8 +9,7 @@
 
 namespace bulkhead {
 
-Takeovers::Takeovers(const Graph& graph, std::uint64_t seed, std::uint64_t replication)
-    : graph_(&graph), teams_with_(graph.size()), hidden_(graph.size(), 0) {
+Takeovers::Takeovers(const Graph& graph, std::uint64_t seed, std::uint64_t replication) : graph_(&graph) {
   for (std::uint32_t g = 0; g < graph.groups().size(); ++g) {
     const auto& group = graph.groups()[g];
     if (!group.takeover) continue;
@@ -21,8 +20,12 @@ Takeovers::Takeovers(const Graph& graph, std::uint64_t seed, std::uint64_t repli
         {g, static_cast<std::uint32_t>(places_.size()), static_cast<std::uint32_t>(group.at_least), key, 0, false});
     for (std::uint32_t i = 0; i < teams_.back().count; ++i)
       places_.push_back({index, group.of[i], Stage::held, true, {}, 0});
-    for (const auto member : group.of) teams_with_[member].push_back(index);
   }
+  if (!any()) return;
+  hidden_.resize(graph.size(), 0);
+  teams_with_.resize(graph.size());
+  for (std::uint32_t index = 0; index < teams_.size(); ++index)
+    for (const auto member : graph.groups()[teams_[index].group].of) teams_with_[member].push_back(index);
 }
 
 bool Takeovers::follow(const std::vector<ComponentId>& changed, GraphState& state) {

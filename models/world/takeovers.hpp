@@ -40,9 +40,9 @@ class Takeovers {
 
   bool any() const { return !teams_.empty(); }
   /// Does a group with a takeover have this component as a member?
-  bool covers(ComponentId id) const { return !teams_with_[id].empty(); }
+  bool covers(ComponentId id) const { return any() && !teams_with_[id].empty(); }
   /// Is it down, and nobody knows?
-  bool hidden(ComponentId id) const { return hidden_[id] != 0; }
+  bool hidden(ComponentId id) const { return any() && hidden_[id] != 0; }
 
   /// Brings places up to date after these components changed, and holds and releases groups of `state`: true if it did.
   bool follow(const std::vector<ComponentId>& changed, GraphState& state);
@@ -87,7 +87,7 @@ class Takeovers {
   const Graph* graph_;
   std::vector<Team> teams_;
   std::vector<Place> places_;
-  std::vector<std::vector<std::uint32_t>> teams_with_;  // by component
+  std::vector<std::vector<std::uint32_t>> teams_with_;  // by component; empty where there is no takeover
   std::vector<std::uint32_t> stale_;
   std::vector<char> hidden_;
   std::vector<TakeoverTimer> timers_;

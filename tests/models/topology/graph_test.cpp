@@ -68,6 +68,20 @@ TEST_CASE("A group of two of three lives on with one member down, and not with t
   CHECK(state.settle() == std::vector<ComponentId>{1, 3});
 }
 
+TEST_CASE("A group that is held is unmet whoever is up, and as its members are once it is released", "[models]") {
+  const Graph graph({{"power 1", {}}, {"power 2", {}}, {"zone a", {need({"power 1", "power 2"})}}});
+  GraphState state(graph);
+  CHECK(state.hold(0, true));
+  CHECK_FALSE(state.hold(0, true));
+  CHECK(state.settle() == std::vector<ComponentId>{2});
+  CHECK_FALSE(state.met(2, NeedKind::hard));
+  state.set_down(0, true);
+  state.settle();
+  CHECK(state.hold(0, false));
+  CHECK(state.settle() == std::vector<ComponentId>{2});
+  CHECK(state.up(2));
+}
+
 TEST_CASE("A need with a grace takes nobody down until the grace is over, and is forgotten once it is met again", "[models]") {
   const Graph graph({{"dns d", {}}, {"entry e", {need({"dns d"}, 1, NeedKind::after_grace)}}});
   GraphState state(graph);

@@ -166,6 +166,29 @@ TEST_CASE("A member that falls with something it needs is taken over as well", "
   CHECK(desk.up());
 }
 
+TEST_CASE("Who lives on without a group for a grace outlives its takeover", "[models]") {
+  // 90 s without, of which 100 s are lived through, and 80 s are not: then from 80 s to 90 s it is down, by takeover
+  // alone.
+  for (const std::int64_t grace_s : {100, 80}) {
+    auto model = database(2, 1);
+    model.topology.components[0].needs[0].need = NeedKind::after_grace;
+    model.topology.components[0].needs[0].grace = Duration::s(grace_s);
+    Desk desk(model);
+    desk.fail(1);
+    desk.rig.wait(Duration::s(84));
+    CHECK(desk.up() == (grace_s == 100));
+    CHECK(desk.structurally_up());
+    desk.rig.wait(Duration::s(10));
+    CHECK(desk.up());
+    desk.fail(2);  // at 95 s
+    desk.rig.wait(Duration::s(grace_s - 2));
+    CHECK(desk.structurally_up());
+    desk.rig.wait(Duration::s(2));
+    CHECK_FALSE(desk.up());
+    CHECK_FALSE(desk.structurally_up());
+  }
+}
+
 TEST_CASE("The share of failures that are taken over is the coverage", "[models]") {
   // 2,000 failures of the member in use, covered 3 of 4 times: 1,500, standard deviation sqrt(2000 * 3/16) = 19.4.
   Desk desk(database(2, 1, 0.75));
