@@ -45,6 +45,7 @@ constexpr Option kOptions[] = {
     {"replication", "replication", "N", false, "the replication to tell of"},
     {"incident", "incident", "N", false, "the incident to tell of, counted from 0 within its replication"},
     {"structure", "structure", nullptr, false, "the structural review, which is what there is"},
+    {"at", "at", "TIME", true, "a time of which a Markov chain tells, as 100h (repeatable)"},
     {"order", "order", "N", false, "the most events of a minimal cut set (2)"},
 };
 
@@ -126,6 +127,13 @@ std::uint64_t whole_number(const std::string& option, const std::string& text, s
   return value;
 }
 
+double seconds(const std::string& option, const std::string& text) {
+  const auto parsed = parse_duration(text);
+  if (parsed.value) return parsed.value->seconds();
+  const std::string hint = parsed.instead.empty() ? "" : fmt::format("; write {}", parsed.instead);
+  throw UsageError(fmt::format("--{}: '{}' {}{}", option, text, parsed.wrong, hint));
+}
+
 Format format_named(const std::string& name, const Takes& takes) {
   static const std::vector<std::string> kNames{"table", "json", "csv", "markdown"};
   if (std::find(takes.formats.begin(), takes.formats.end(), name) == takes.formats.end()) {
@@ -181,6 +189,7 @@ Options read(const po::variables_map& map, const Takes& takes) {
   out.keep_going = map.count("keep-going") > 0;
   out.variant = text(map, "variant");
   if (const auto n = text(map, "replication")) out.replication = whole_number("replication", *n, 0, kAny);
+  for (const std::string& time : texts(map, "at")) out.at_s.push_back(seconds("at", time));
   if (const auto n = text(map, "order")) out.order = static_cast<int>(whole_number("order", *n, 1, kMostOrder));
   if (const auto n = text(map, "incident")) out.incident = whole_number("incident", *n, 0, kAny);
   return out;

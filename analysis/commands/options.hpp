@@ -36,6 +36,7 @@ struct Options {
   std::optional<std::uint64_t> replication;
   std::optional<std::uint64_t> incident;
   std::optional<int> order;
+  std::vector<double> at_s;
 };
 
 /// What a command takes beside its files and --help.

@@ -35,7 +35,7 @@ void review_scenario(const Scenario& scenario, const Options& options, int order
   for (const Experiment& experiment : scenario.experiments)
     for (const Variant& variant : experiment.variants) {
       if (options.variant && *options.variant != variant.name) continue;
-      out.push_back(review_structure(variant.model, order));
+      out.push_back(review_structure(variant.model, order, options.at_s));
       out.back().file = scenario.file;
       out.back().scenario = scenario.name;
       out.back().experiment = experiment.name;
@@ -47,7 +47,7 @@ void review_scenario(const Scenario& scenario, const Options& options, int order
 
 int review_command(const Arguments& arguments) {
   const Options options =
-      parse_options("review", arguments, {{"file", "set", "variant", "structure", "order"}, {"table", "json"}});
+      parse_options("review", arguments, {{"file", "set", "variant", "structure", "order", "at"}, {"table", "json"}});
   if (options.help) return kExitWell;
   Options scenarios = options;
   scenarios.files.clear();

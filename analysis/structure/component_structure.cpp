@@ -5,15 +5,10 @@
 #include <map>
 
 namespace bulkhead {
-namespace {
-
-/// The two nodes of "link N/X..N/Y", by their names.
-std::pair<std::string, std::string> ends_of(const std::string& link) {
+std::pair<std::string, std::string> ends_of_link(const std::string& link) {
   const auto begin = link.find(' ') + 1, dots = link.find("..");
   return {"node " + link.substr(begin, dots - begin), "node " + link.substr(dots + 2)};
 }
-
-}  // namespace
 
 ComponentStructure::ComponentStructure(const std::vector<ComponentSpec>& declared, const Graph& graph,
                                        const FaultEvents& events, Formula& formula)
@@ -63,7 +58,7 @@ FormulaId ComponentStructure::connected(const NeedSpec& need) {
     if (name.rfind("node ", 0) == 0) {
       node_up[name] = is_up;
     } else {
-      const auto [a, b] = ends_of(name);
+      const auto [a, b] = ends_of_link(name);
       links.push_back({a, b, is_up});
     }
   }

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analysis/structure/fault_events.hpp"
@@ -37,5 +38,8 @@ class ComponentStructure {
   Formula* formula_;
   std::vector<std::optional<FormulaId>> up_;
 };
+
+/// The two nodes of "link N/X..N/Y", by their names.
+std::pair<std::string, std::string> ends_of_link(const std::string& link);
 
 }  // namespace bulkhead

@@ -238,7 +238,7 @@ std::vector<Failing> failing(Formula& formula, const std::vector<StructuralShare
 
 }  // namespace
 
-StructureReview review_structure(const Model& model, int order) {
+StructureReview review_structure(const Model& model, int order, const std::vector<double>& times_s) {
   StructuralModel structure = structure_of(model);
   StructureReview out;
   out.notes = structure.notes;
@@ -251,6 +251,12 @@ StructureReview review_structure(const Model& model, int order) {
     if (one.unavailability && !question.unaided.empty())
       one.unaided = reviewer.unavailability(failing(structure.formula, question.unaided));
     out.questions.push_back(std::move(one));
+  }
+  for (std::size_t i = 0; i < model.objectives.size(); ++i) {
+    if (model.objectives[i].components.empty()) continue;
+    MarkovAnswer answer = markov_review(model, model.objectives[i], times_s);
+    out.questions[i].markov = std::move(answer.review);
+    out.questions[i].no_markov = std::move(answer.refused);
   }
   return out;
 }

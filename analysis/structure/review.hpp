@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "analysis/structure/diagram.hpp"
+#include "analysis/structure/markov.hpp"
 #include "analysis/structure/structure.hpp"
 #include "scenarios/import/fault_tree.hpp"
 
@@ -60,6 +61,8 @@ struct QuestionReview {
   std::vector<NamedCutSet> cut_sets;                        ///< by contribution: probability x share
   std::vector<std::uint64_t> cut_sets_by_order;
   bool cut_sets_complete = true;            ///< false: too many to list
+  std::optional<MarkovReview> markov;       ///< of an objective of components
+  std::string no_markov;                    ///< why there is none; empty for services
   std::vector<NamedImportance> importance;  ///< by Fussell-Vesely; events that matter only
 };
 
@@ -70,8 +73,8 @@ struct StructureReview {
   std::vector<QuestionReview> questions;
 };
 
-/// `order`: the most events of a cut set.
-StructureReview review_structure(const Model& model, int order);
+/// `order`: the most events of a cut set; `times_s`: what a Markov chain is asked for beside the long run.
+StructureReview review_structure(const Model& model, int order, const std::vector<double>& times_s = {});
 StructureReview review_structure(const FaultTree& tree, int order);
 
 std::string structure_table(const std::vector<StructureReview>& reviews);

@@ -49,6 +49,28 @@ Json importance_json(const QuestionReview& one) {
   return out;
 }
 
+Json markov_json(const MarkovReview& chain) {
+  const bool lasts = chain.unmet.has_value();
+  const auto in_the_long_run = [&](double value) { return lasts ? Json(value) : Json(); };
+  Json out = {{"states", chain.states},
+              {"transitions", chain.transitions},
+              {"unavailability_ratio", maybe(chain.unmet)},
+              {"components_down_ratio", in_the_long_run(chain.down)},
+              {"outages_per_year", in_the_long_run(chain.outages_per_year)},
+              {"mean_outage_s", in_the_long_run(chain.mean_outage_s)},
+              {"outage_by_takeovers_ratio", in_the_long_run(chain.by_takeovers)},
+              {"repairs_per_year", in_the_long_run(chain.repairs_per_s * kYear_s)},
+              {"mean_time_to_first_outage_s", number(chain.mean_time_to_first_outage_s)},
+              {"at", Json::array()}};
+  for (const MarkovMoment& moment : chain.moments)
+    out["at"].push_back({{"time_s", moment.time_s},
+                         {"unavailability_ratio", moment.unmet},
+                         {"mean_unavailability_ratio", moment.mean_unmet},
+                         {"outage_probability", moment.outage},
+                         {"repairs", moment.repairs}});
+  return out;
+}
+
 Json question_json(const QuestionReview& one) {
   Json out = {{"name", one.name}, {"kind", one.tree ? "top" : one.objective ? "objective" : "service"}};
   if (one.tree) {
@@ -71,6 +93,8 @@ Json question_json(const QuestionReview& one) {
   out["cut_sets_by_order"] = one.cut_sets_by_order;
   out["cut_sets_complete"] = one.cut_sets_complete;
   out["cut_sets"] = cut_sets_json(one);
+  out["markov"] = one.markov ? markov_json(*one.markov) : Json();
+  out["no_markov"] = one.no_markov;
   out["importance"] = importance_json(one);
   return out;
 }

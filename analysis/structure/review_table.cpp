@@ -199,9 +199,36 @@ std::string figures_text(const QuestionReview& one) {
   return out;
 }
 
+std::string moment_text(const MarkovMoment& m) {
+  return fmt::format("met with {:.6g}, on average {:.6g}; an outage by then: {:.4g}; repairs: {:.4g}", 1 - m.unmet,
+                     1 - m.mean_unmet, m.outage, m.repairs);
+}
+
+std::string markov_text(const QuestionReview& one) {
+  if (!one.markov) return one.no_markov.empty() ? "" : line("no Markov chain", one.no_markov);
+  const MarkovReview& chain = *one.markov;
+  std::string out =
+      line("as a Markov chain", fmt::format("{} states, {} transitions", chain.states, chain.transitions));
+  if (chain.unmet) {
+    out += line("  availability", availability_text(*chain.unmet));
+    if (chain.outages_per_year > 0)
+      out += line("  outages", fmt::format("{} a year, {} on average", probability_text(chain.outages_per_year),
+                                           span_text(chain.mean_outage_s)));
+    if (chain.by_takeovers > 0)
+      out += line("  while taking over", format_percent(chain.by_takeovers, 2) + " % of the time in outage");
+    out += line("  repairs", probability_text(chain.repairs_per_s * kYear_s) + " a year");
+  } else {
+    out += line("  availability", "none in the long run: something never heals");
+  }
+  if (std::isfinite(chain.mean_time_to_first_outage_s))
+    out += line("  first outage", fmt::format("after {} on average", span_text(chain.mean_time_to_first_outage_s)));
+  for (const MarkovMoment& moment : chain.moments) out += line("  at " + span_text(moment.time_s), moment_text(moment));
+  return out;
+}
+
 std::string question_text(const QuestionReview& one) {
   std::string out = fmt::format("\n  {}{}\n", one.name, one.tree ? " (top event)" : " (objective)");
-  out += figures_text(one);
+  out += figures_text(one) + markov_text(one);
   if (one.coherent)
     out += line("single points of failure", points_text(one, true));
   else

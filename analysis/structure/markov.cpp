@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Exploring the states from the beginning, and asking the chain.
+#include "analysis/structure/markov.hpp"
+
+#include <fmt/format.h>
+
+#include <deque>
+#include <limits>
+#include <numeric>
+#include <unordered_map>
+
+#include "analysis/structure/chain.hpp"
+#include "analysis/structure/repair_states.hpp"
+
+namespace bulkhead {
+namespace {
+
+constexpr double kYear_s = 365 * 86'400.0;
+
+struct TooManyStates {};
+
+/// All states that can be reached, in the order in which a search by breadth meets them.
+class Space {
+ public:
+  Space(const RepairRules& rules, std::size_t most) : most_(most) {
+    number(rules, repair_beginning(rules));
+    for (StateNo from = 0; !open_.empty(); ++from) {
+      const RepairState state = std::move(open_.front());
+      open_.pop_front();
+      repair_steps(rules, state, [&](double rate, bool repair, const RepairState& to) {
+        transitions.push_back({from, number(rules, to), rate});
+        if (repair) repairs[from] += rate;
+      });
+    }
+  }
+
+  std::vector<Transition> transitions;
+  std::vector<RepairView> views;
+  std::vector<double> repairs;  ///< rate of repairs that end, by state
+
+ private:
+  StateNo number(const RepairRules& rules, const RepairState& state) {
+    const auto [it, fresh] = known_.emplace(repair_key(state), static_cast<StateNo>(views.size()));
+    if (!fresh) return it->second;
+    if (views.size() == most_) throw TooManyStates{};
+    views.push_back(repair_view(rules, state));
+    repairs.push_back(0);
+    open_.push_back(state);
+    return it->second;
+  }
+
+  std::size_t most_;
+  std::unordered_map<std::string, StateNo> known_;  // looked up only, never walked
+  std::deque<RepairState> open_;
+};
+
+double dot(const std::vector<double>& a, const std::vector<double>& b) {
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
+}
+
+class Asking {
+ public:
+  explicit Asking(const Space& space) : space_(&space), chain_(space.views.size(), space.transitions) {
+    for (const RepairView& view : space.views) {
+      unmet_.push_back(view.met ? 0 : 1);
+      down_.push_back(view.down);
+      by_takeover_.push_back(!view.met && view.met_without_takeovers ? 1 : 0);
+      lost_.push_back(!view.met);
+    }
+  }
+
+  MarkovReview review(const std::vector<double>& times_s) const {
+    MarkovReview out;
+    out.states = chain_.states();
+    out.transitions = chain_.transitions();
+    if (const auto pi = chain_.stationary()) in_the_long_run(*pi, out);
+    out.mean_time_to_first_outage_s = first_outage();
+    moments(times_s, out);
+    return out;
+  }
+
+ private:
+  void in_the_long_run(const std::vector<double>& pi, MarkovReview& out) const {
+    double begins = 0;
+    for (const Transition& t : space_->transitions)
+      if (!lost_[t.from] && lost_[t.to]) begins += pi[t.from] * t.rate;
+    out.unmet = dot(pi, unmet_);
+    out.down = dot(pi, down_);
+    out.outages_per_year = begins * kYear_s;
+    out.mean_outage_s = begins > 0 ? *out.unmet / begins : 0;
+    out.by_takeovers = *out.unmet > 0 ? dot(pi, by_takeover_) / *out.unmet : 0;
+    out.repairs_per_s = dot(pi, space_->repairs);
+  }
+
+  // Begun anew at every outage, the chain has one outage a mean time to the first: no difference of large numbers.
+  double first_outage() const {
+    if (!space_->views.front().met) return 0;
+    std::vector<Transition> renewed;
+    for (const Transition& t : space_->transitions)
+      if (!lost_[t.from]) renewed.push_back({t.from, lost_[t.to] ? 0 : t.to, t.rate});
+    for (StateNo s = 0; s < lost_.size(); ++s)
+      if (lost_[s]) renewed.push_back({s, 0, 1});
+    const auto pi = MarkovChain(chain_.states(), renewed).stationary();
+    if (!pi) return std::numeric_limits<double>::infinity();  // some are never lost
+    double rate = 0, share = 0;
+    for (std::size_t s = 0; s < lost_.size(); ++s) share += lost_[s] ? 0 : (*pi)[s];
+    for (const Transition& t : space_->transitions)
+      if (!lost_[t.from] && lost_[t.to]) rate += (*pi)[t.from] * t.rate;
+    return rate > 0 ? share / rate : std::numeric_limits<double>::infinity();
+  }
+
+  void moments(const std::vector<double>& times_s, MarkovReview& out) const {
+    if (times_s.empty()) return;
+    const std::vector<char> nothing(lost_.size(), 0);
+    std::vector<double> ends(lost_.size(), 0);
+    for (const Transition& t : space_->transitions)
+      if (!lost_[t.from] && lost_[t.to]) ends[t.from] += t.rate;
+    const auto unmet = chain_.transient(unmet_, nothing, times_s);
+    const auto first = chain_.transient(ends, lost_, times_s);
+    const auto repairs = chain_.transient(space_->repairs, nothing, times_s);
+    if (!unmet || !first || !repairs) return;
+    const double at_once = lost_.front() ? 1 : 0;
+    for (std::size_t i = 0; i < times_s.size(); ++i)
+      out.moments.push_back({times_s[i], (*unmet)[i].at, times_s[i] > 0 ? (*unmet)[i].integral / times_s[i] : at_once,
+                             at_once + (*first)[i].integral, (*repairs)[i].integral});
+  }
+
+  const Space* space_;
+  MarkovChain chain_;
+  std::vector<double> unmet_, down_, by_takeover_;
+  std::vector<char> lost_;
+};
+
+}  // namespace
+
+MarkovAnswer markov_review(const Model& model, const ObjectiveSpec& objective, const std::vector<double>& times_s,
+                           std::size_t most_states) {
+  const CompiledRules compiled = compile_repair_rules(model, objective);
+  if (!compiled.rules) return {std::nullopt, compiled.refused};
+  try {
+    return {Asking(Space(*compiled.rules, most_states)).review(times_s), ""};
+  } catch (const TooManyStates&) {
+    return {std::nullopt, fmt::format("there are more than {} states", most_states)};
+  }
+}
+
+}  // namespace bulkhead

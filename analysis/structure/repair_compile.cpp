@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a model to rates: what matters to an objective, and which components are alike.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "analysis/structure/component_structure.hpp"
+#include "analysis/structure/fault_events.hpp"
+#include "analysis/structure/repair_rules.hpp"
+#include "models/world/estate.hpp"
+
+namespace bulkhead {
+namespace {
+
+constexpr std::size_t kMostComponents = 2'000;
+
+class RulesCompiler {
+ public:
+  RulesCompiler(const Model& model, const ObjectiveSpec& objective)
+      : model_(&model), objective_(&objective), declared_(declare_components(inventory(model))), graph_(declared_) {}
+
+  CompiledRules compile() {
+    gather();
+    if (relevant_.size() > kMostComponents) refuse(fmt::format("it rests on more than {} components", kMostComponents));
+    if (refused_.empty()) components();
+    if (refused_.empty()) faults();
+    if (!refused_.empty()) return {std::nullopt, refused_};
+    objective();
+    alike();
+    return {std::move(rules_), ""};
+  }
+
+ private:
+  static Inventory inventory(const Model& model) {
+    return {model.topology, model.services, model.clients, model.routing, model.cells};
+  }
+
+  void refuse(const std::string& why) {
+    if (refused_.empty()) refused_ = why;
+  }
+
+  /// A rate, or 0 for at once; anything else is refused.
+  double rate(const Distribution& law, const std::string& of) {
+    if (law.is_fixed() && law.first() == Duration::zero()) return 0;
+    if (law.kind() != Distribution::Kind::exponential) refuse(of + " is not exponential");
+    return 1 / law.mean_seconds();
+  }
+
+  /// The objective's components and, again and again, what they need and what shares a fault or a crew with them.
+  void gather() {
+    for (const std::string& name : objective_->components) add(name);
+    for (std::size_t before = 0; before != relevant_.size() + chosen_.size();) {
+      before = relevant_.size() + chosen_.size();
+      for (const auto& name : std::vector<std::string>(relevant_.begin(), relevant_.end()))
+        for (const NeedSpec& need : declared_[graph_.id(name)].needs)
+          if (need.need == NeedKind::hard || need.need == NeedKind::after_grace) add_all(need.of);
+      for (std::uint32_t f = 0; f < model_->faults.size(); ++f) choose(f);
+    }
+  }
+
+  void add(const std::string& name) { relevant_.insert(name); }
+  void add_all(const std::vector<std::string>& names) { relevant_.insert(names.begin(), names.end()); }
+
+  void choose(std::uint32_t f) {
+    const FaultSpec& fault = model_->faults[f];
+    if (!takes_down_by_chance(fault)) return;
+    const bool strikes = std::any_of(fault.targets.begin(), fault.targets.end(),
+                                     [&](const auto& name) { return relevant_.count(name) > 0; });
+    if (!strikes && (fault.crew.empty() || crews_.count(fault.crew) == 0)) return;
+    chosen_.insert(f);
+    add_all(fault.only_while);
+    if (!fault.crew.empty()) crews_.insert(fault.crew);
+    if (!fault.crew.empty() || fault.active > 0 || fault.any > 0) add_all(fault.targets);
+  }
+
+  void components() {
+    std::vector<ComponentId> ids;
+    for (const std::string& name : relevant_) ids.push_back(graph_.id(name));
+    std::sort(ids.begin(), ids.end(),
+              [&](ComponentId a, ComponentId b) { return graph_.position(a) < graph_.position(b); });
+    for (const ComponentId id : ids) {
+      index_[graph_.name(id)] = static_cast<std::uint32_t>(rules_.components.size());
+      rules_.components.push_back({graph_.name(id)});
+    }
+    rules_.struck_by.resize(ids.size());
+    rules_.teams_of.resize(ids.size());
+    for (std::size_t c = 0; c < ids.size(); ++c)
+      for (const NeedSpec& need : declared_[ids[c]].needs) add_need(need, rules_.components[c]);
+  }
+
+  void add_need(const NeedSpec& need, RepairComponent& needer) {
+    if (need.need == NeedKind::after_grace)
+      return refuse(fmt::format("{} lives on for a grace of fixed length", needer.name));
+    if (need.need != NeedKind::hard) return;
+    RepairNeed out{indices(need.of), need.at_least};
+    if (!need.connected.empty()) add_network(need, out);
+    if (need.takeover) add_takeover(need, needer, out);
+    needer.needs.push_back(std::move(out));
+  }
+
+  void add_network(const NeedSpec& need, RepairNeed& out) {
+    out.ends = indices(need.connected);
+    for (const std::string& name : need.of) {
+      if (name.rfind("link ", 0) != 0) continue;
+      const auto [a, b] = ends_of_link(name);
+      out.links.push_back({index_.at(name), index_.at(a), index_.at(b)});
+    }
+  }
+
+  void add_takeover(const NeedSpec& need, const RepairComponent& needer, RepairNeed& out) {
+    const std::string whose = fmt::format("the takeover of {} in {}", need.name, needer.name);
+    out.takeover =
+        RepairTakeover{rate(need.takeover->notice, whose), rate(need.takeover->time, whose), need.takeover->coverage};
+    out.team = static_cast<std::uint32_t>(rules_.teams.size());
+    const std::uint32_t first = rules_.teams.empty() ? 0 : rules_.teams.back().first + rules_.teams.back().count;
+    rules_.teams.push_back({first, static_cast<std::uint32_t>(need.at_least)});
+    for (const std::uint32_t id : out.of) rules_.teams_of[id].push_back(rules_.teams.back());
+    ordered_.push_back(out.of);
+  }
+
+  std::vector<std::uint32_t> indices(const std::vector<std::string>& names) const {
+    std::vector<std::uint32_t> out;
+    for (const std::string& name : names) out.push_back(index_.at(name));
+    return out;
+  }
+
+  void faults() {
+    std::map<std::string, int> crews;
+    for (const CrewSpec& crew : model_->crews) {
+      if (crews_.count(crew.name) == 0) continue;
+      crews[crew.name] = static_cast<int>(rules_.crews.size());
+      rules_.crews.push_back(
+          {crew.count, crew.order == CrewOrder::first_inspected, rate(crew.inspect, "the inspection of " + crew.name)});
+    }
+    for (const std::uint32_t f : chosen_) {
+      const FaultSpec& spec = model_->faults[f];
+      RepairFault fault{spec.name, rate(*spec.mttf, "the time to failure of " + spec.name)};
+      if (fault.fail <= 0) refuse("the time to failure of " + spec.name + " is not exponential");
+      fault.repair = spec.repair ? rate(*spec.repair, "the repair of " + spec.name) : 0;
+      if (spec.repair && fault.repair <= 0) refuse("the repair of " + spec.name + " takes no time");
+      fault.found = spec.found ? rate(*spec.found, "the finding of " + spec.name) : 0;
+      fault.found_at_once = spec.found.has_value();
+      if (spec.found_every) refuse(fmt::format("{} is found by tests at fixed times", spec.name));
+      fault.crew = spec.crew.empty() ? -1 : crews.at(spec.crew);
+      fault.active = spec.active;
+      fault.only_while = indices(spec.only_while);
+      rules_.heals = rules_.heals && spec.repair.has_value();
+      rules_.faults.push_back(std::move(fault));
+      add_clocks(spec);
+    }
+  }
+
+  void add_clocks(const FaultSpec& spec) {
+    const auto f = static_cast<std::uint32_t>(rules_.faults.size() - 1);
+    const auto n = static_cast<int>(spec.targets.size());
+    if (spec.any > 0 && spec.any < n)
+      return refuse(fmt::format("{} strikes {} of {} by chance", spec.name, spec.any, n));
+    std::vector<std::uint32_t> all;
+    for (const std::string& name : spec.targets) {
+      if (relevant_.count(name) == 0) continue;
+      all.push_back(index_.at(name));
+      if (spec.any == 0) add_clock(f, {all.back()});
+    }
+    if (spec.any > 0) add_clock(f, all);
+    if (spec.active > 0) ordered_.push_back(all);
+  }
+
+  void add_clock(std::uint32_t fault, std::vector<std::uint32_t> targets) {
+    const auto clock = static_cast<std::uint32_t>(rules_.clocks.size());
+    rules_.faults[fault].clocks.push_back(clock);
+    for (const std::uint32_t id : targets) rules_.struck_by[id].push_back(clock);
+    if (targets.size() == 1) rules_.components[targets.front()].clocks.push_back(clock);
+    rules_.clocks.push_back({fault, std::move(targets)});
+  }
+
+  void objective() {
+    constexpr double kRounding = 1e-9;
+    rules_.objective = indices(objective_->components);
+    rules_.needed =
+        static_cast<int>(std::ceil(objective_->success * static_cast<double>(rules_.objective.size()) - kRounding));
+  }
+
+  /// Components that the model says the same of. What picks the first by name keeps apart what is not next to one
+  /// another by name.
+  void alike() {
+    std::map<std::string, std::vector<std::uint32_t>> classes;
+    for (const auto& [name, c] : index_) classes[signature(c)].push_back(c);
+    for (const auto& [signature, members] : classes)
+      if (members.size() > 1 &&
+          std::all_of(ordered_.begin(), ordered_.end(), [&](const auto& list) { return adjacent(list, members); }))
+        rules_.classes.push_back(members);
+    std::sort(rules_.classes.begin(), rules_.classes.end());
+  }
+
+  static bool adjacent(const std::vector<std::uint32_t>& list, const std::vector<std::uint32_t>& members) {
+    int runs = 0;
+    bool inside = false;
+    for (const std::uint32_t id : list) {
+      const bool member = std::find(members.begin(), members.end(), id) != members.end();
+      runs += member && !inside ? 1 : 0;
+      inside = member;
+    }
+    return runs <= 1;
+  }
+
+  std::string signature(std::uint32_t c) const {
+    std::string out;
+    const auto say = [&](char what, std::size_t which) { out += fmt::format("{}{} ", what, which); };
+    for (const RepairNeed& need : rules_.components[c].needs) {
+      if (need.takeover || !need.ends.empty()) say('!', c);
+      out += fmt::format("{} of {}; ", need.at_least, fmt::join(need.of, ","));
+    }
+    const auto in = [&](const std::vector<std::uint32_t>& list) {
+      return std::find(list.begin(), list.end(), c) != list.end();
+    };
+    std::size_t group = 0;
+    for (const RepairComponent& needer : rules_.components)
+      for (const RepairNeed& need : needer.needs) {
+        if (in(need.of)) say('g', group);
+        if (in(need.of) && !need.ends.empty()) say('!', c);
+        ++group;
+      }
+    for (std::size_t f = 0; f < rules_.faults.size(); ++f)
+      if (in(rules_.faults[f].only_while)) say('w', f);
+    for (const std::uint32_t clock : rules_.struck_by[c]) {
+      say('f', rules_.clocks[clock].fault);
+      if (rules_.clocks[clock].targets.size() > 1) say('c', clock);
+    }
+    if (in(rules_.objective)) say('o', 0);
+    return out;
+  }
+
+  const Model* model_;
+  const ObjectiveSpec* objective_;
+  std::vector<ComponentSpec> declared_;
+  Graph graph_;
+  std::set<std::string> relevant_;
+  std::set<std::uint32_t> chosen_;
+  std::set<std::string> crews_;
+  std::map<std::string, std::uint32_t> index_;
+  std::vector<std::vector<std::uint32_t>> ordered_;  // lists of which the first by name are picked
+  RepairRules rules_;
+  std::string refused_;
+};
+
+}  // namespace
+
+CompiledRules compile_repair_rules(const Model& model, const ObjectiveSpec& objective) {
+  return RulesCompiler(model, objective).compile();
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The rules by which own components fail, are found, wait, are repaired, and are replaced, as far as they matter to
+/// one objective, in rates.
+///
+/// An account of the same rules as the simulation's (docs/model.md), written apart from it, so that each can be held
+/// against the other. It takes exponential times, and zero where something happens at once.
+///
+/// Units:    rates per second
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/model.hpp"
+
+namespace bulkhead {
+
+/// A fault's clock for one target (or for all of an `any n of` n).
+struct RepairClock {
+  std::uint32_t fault = 0;                  ///< index into RepairRules::faults
+  std::vector<std::uint32_t> targets = {};  ///< indices of components
+};
+
+struct RepairFault {
+  std::string name;
+  double fail = 0;                             ///< rate while it runs
+  double repair = 0;                           ///< rate; 0: never
+  double found = 0;                            ///< rate; 0: see `found_at_once`
+  bool found_at_once = false;                  ///< else, without a rate, when a takeover notices, or at once
+  int crew = -1;                               ///< index; -1: none
+  int active = 0;                              ///< so many run; 0: all
+  std::vector<std::uint32_t> only_while = {};  ///< components
+  std::vector<std::uint32_t> clocks = {};      ///< indices, by name of the target
+};
+
+struct RepairCrew {
+  int hands = 1;
+  bool first_inspected = false;
+  double inspect = 0;  ///< rate; 0: at once
+};
+
+struct RepairTakeover {
+  double notice = 0, time = 0;  ///< rates; 0: at once
+  double coverage = 1;
+};
+
+/// Of a network: a link and its two nodes, all components.
+struct RepairLink {
+  std::uint32_t link = 0, a = 0, b = 0;
+};
+
+/// A hard need of a component.
+struct RepairNeed {
+  std::vector<std::uint32_t> of = {};
+  int at_least = 1;
+  std::optional<RepairTakeover> takeover = std::nullopt;
+  std::uint32_t team = 0;                ///< with a takeover: index of its places
+  std::vector<std::uint32_t> ends = {};  ///< connected: two nodes ...
+  std::vector<RepairLink> links = {};    ///< ... over these
+};
+
+struct RepairComponent {
+  std::string name;
+  std::vector<RepairNeed> needs = {};
+  std::vector<std::uint32_t> clocks = {};  ///< of its own alone, by fault
+};
+
+/// Places of a group with a takeover.
+struct RepairTeam {
+  std::uint32_t first = 0;
+  std::uint32_t count = 0;
+};
+
+struct RepairRules {
+  std::vector<RepairComponent> components;  ///< each after what it needs
+  std::vector<RepairFault> faults;          ///< by name
+  std::vector<RepairClock> clocks;
+  std::vector<RepairCrew> crews;
+  std::vector<std::vector<std::uint32_t>> struck_by;  ///< clocks, by component
+  std::vector<std::vector<RepairTeam>> teams_of;      ///< groups of which a component is a member, by component
+  std::vector<RepairTeam> teams;
+  /// Components that can be exchanged for one another without changing the rules, by name; two or more each.
+  std::vector<std::vector<std::uint32_t>> classes;
+  std::vector<std::uint32_t> objective;  ///< components
+  int needed = 0;                        ///< so many of them meet the objective
+  bool heals = true;                     ///< false: some fault never does
+};
+
+/// The rules, or why there are none: what is not exponential, or waits for a clock on the wall.
+struct CompiledRules {
+  std::optional<RepairRules> rules;
+  std::string refused;
+};
+
+/// Requires: an objective of components
+CompiledRules compile_repair_rules(const Model& model, const ObjectiveSpec& objective);
+
+}  // namespace bulkhead

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happens at once after a step, until nothing more does; and one state for all that are alike.
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "analysis/structure/repair_states.hpp"
+
+namespace bulkhead {
+namespace {
+
+bool stands_by_links(const RepairNeed& need, const std::vector<char>& up) {
+  std::vector<char> reached(up.size(), 0);
+  reached[need.ends.front()] = up[need.ends.front()];
+  for (bool grows = true; grows;) {
+    grows = false;
+    for (const RepairLink& link : need.links) {
+      if (!up[link.link] || reached[link.a] == reached[link.b]) continue;
+      const auto other = reached[link.a] ? link.b : link.a;
+      if (!up[other]) continue;
+      reached[other] = 1;
+      grows = true;
+    }
+  }
+  return reached[need.ends.back()] != 0;
+}
+
+int members_up(const RepairNeed& need, const std::vector<char>& up) {
+  return static_cast<int>(std::count_if(need.of.begin(), need.of.end(), [&](std::uint32_t id) { return up[id] != 0; }));
+}
+
+bool struck(const RepairRules& rules, const RepairState& state, std::uint32_t component) {
+  const auto& clocks = rules.struck_by[component];
+  return std::any_of(clocks.begin(), clocks.end(), [&](std::uint32_t c) { return state.stage[c] > ClockStage::runs; });
+}
+
+/// Do the clocks of two faults wait in one line?
+bool same_line(const RepairRules& rules, std::uint32_t a, std::uint32_t b) {
+  const int crew = rules.faults[a].crew;
+  return a == b ||
+         (crew >= 0 && crew == rules.faults[b].crew && !rules.crews[static_cast<std::size_t>(crew)].first_inspected);
+}
+
+class Settling {
+ public:
+  Settling(const RepairRules& rules, RepairState& state, Choices& choices)
+      : rules_(&rules), state_(&state), choices_(&choices) {}
+
+  void all() {
+    for (const RepairFault& fault : rules_->faults) staff(fault);
+    places();
+    for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c) discover(c);
+    for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c) line_up(c);
+    for (std::size_t crew = 0; crew < rules_->crews.size(); ++crew) dispatch(static_cast<int>(crew));
+    for (const auto& alike : rules_->classes) exchange(alike);
+    for (const RepairTeam& team : rules_->teams) {
+      const auto first = state_->places.begin() + team.first;
+      std::sort(first, first + team.count);
+    }
+  }
+
+ private:
+  /// Of a component: its clocks' stages and turns, and its roles in groups.
+  using Doing = std::tuple<std::vector<ClockStage>, std::vector<std::uint16_t>, std::vector<int>>;
+
+  void staff(const RepairFault& fault) {
+    auto running = std::count_if(fault.clocks.begin(), fault.clocks.end(),
+                                 [&](std::uint32_t c) { return state_->stage[c] == ClockStage::runs; });
+    for (const std::uint32_t c : fault.clocks) {
+      if (state_->stage[c] != ClockStage::spare || (fault.active > 0 && running >= fault.active)) continue;
+      state_->stage[c] = ClockStage::runs;
+      ++running;
+    }
+  }
+
+  // Components in an order in which each comes after what it needs.
+  void places() {
+    std::vector<char> up(rules_->components.size(), 0);
+    for (std::uint32_t id = 0; id < up.size(); ++id) {
+      up[id] = !struck(*rules_, *state_, id);
+      for (const RepairNeed& need : rules_->components[id].needs) {
+        if (need.takeover) review(need, up);
+        up[id] = up[id] && met(need, up);
+      }
+    }
+  }
+
+  bool met(const RepairNeed& need, const std::vector<char>& up) const {
+    if (!need.ends.empty()) return stands_by_links(need, up);
+    if (!need.takeover) return members_up(need, up) >= need.at_least;
+    const RepairTeam& team = rules_->teams[need.team];
+    const auto first = state_->places.begin() + team.first;
+    return std::all_of(first, first + team.count,
+                       [](const RepairPlace& place) { return place.stage == PlaceStage::held; });
+  }
+
+  void review(const RepairNeed& need, const std::vector<char>& up) {
+    const RepairTeam& team = rules_->teams[need.team];
+    const auto first = state_->places.begin() + team.first, last = first + team.count;
+    const bool nobody = members_up(need, up) == 0;
+    for (auto place = first; place != last; ++place) {
+      if (place->stage == PlaceStage::held && !up[place->member]) fail(*need.takeover, *place);
+      if (place->stage != PlaceStage::held && place->stage != PlaceStage::free && up[place->member])
+        place->stage = PlaceStage::held;
+      if (nobody) place->stage = PlaceStage::free;
+      if (place->stage == PlaceStage::free) place->member = 0;
+    }
+    for (auto place = first; place != last; ++place) {
+      const auto holds = [&](std::uint32_t id) {
+        return std::any_of(first, last,
+                           [&](const RepairPlace& p) { return p.stage == PlaceStage::held && p.member == id; });
+      };
+      const auto next =
+          std::find_if(need.of.begin(), need.of.end(), [&](std::uint32_t id) { return up[id] && !holds(id); });
+      if (place->stage == PlaceStage::free && next != need.of.end()) *place = {PlaceStage::held, *next};
+    }
+  }
+
+  void fail(const RepairTakeover& how, RepairPlace& place) {
+    place.stage = PlaceStage::unnoticed;
+    if (how.notice > 0) return;
+    if (!choices_->take(how.coverage))
+      place.stage = PlaceStage::stuck;
+    else
+      place.stage = how.time > 0 ? PlaceStage::taking : PlaceStage::free;
+  }
+
+  /// Down, and held for up by every group in which it serves.
+  bool hidden(std::uint32_t component) const {
+    const auto& teams = rules_->teams_of[component];
+    return !teams.empty() && std::all_of(teams.begin(), teams.end(), [&](const RepairTeam& team) {
+      const auto first = state_->places.begin() + team.first;
+      return std::find(first, first + team.count, RepairPlace{PlaceStage::unnoticed, component}) != first + team.count;
+    });
+  }
+
+  void discover(std::uint32_t c) {
+    const RepairClock& clock = rules_->clocks[c];
+    const RepairFault& fault = rules_->faults[clock.fault];
+    if (state_->stage[c] != ClockStage::hidden || fault.found > 0) return;
+    const bool unseen = !fault.found_at_once && std::all_of(clock.targets.begin(), clock.targets.end(),
+                                                            [&](std::uint32_t id) { return hidden(id); });
+    if (!unseen) state_->stage[c] = ClockStage::waits;
+  }
+
+  void line_up(std::uint32_t c) {
+    const RepairFault& fault = rules_->faults[rules_->clocks[c].fault];
+    if (state_->stage[c] != ClockStage::waits || state_->turn[c] > 0) return;
+    if (fault.repair <= 0)
+      state_->stage[c] = ClockStage::dead;
+    else if (fault.crew < 0)
+      state_->stage[c] = ClockStage::repaired;
+    else
+      state_->turn[c] = static_cast<std::uint16_t>(1 + longest(rules_->clocks[c].fault));
+  }
+
+  /// The last turn in the line that a fault's clocks stand in: the crew's, or the fault's own.
+  std::uint16_t longest(std::uint32_t fault) const {
+    std::uint16_t last = 0;
+    for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c)
+      if (same_line(*rules_, rules_->clocks[c].fault, fault)) last = std::max(last, state_->turn[c]);
+    return last;
+  }
+
+  void dispatch(int crew) {
+    const RepairCrew& who = rules_->crews[static_cast<std::size_t>(crew)];
+    if (who.first_inspected && who.inspect > 0) return;
+    for (std::uint32_t c = 0; c < rules_->clocks.size() && busy_hands(*rules_, *state_, crew) < who.hands;) {
+      const bool next = rules_->faults[rules_->clocks[c].fault].crew == crew && state_->turn[c] == 1;
+      if (next) {
+        leave_line(*rules_, *state_, c);
+        state_->stage[c] = who.inspect > 0 ? ClockStage::inspected : ClockStage::repaired;
+      }
+      c = next ? 0 : c + 1;
+    }
+  }
+
+  // Among components that are alike, in the order of what they do.
+  void exchange(const std::vector<std::uint32_t>& alike) {
+    std::vector<std::pair<Doing, std::uint32_t>> doing;
+    for (const std::uint32_t id : alike) doing.emplace_back(what_it_does(id), id);
+    std::sort(doing.begin(), doing.end());
+    const RepairState before = *state_;
+    std::vector<std::uint32_t> becomes(rules_->components.size());
+    for (std::uint32_t id = 0; id < becomes.size(); ++id) becomes[id] = id;
+    for (std::size_t i = 0; i < alike.size(); ++i) {
+      const std::uint32_t from = doing[i].second, to = alike[i];
+      becomes[from] = to;
+      for (std::size_t c = 0; c < rules_->components[to].clocks.size(); ++c) {
+        state_->stage[rules_->components[to].clocks[c]] = before.stage[rules_->components[from].clocks[c]];
+        state_->turn[rules_->components[to].clocks[c]] = before.turn[rules_->components[from].clocks[c]];
+      }
+    }
+    for (RepairPlace& place : state_->places)
+      if (place.stage != PlaceStage::free) place.member = becomes[place.member];
+  }
+
+  Doing what_it_does(std::uint32_t id) const {
+    Doing out;
+    for (const std::uint32_t c : rules_->components[id].clocks) {
+      std::get<0>(out).push_back(state_->stage[c]);
+      std::get<1>(out).push_back(state_->turn[c]);
+    }
+    for (const RepairTeam& team : rules_->teams_of[id]) {
+      int role = -1;
+      for (std::uint32_t p = team.first; p < team.first + team.count; ++p)
+        if (state_->places[p].stage != PlaceStage::free && state_->places[p].member == id)
+          role = static_cast<int>(state_->places[p].stage);
+      std::get<2>(out).push_back(role);
+    }
+    return out;
+  }
+
+  const RepairRules* rules_;
+  RepairState* state_;
+  Choices* choices_;
+};
+
+}  // namespace
+
+std::vector<char> repair_ups(const RepairRules& rules, const RepairState& state, bool takeovers) {
+  std::vector<char> up(rules.components.size(), 0);
+  for (std::uint32_t id = 0; id < up.size(); ++id) {
+    const auto& needs = rules.components[id].needs;
+    up[id] = !struck(rules, state, id) && std::all_of(needs.begin(), needs.end(), [&](const RepairNeed& need) {
+      if (!need.ends.empty()) return stands_by_links(need, up);
+      if (!need.takeover || !takeovers) return members_up(need, up) >= need.at_least;
+      const RepairTeam& team = rules.teams[need.team];
+      const auto first = state.places.begin() + team.first;
+      return std::all_of(first, first + team.count,
+                         [&](const RepairPlace& p) { return p.stage == PlaceStage::held && up[p.member]; });
+    });
+  }
+  return up;
+}
+
+int busy_hands(const RepairRules& rules, const RepairState& state, int crew) {
+  int busy = 0;
+  for (std::uint32_t c = 0; c < rules.clocks.size(); ++c) {
+    const bool at_work = state.stage[c] == ClockStage::inspected || state.stage[c] == ClockStage::repaired;
+    busy += at_work && rules.faults[rules.clocks[c].fault].crew == crew ? 1 : 0;
+  }
+  return busy;
+}
+
+void leave_line(const RepairRules& rules, RepairState& state, std::uint32_t clock) {
+  const auto turn = std::exchange(state.turn[clock], std::uint16_t{0});
+  for (std::uint32_t c = 0; c < rules.clocks.size(); ++c)
+    if (state.turn[c] > turn && same_line(rules, rules.clocks[c].fault, rules.clocks[clock].fault)) --state.turn[c];
+}
+
+RepairState repair_beginning(const RepairRules& rules) {
+  RepairState out;
+  out.stage.assign(rules.clocks.size(), ClockStage::spare);
+  out.turn.assign(rules.clocks.size(), 0);
+  for (const RepairTeam& team : rules.teams) out.places.resize(team.first + team.count);
+  for (const RepairComponent& component : rules.components)
+    for (const RepairNeed& need : component.needs)
+      for (std::uint32_t i = 0; need.takeover && i < rules.teams[need.team].count; ++i)
+        out.places[rules.teams[need.team].first + i].member = need.of[i];
+  Choices choices;
+  settle_repairs(rules, out, choices);
+  return out;
+}
+
+void settle_repairs(const RepairRules& rules, RepairState& state, Choices& choices) {
+  Settling(rules, state, choices).all();
+}
+
+}  // namespace bulkhead

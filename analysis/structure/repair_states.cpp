@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happens next in a state, at which rate.
+#include "analysis/structure/repair_states.hpp"
+
+#include <algorithm>
+
+namespace bulkhead {
+namespace {
+
+/// One step for every way in which chances fall while things settle.
+class Steps {
+ public:
+  Steps(const RepairRules& rules, const RepairState& state, const RepairStepOut& out)
+      : rules_(&rules), state_(&state), out_(&out) {}
+
+  void all() {
+    const auto up = repair_ups(*rules_, *state_, true);
+    for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c) clock(c, up);
+    for (std::size_t crew = 0; crew < rules_->crews.size(); ++crew) inspections(static_cast<int>(crew));
+    for (const RepairComponent& component : rules_->components)
+      for (const RepairNeed& need : component.needs)
+        if (need.takeover) takeover(*need.takeover, rules_->teams[need.team]);
+  }
+
+ private:
+  void emit(double rate, bool repair, const RepairState& next) {
+    if (rate <= 0) return;
+    Choices choices;
+    do {
+      RepairState to = next;
+      settle_repairs(*rules_, to, choices);
+      (*out_)(rate * choices.probability(), repair, to);
+    } while (choices.next());
+  }
+
+  void clock(std::uint32_t c, const std::vector<char>& up) {
+    const RepairFault& fault = rules_->faults[rules_->clocks[c].fault];
+    const auto& rests = fault.only_while;
+    const bool paused = !std::all_of(rests.begin(), rests.end(), [&](std::uint32_t id) { return up[id] != 0; });
+    RepairState next = *state_;
+    const auto go = [&](ClockStage to, double rate) {
+      next.stage[c] = to;
+      emit(rate, state_->stage[c] == ClockStage::repaired, next);
+    };
+    switch (state_->stage[c]) {
+      case ClockStage::runs:
+        go(ClockStage::hidden, paused ? 0 : fault.fail);
+        break;
+      case ClockStage::hidden:
+        go(ClockStage::waits, fault.found);
+        break;
+      case ClockStage::inspected:
+        go(ClockStage::repaired, rules_->crews[static_cast<std::size_t>(fault.crew)].inspect);
+        break;
+      case ClockStage::repaired:
+        go(ClockStage::spare, fault.repair);
+        break;
+      case ClockStage::spare:
+      case ClockStage::waits:
+      case ClockStage::dead:
+        break;
+    }
+  }
+
+  // Inspections side by side, one for each fault of which something waits: what is seen first is repaired.
+  void inspections(int crew) {
+    const RepairCrew& who = rules_->crews[static_cast<std::size_t>(crew)];
+    if (!who.first_inspected || busy_hands(*rules_, *state_, crew) >= who.hands) return;
+    for (const RepairFault& fault : rules_->faults) {
+      const auto first =
+          std::find_if(fault.clocks.begin(), fault.clocks.end(), [&](std::uint32_t c) { return state_->turn[c] == 1; });
+      if (fault.crew != crew || first == fault.clocks.end()) continue;
+      RepairState next = *state_;
+      leave_line(*rules_, next, *first);
+      next.stage[*first] = ClockStage::repaired;
+      emit(who.inspect, false, next);
+    }
+  }
+
+  void takeover(const RepairTakeover& how, const RepairTeam& team) {
+    for (std::uint32_t p = team.first; p < team.first + team.count; ++p) {
+      RepairState next = *state_;
+      if (state_->places[p].stage == PlaceStage::unnoticed) {
+        next.places[p].stage = PlaceStage::stuck;
+        emit(how.notice * (1 - how.coverage), false, next);
+        next.places[p].stage = how.time > 0 ? PlaceStage::taking : PlaceStage::free;
+        emit(how.notice * how.coverage, false, next);
+      } else if (state_->places[p].stage == PlaceStage::taking) {
+        next.places[p].stage = PlaceStage::free;
+        emit(how.time, false, next);
+      }
+    }
+  }
+
+  const RepairRules* rules_;
+  const RepairState* state_;
+  const RepairStepOut* out_;
+};
+
+}  // namespace
+
+bool Choices::take(double chance) {
+  if (chance >= 1 || chance <= 0) return chance >= 1;
+  if (at_ == script_.size()) script_.push_back(1);
+  const bool taken = script_[at_++] != 0;
+  probability_ *= taken ? chance : 1 - chance;
+  return taken;
+}
+
+bool Choices::next() {
+  while (!script_.empty() && script_.back() == 0) script_.pop_back();
+  if (script_.empty()) return false;
+  script_.back() = 0;
+  at_ = 0;
+  probability_ = 1;
+  return true;
+}
+
+void repair_steps(const RepairRules& rules, const RepairState& state, const RepairStepOut& out) {
+  Steps(rules, state, out).all();
+}
+
+RepairView repair_view(const RepairRules& rules, const RepairState& state) {
+  const auto count = [&](bool takeovers) {
+    const auto up = repair_ups(rules, state, takeovers);
+    return static_cast<int>(
+        std::count_if(rules.objective.begin(), rules.objective.end(), [&](std::uint32_t id) { return up[id] != 0; }));
+  };
+  const int up = count(true);
+  return {up >= rules.needed, count(false) >= rules.needed, 1 - up / static_cast<double>(rules.objective.size())};
+}
+
+std::string repair_key(const RepairState& state) {
+  std::string out;
+  for (std::size_t c = 0; c < state.stage.size(); ++c) {
+    out += static_cast<char>(state.stage[c]);
+    if (state.turn[c] > 0) {
+      out += static_cast<char>(state.turn[c] & 0xFF);
+      out += static_cast<char>(state.turn[c] >> 8);
+    }
+  }
+  for (const RepairPlace& place : state.places) {
+    out += static_cast<char>(place.stage);
+    out += static_cast<char>(place.member & 0xFF);
+    out += static_cast<char>(place.member >> 8);
+  }
+  return out;
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+/// States under the rules of repair, and what follows from each at which rate.
+///
+/// A state says what each clock does, who waits in which order, and who holds the places of groups with a takeover. It
+/// stands for all states that follow from it by exchanging components that are alike, which keeps their number small.
+///
+/// Units:    rates per second
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "analysis/structure/repair_rules.hpp"
+
+namespace bulkhead {
+
+enum class ClockStage : std::uint8_t { spare, runs, hidden, waits, inspected, repaired, dead };
+enum class PlaceStage : std::uint8_t { held, unnoticed, taking, stuck, free };
+
+struct RepairPlace {
+  PlaceStage stage = PlaceStage::held;
+  std::uint32_t member = 0;  ///< who holds it, or held it last; 0 while it is free
+  auto operator<=>(const RepairPlace&) const = default;
+};
+
+struct RepairState {
+  std::vector<ClockStage> stage;    ///< by clock
+  std::vector<std::uint16_t> turn;  ///< by clock: 1 is first in its line; 0: it stands in none
+  std::vector<RepairPlace> places;
+};
+
+/// What an objective sees in a state.
+struct RepairView {
+  bool met = true;
+  bool met_without_takeovers = true;  ///< if every takeover took no time and always worked
+  double down = 0;                    ///< share of the objective's components that are down
+};
+
+/// At `rate`, `to`; `repair`: by the end of one.
+using RepairStepOut = std::function<void(double rate, bool repair, const RepairState& to)>;
+
+RepairState repair_beginning(const RepairRules& rules);
+void repair_steps(const RepairRules& rules, const RepairState& state, const RepairStepOut& out);
+RepairView repair_view(const RepairRules& rules, const RepairState& state);
+/// Equal for equal states only.
+std::string repair_key(const RepairState& state);
+
+/// Chances that are taken at once; asked again for every way in which they can fall.
+class Choices {
+ public:
+  bool take(double chance);
+  double probability() const { return probability_; }
+  /// Goes on to the next way; false when there is none.
+  bool next();
+
+ private:
+  std::vector<char> script_;
+  std::size_t at_ = 0;
+  double probability_ = 1;
+};
+
+/// Which components are up; without takeovers: as if every takeover took no time and always worked.
+std::vector<char> repair_ups(const RepairRules& rules, const RepairState& state, bool takeovers);
+
+/// Lets everything happen that happens at once: places, discoveries, lines, crews; then exchanges what is alike.
+void settle_repairs(const RepairRules& rules, RepairState& state, Choices& choices);
+
+/// How many hands of a crew are busy.
+int busy_hands(const RepairRules& rules, const RepairState& state, int crew);
+
+/// Takes a clock out of its line; those behind it move up.
+void leave_line(const RepairRules& rules, RepairState& state, std::uint32_t clock);
+
+}  // namespace bulkhead
