@@ -72,6 +72,14 @@ Distribution Distribution::exponential(Duration mean) {
   return of(Kind::exponential, mean, Duration::zero());
 }
 
+Distribution Distribution::exponential_seconds(double mean) {
+  if (mean <= kMaxHorizon.seconds()) return exponential(Duration::from_seconds(mean));
+  BULKHEAD_CHECK(mean <= kMaxMean_s, "the mean of an exponential is at most 100 million years");
+  Distribution d = of(Kind::exponential, 0, std::floor(mean + 0.5));
+  d.first_ = Duration::never();
+  return d;
+}
+
 Distribution Distribution::uniform(Duration lo, Duration hi) {
   BULKHEAD_CHECK(lo >= Duration::zero() && lo <= hi && !hi.is_never(), "a uniform has 0 <= lo <= hi");
   return of(Kind::uniform, lo, hi);
@@ -132,7 +140,7 @@ Duration Distribution::sample(Draws& draws) const {
 double Distribution::sample_seconds(Draws& draws) const {
   switch (kind_) {
     case Kind::exponential:
-      return first_.seconds() * draws.exponential();
+      return mean_seconds() * draws.exponential();
     case Kind::uniform:
       return first_.seconds() + (second_ - first_).seconds() * draws.uniform();
     case Kind::lognormal:
@@ -152,7 +160,7 @@ double Distribution::mean_seconds() const {
   switch (kind_) {
     case Kind::fixed:
     case Kind::exponential:
-      return first_.seconds();
+      return first_.is_never() ? scale_ : first_.seconds();
     case Kind::uniform:
       return (first_.seconds() + second_.seconds()) / 2;
     case Kind::lognormal:

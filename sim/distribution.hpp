@@ -18,6 +18,9 @@
 
 namespace bulkhead {
 
+/// The longest mean of an exponential, in seconds: 100 million years (assumed). Whole seconds below it are exact.
+inline constexpr double kMaxMean_s = 1e8 * 365.25 * 86400;
+
 class Distribution {
  public:
   enum class Kind : std::uint8_t { fixed, exponential, uniform, lognormal, weibull, gamma, empirical };
@@ -27,6 +30,8 @@ class Distribution {
 
   static Distribution fixed(Duration value);
   static Distribution exponential(Duration mean);
+  /// The same with a mean of up to 100 million years; beyond 250 years it is rounded to whole seconds.
+  static Distribution exponential_seconds(double mean);
   static Distribution uniform(Duration lo, Duration hi);
   /// mu and sigma of the logarithm of the seconds.
   static Distribution lognormal_mu_sigma(double mu, double sigma);
@@ -58,13 +63,13 @@ class Distribution {
   Kind kind() const { return kind_; }
   bool is_fixed() const { return kind_ == Kind::fixed; }
 
-  /// fixed: the value; exponential: the mean; uniform: lo.
+  /// fixed: the value; exponential: the mean, *never* where it is longer than 250 years; uniform: lo.
   Duration first() const { return first_; }
   /// uniform: hi.
   Duration second() const { return second_; }
   /// lognormal: mu; weibull, gamma: shape.
   double shape() const { return shape_; }
-  /// lognormal: sigma; weibull, gamma: scale in seconds.
+  /// lognormal: sigma; weibull, gamma: scale in seconds; exponential: the mean in seconds where `first` is *never*.
   double scale() const { return scale_; }
   /// empirical: ascending.
   const std::vector<Duration>& values() const { return values_; }

@@ -31,7 +31,7 @@ double Distribution::cumulative_hazard(double t) const {
   if (t <= 0) return 0;
   switch (kind_) {
     case Kind::exponential:
-      return t / first_.seconds();
+      return t / mean_seconds();
     case Kind::weibull:
       return math::pow(t / scale_, shape_);
     case Kind::lognormal: {
@@ -49,7 +49,7 @@ double Distribution::age_at_hazard(double h) const {
   BULKHEAD_CHECK(has_hazard() && h >= 0, "an age is asked for a hazard");
   switch (kind_) {
     case Kind::exponential:
-      return first_.seconds() * h;
+      return mean_seconds() * h;
     case Kind::weibull:
       return scale_ * math::pow(h, 1 / shape_);
     case Kind::lognormal: {

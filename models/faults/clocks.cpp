@@ -12,13 +12,13 @@ constexpr std::uint64_t kClockBits = 32;
 
 double between(const Distribution& law, Duration from, Duration to) {
   if (from == to) return 0;  // also where a uniform has ended and its hazard is infinite
-  if (law.kind() == Distribution::Kind::exponential) return (to - from).seconds() / law.first().seconds();
+  if (law.kind() == Distribution::Kind::exponential) return (to - from).seconds() / law.mean_seconds();
   return law.cumulative_hazard(to.seconds()) - law.cumulative_hazard(from.seconds());
 }
 
 Duration after(const Distribution& law, Duration from, double hazard) {
   if (law.kind() == Distribution::Kind::exponential)
-    return from + Duration::from_seconds(hazard * law.first().seconds());
+    return from + Duration::from_seconds(hazard * law.mean_seconds());
   return Duration::from_seconds(law.age_at_hazard(law.cumulative_hazard(from.seconds()) + hazard));
 }
 

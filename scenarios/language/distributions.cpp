@@ -18,13 +18,22 @@ constexpr std::array<std::string_view, 7> kLaws = {"empirical", "exponential", "
 constexpr double kSmallestShape = 0.01;
 constexpr double kLargestShape = 1000;
 
+// Its mean; what may not be waited for so long may still be the mean of waiting.
+std::optional<Decoded> decode_exponential(std::string_view name, const YamlNode& node, Diagnostics& diagnostics) {
+  if (const auto seconds = node.is_scalar() ? parse_long_mean(node.text) : std::nullopt)
+    return Decoded{Distribution::exponential_seconds(*seconds), format_long_mean(*seconds)};
+  const auto decoded = decode_value({name, Type::duration, {}, "", "", 1e-9}, node, diagnostics);
+  if (!decoded) return std::nullopt;
+  return Decoded{Distribution::exponential(std::get<Duration>(decoded->value)), decoded->text};
+}
+
 class LawReader {
  public:
   LawReader(const YamlEntry& law, Diagnostics& diagnostics) : law_(law), diagnostics_(diagnostics) {}
 
   std::optional<Decoded> read() {
     if (law_.key == "fixed") return single([](Duration d) { return Distribution::fixed(d); }, 0);
-    if (law_.key == "exponential") return single([](Duration d) { return Distribution::exponential(d); }, 1e-9);
+    if (law_.key == "exponential") return exponential();
     if (law_.key == "uniform") return uniform();
     if (law_.key == "empirical") return empirical();
     return by_parameters();
@@ -48,6 +57,12 @@ class LawReader {
     const auto value = duration(law_.key, law_.value, low);
     if (!value) return std::nullopt;
     return Decoded{make(*value), fmt::format("{{{}: {}}}", law_.key, format_duration(*value))};
+  }
+
+  std::optional<Decoded> exponential() {
+    auto decoded = decode_exponential(law_.key, law_.value, diagnostics_);
+    if (decoded) decoded->text = fmt::format("{{exponential: {}}}", decoded->text);
+    return decoded;
   }
 
   std::optional<std::vector<Duration>> list() {
@@ -200,12 +215,10 @@ class LawReader {
 };
 
 std::optional<Decoded> bare_duration(std::string_view name, const YamlNode& node, Diagnostics& diagnostics, Bare bare) {
-  const double low = bare == Bare::exponential ? 1e-9 : 0;
-  const auto decoded = decode_value({name, Type::duration, {}, "", "", low}, node, diagnostics);
+  if (bare == Bare::exponential) return decode_exponential(name, node, diagnostics);
+  const auto decoded = decode_value({name, Type::duration, {}, "", ""}, node, diagnostics);
   if (!decoded) return std::nullopt;
-  const Duration value = std::get<Duration>(decoded->value);
-  return Decoded{bare == Bare::exponential ? Distribution::exponential(value) : Distribution::fixed(value),
-                 decoded->text};
+  return Decoded{Distribution::fixed(std::get<Duration>(decoded->value)), decoded->text};
 }
 
 constexpr std::array<std::string_view, 8> kParameters = {"cv", "mean", "p50", "p90", "p95", "p99", "scale", "shape"};

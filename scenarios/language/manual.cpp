@@ -21,6 +21,7 @@ is short: every default below stands in for a key that is not given. The evidenc
 
 * **Names** are `[a-z][a-z0-9-]*`, at most 63 letters. Keys that begin with `x-` are ignored: a place for anchors.
 * **Durations** carry their unit, always: `ns us ms s m h d w`, also together: `1h30m`. Months and years have no fixed length and are refused.
+  The longest is 250 years; the mean of an exponential may be 100 million.
 * **Rates** are per second, minute, hour or day: `250/s`, `3/m`, `0.5/h`, `12/d`.
 * **Shares** are `5%` or a number from 0 to 1.
 * **Distributions**: a bare duration, or one law: `{fixed: 4h}`, `{exponential: 4h}` (its mean), `{uniform: [1h, 2h]}`,

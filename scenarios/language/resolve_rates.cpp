@@ -104,10 +104,9 @@ class RateReader {
   // The clock for a part of the rate, or of the unavailability.
   std::optional<Distribution> clock(double part) {
     const double mean = share_ ? down() * (1 - *share_ * part) / (*share_ * part) : fault_.mttf->mean_seconds() / part;
-    if (mean >= 1e-9 && mean <= kMaxHorizon.seconds()) return Distribution::exponential(Duration::from_seconds(mean));
+    if (mean >= 1e-9 && mean <= kMaxMean_s) return Distribution::exponential_seconds(mean);
     error(share_ ? "unavailability" : "common_cause",
-          fmt::format("this means a failure every {:.4g} years; at most {:.0f} are legal", mean / kYear,
-                      kMaxHorizon.seconds() / kYear));
+          fmt::format("this means a failure every {:.4g} years; at most 100 million are legal", mean / kYear));
     return std::nullopt;
   }
 
@@ -126,7 +125,7 @@ void write_clock(Resolved& file, const Distribution& mttf) {
   for (auto& [key, value] : file.entries) {
     if (key != "mttf" && key != "unavailability") continue;
     key = "mttf";
-    value.text = format_duration(mttf.first());
+    value.text = mttf.first().is_never() ? format_long_mean(mttf.mean_seconds()) : format_duration(mttf.first());
   }
 }
 

@@ -67,6 +67,10 @@ std::string_view take_while(std::string_view& text, bool (*accepts)(char)) {
   return taken;
 }
 
+constexpr Wide kSecond = 1'000'000'000;
+constexpr Wide kLongest = static_cast<Wide>(kMaxHorizon.count());
+constexpr Wide kLongestMean = static_cast<Wide>(kMaxMean_s) * kSecond;
+
 // A decimal number as digits and the number of digits behind the point.
 struct Decimal {
   Wide digits = 0;
@@ -170,26 +174,31 @@ Parsed<Duration> too_long(std::string_view text) {
   return wrong<Duration>(fmt::format("`{}` is longer than 250 years", text), "91311d");
 }
 
-// Sums the parts; units must descend. Everything is in integers.
-Parsed<Duration> sum_parts(std::string_view text, const std::vector<Part>& parts) {
+template <class T>
+Parsed<T> wrong(const Parsed<Duration>& other) {
+  return {std::nullopt, other.wrong, other.instead};
+}
+
+// Nanoseconds: the sum of the parts, whose units must descend. Everything is in integers.
+Parsed<Wide> sum_parts(std::string_view text, const std::vector<Part>& parts) {
   Wide total = 0;
   std::int64_t previous = INT64_MAX;
   for (const auto& part : parts) {
     const Unit* unit = find_unit(part.unit);
     const auto decimal = parse_decimal(part.number);
-    if (!unit || !decimal) return not_a_duration(text, parts);
+    if (!unit || !decimal) return wrong<Wide>(not_a_duration(text, parts));
     if (unit->ns >= previous)
-      return wrong<Duration>(fmt::format("`{}`: units follow from the longest to the shortest, each once", text));
+      return wrong<Wide>(fmt::format("`{}`: units follow from the longest to the shortest, each once", text));
     previous = unit->ns;
     Wide ns = decimal->digits * static_cast<Wide>(unit->ns);
     for (int place = 0; place < decimal->places; ++place) {
-      if (ns % 10 != 0) return wrong<Duration>(fmt::format("`{}` is finer than a nanosecond", text));
+      if (ns % 10 != 0) return wrong<Wide>(fmt::format("`{}` is finer than a nanosecond", text));
       ns /= 10;
     }
     total += ns;
-    if (total > static_cast<Wide>(kMaxHorizon.count())) return too_long(text);
+    if (total > kLongestMean) return wrong<Wide>(too_long(text));
   }
-  return {Duration::ns(static_cast<std::int64_t>(total)), {}, {}};
+  return {total, {}, {}};
 }
 
 // The double nearest to digits x 10^(exponent - places).
@@ -216,8 +225,16 @@ std::string without_group_marks(std::string_view text) {
 
 Parsed<Duration> parse_duration(std::string_view text) {
   if (text.empty()) return wrong<Duration>("a duration is missing");
-  const auto parts = split_parts(text);
-  return sum_parts(text, parts);
+  const auto total = sum_parts(text, split_parts(text));
+  if (!total.value) return {std::nullopt, total.wrong, total.instead};
+  if (*total.value > kLongest) return too_long(text);
+  return {Duration::ns(static_cast<std::int64_t>(*total.value)), {}, {}};
+}
+
+std::optional<double> parse_long_mean(std::string_view text) {
+  const auto total = sum_parts(text, split_parts(text));
+  if (!total.value || *total.value <= kLongest) return std::nullopt;
+  return static_cast<double>((*total.value + kSecond / 2) / kSecond);
 }
 
 Parsed<double> parse_rate(std::string_view text) {
@@ -310,6 +327,18 @@ std::string format_duration(Duration value) {
     rest %= unit.ns;
   }
   return text.empty() ? "0s" : text;
+}
+
+std::string format_long_mean(double seconds) {
+  auto rest = static_cast<std::int64_t>(seconds);
+  std::string text;
+  for (const auto& unit : kUnits) {
+    const std::int64_t length = unit.ns / static_cast<std::int64_t>(kSecond);
+    if (unit.name == "w" || length == 0 || rest < length) continue;
+    text += fmt::format("{}{}", rest / length, unit.name);
+    rest %= length;
+  }
+  return text;
 }
 
 std::string format_number(double value) {

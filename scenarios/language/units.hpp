@@ -28,6 +28,8 @@ struct Parsed {
 };
 
 Parsed<Duration> parse_duration(std::string_view text);   ///< `1h30m`, `250ms`, `1.5h`, `0s`
+/// The seconds, whole, of a duration beyond 250 years and of at most 100 million years; nothing for any other text.
+std::optional<double> parse_long_mean(std::string_view text);
 Parsed<double> parse_rate(std::string_view text);         ///< `250/s`, `3/m`, `0.5/h`, `12/d` -> per second
 Parsed<double> parse_ratio(std::string_view text);        ///< `5%`, `0.05`
 Parsed<double> parse_number(std::string_view text);       ///< `2`, `0.25`: a plain decimal number >= 0
@@ -37,6 +39,7 @@ Parsed<bool> parse_flag(std::string_view text);           ///< `true`, `false`
 
 /// The shortest text that reads back to the same value.
 std::string format_duration(Duration value);  ///< `1h30m`, `0s`; *never* is `never`
+std::string format_long_mean(double seconds);
 std::string format_number(double value);
 std::string format_rate(double per_second);
 

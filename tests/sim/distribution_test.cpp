@@ -180,3 +180,14 @@ TEST_CASE("Parameters out of range are refused", "[sim]") {
   CHECK_THROWS_AS(Distribution::weibull_shape_scale(-1, kTen), ContractError);
   CHECK_THROWS_AS(Distribution::empirical({}), ContractError);
 }
+
+TEST_CASE("an exponential's mean may be longer than any duration", "[sim]") {
+  const double mean = 1e11 * 3600;  // s: one FIT is a failure in 1e9 h; this is 0.01 FIT
+  const Distribution law = Distribution::exponential_seconds(mean);
+  CHECK(law.mean_seconds() == mean);
+  CHECK(law.variance_s2() == mean * mean);
+  CHECK(law.first().is_never());
+  CHECK(law.cumulative_hazard(mean / 2) == 0.5);
+  CHECK(law.age_at_hazard(2) == 2 * mean);
+  CHECK(Distribution::exponential_seconds(3600) == Distribution::exponential(Duration::hours(1)));
+}

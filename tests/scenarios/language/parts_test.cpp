@@ -110,6 +110,19 @@ TEST_CASE("an unavailability becomes the mttf that gives it", "[language]") {
   CHECK(mttf("1%, repair: 1h, found: 1h") == Approx(198).epsilon(1e-12));  // down for 2 h: 2 h x 0.99 / 0.01
 }
 
+TEST_CASE("failures are rarer than any duration is long", "[language]") {
+  const Model model = model_of(
+      "faults:\n"
+      "  a: {kind: component_loss, target: component array, mttf: 10000000h, repair: 5h}\n"
+      "  b: {kind: component_loss, target: component path, mttf: {exponential: 1000000000d12h}, repair: 5h}\n"
+      "  c: {kind: component_loss, target: component array, unavailability: 0.000000001, repair: 1h}\n"
+      "  d: {kind: component_loss, target: component disk, mttf: 1000000h, repair: 5h, common_cause: 0.1%}\n");
+  CHECK(mttf_h(fault_of(model, "a")) == 1e7);
+  CHECK(mttf_h(fault_of(model, "b")) == 24e9 + 12);
+  CHECK(mttf_h(fault_of(model, "c")) == Approx(999999999).epsilon(1e-12));  // 1 h x (1 - 1e-9) / 1e-9
+  CHECK(mttf_h(fault_of(model, "d-common")) == Approx(1e9).epsilon(1e-12));
+}
+
 TEST_CASE("a common cause splits rates, and unavailabilities, between each alone and all at once", "[language]") {
   const Model rates = model_of(
       "faults: {disks: {kind: component_loss, target: component disk/*, mttf: 300h, repair: 5h, common_cause: 25%}}\n");
@@ -145,7 +158,7 @@ TEST_CASE("what these words mean is printed, and loads again to the same model",
       "faults:\n"
       "  disks: {kind: component_loss, target: [component disk/1, component disk/2, component array], mttf: 300h,\n"
       "          repair: 5h, found: {every: 7d}, crew: hall, common_cause: 10%}\n"
-      "  nodes: {kind: node_loss, target: node fabric/*, unavailability: 0.01%, repair: 5h, common_cause: 0.05}\n"
+      "  nodes: {kind: node_loss, target: node fabric/*, unavailability: 0.00001%, repair: 5h, common_cause: 0.05}\n"
       "run: {warm_up: 30d}\n";
   const Loaded loaded = test::load_text(kParts + more);
   INFO(loaded.problems());
