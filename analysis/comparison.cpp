@@ -5,10 +5,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <set>
 
 #include "sim/check.hpp"
+#include "sim/math.hpp"
 
 namespace bulkhead {
 namespace {
@@ -35,6 +37,33 @@ Paired pair_up(const SampleRow& a, const SampleRow& b) {
     out.a.push_back(*a[i]);
     out.b.push_back(*b[i]);
   }
+  return out;
+}
+
+double half_width(const Estimate& e) { return (e.ci95->high - e.ci95->low) / 2; }
+
+/// b - a of two figures that share no replications.
+Difference independent(const Metric& metric, const Estimate& a, const Estimate& b) {
+  Difference out;
+  out.value.n = std::min(a.n, b.n);
+  out.value.effective = std::min(a.effective, b.effective);
+  if (!a.mean || !b.mean) {
+    out.value.note = "no such event in one of the two";
+    return out;
+  }
+  const double mean = *b.mean - *a.mean;
+  out.value.mean = mean;
+  if (!a.ci95 || !b.ci95) {
+    out.value.note = "inconclusive: one of the two has no interval";
+    return out;
+  }
+  const double half = std::hypot(half_width(a), half_width(b));
+  out.value.ci95 = Interval{mean - half, mean + half};
+  out.value.conclusive = a.conclusive && b.conclusive;
+  const double z = std::fabs(mean) / half * math::normal_quantile(0.975);
+  if (half > 0) out.value.p = 2 * math::normal_cdf(-z);
+  const double scale = metric.form == MetricForm::one_minus ? std::max(1 - *a.mean, 1 - *b.mean) : std::max(*a.mean, *b.mean);
+  out.verdict = judge(out.value, metric.direction, scale);
   return out;
 }
 
@@ -88,6 +117,17 @@ void Comparison::add(std::size_t variant, const Record& record) {
   }
 }
 
+void Comparison::replace(std::size_t variant, const std::string& service, const std::vector<StandIn>& figures) {
+  for (const StandIn& one : figures) replaced_[{service, std::string(one.metric->name)}][variant] = one.estimate;
+}
+
+const Estimate* Comparison::replaced(std::size_t variant, const std::string& service, const Metric& metric) const {
+  const auto found = replaced_.find({service, std::string(metric.name)});
+  if (found == replaced_.end()) return nullptr;
+  const auto one = found->second.find(variant);
+  return one == found->second.end() ? nullptr : &one->second;
+}
+
 const SampleRow* Comparison::samples_of(std::size_t variant, const std::string& service,
                                                   const Metric& metric) const {
   const auto found = samples_.find({service, std::string(summed(metric).name)});
@@ -105,6 +145,13 @@ SampleRow Comparison::samples(std::size_t variant, const std::string& service, c
   return found ? *found : SampleRow{};
 }
 
+Estimate Comparison::estimate(std::size_t variant, const std::string& service, const Metric& metric) const {
+  if (const Estimate* other = replaced(variant, service, metric)) return *other;
+  const SampleRow* samples = samples_of(variant, service, metric);
+  if (!samples || samples->empty()) return {};
+  return estimate_metric(metric, present(*samples), bootstrap_key(seed_, service, metric));
+}
+
 std::vector<EstimateRow> Comparison::estimates() const {
   std::vector<EstimateRow> rows;
   for (std::size_t v = 0; v < variants_; ++v)
@@ -112,7 +159,7 @@ std::vector<EstimateRow> Comparison::estimates() const {
       for (const Metric& metric : metrics()) {
         const SampleRow* samples = samples_of(v, service, metric);
         if (!samples || samples->empty()) continue;
-        rows.push_back({v, service, &metric, estimate_metric(metric, present(*samples), bootstrap_key(seed_, service, metric))});
+        rows.push_back({v, service, &metric, estimate(v, service, metric)});
       }
   return rows;
 }
@@ -124,6 +171,10 @@ std::optional<DifferenceRow> Comparison::difference(const std::string& service, 
   if (!left || !right) return std::nullopt;
   const Paired pairs = pair_up(*left, *right);
   if (pairs.a.empty()) return std::nullopt;
+  if (replaced(a, service, metric) || replaced(b, service, metric)) {
+    const Difference apart = independent(metric, estimate(a, service, metric), estimate(b, service, metric));
+    return DifferenceRow{a, b, service, &metric, apart, apart, {}, {}};
+  }
   const StreamKey key = bootstrap_key(seed_, service, metric);
   const Difference plain = compare_metric(metric, pairs.a, pairs.b, key);
   DifferenceRow row{a, b, service, &metric, plain, plain, {}, variance_removed(pairs.a, pairs.b)};

@@ -49,6 +49,12 @@ struct DifferenceRow {
   std::optional<double> variance_removed;  ///< share of the variance that pairing took away
 };
 
+/// A figure that comes from elsewhere than the run's own replications.
+struct StandIn {
+  const Metric* metric = nullptr;
+  Estimate estimate;
+};
+
 class Comparison {
  public:
   Comparison(std::size_t variants, std::uint64_t seed) : variants_(variants), seed_(seed) {}
@@ -59,6 +65,12 @@ class Comparison {
   /// Empty where nothing was measured.
   SampleRow samples(std::size_t variant, const std::string& service, const Metric& metric) const;
 
+  /// From now on these stand in the place of what the replications say of that variant and service. A difference with one of
+  /// them takes both sides as independent, which is wider than pairing.
+  void replace(std::size_t variant, const std::string& service, const std::vector<StandIn>& figures);
+
+  /// Without a mean where nothing was measured.
+  Estimate estimate(std::size_t variant, const std::string& service, const Metric& metric) const;
   std::vector<EstimateRow> estimates() const;
   /// The family of Holm's correction: the summed metrics with a direction of one pair and one service.
   std::vector<DifferenceRow> differences() const;
@@ -68,12 +80,14 @@ class Comparison {
 
   const SampleRow* samples_of(std::size_t variant, const std::string& service, const Metric& metric) const;
   std::vector<std::string> services() const;
+  const Estimate* replaced(std::size_t variant, const std::string& service, const Metric& metric) const;
   std::optional<DifferenceRow> difference(const std::string& service, const Metric& metric, std::size_t a,
                                           std::size_t b) const;
 
   std::size_t variants_;
   std::uint64_t seed_;
   std::map<Name, std::vector<SampleRow>> samples_;
+  std::map<Name, std::map<std::size_t, Estimate>> replaced_;  ///< by service and metric, then variant
   std::map<std::size_t, std::size_t> added_;
 };
 

@@ -79,6 +79,8 @@ class Store {
 
   void begin_run(const RunInfo& run);
   void add(const std::vector<Record>& replication);
+  /// What the current run has come to so far; figures that come from elsewhere are put there before the run ends.
+  Comparison& comparison() { return *comparison_; }
   /// Writes the estimates and differences of the run, and why it ended.
   void end_run(Ended ended = Ended::complete);
   void finish();

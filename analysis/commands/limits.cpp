@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace bulkhead {
 
 std::uint64_t most_replications(const Experiment& experiment, const Options& options) {
@@ -17,8 +19,12 @@ std::string headline_of(const Model& model) {
   return model.objectives.empty() ? "" : model.objectives.front().service;
 }
 
-Limits::Limits(const Experiment& experiment, const Options& options, std::optional<double> seconds, Progress& progress)
-    : gives_up_(!options.replications_given), seconds_(seconds), progress_(&progress) {
+Limits::Limits(const Experiment& experiment, const Options& options, std::optional<double> seconds, RareTurn& rare,
+               Progress& progress)
+    : gives_up_(!options.replications_given), rare_asked_(options.rare == RareChoice::never), seconds_(seconds), rare_(&rare),
+      progress_(&progress) {
+  const std::uint64_t plain = std::min(kPlainReplications, most_replications(experiment, options));
+  plain_ = options.rare == RareChoice::always ? 0 : static_cast<double>(plain);
   if (!options.precision || experiment.variants.empty()) return;
   precision_ = *options.precision;
   std::vector<bool> judged;
@@ -33,7 +39,12 @@ bool Limits::precise_enough() {
   progress_->say(standing.relative ? fmt::format("± {:.3g} % of {:.3g} %", *standing.relative * 100, precision_ * 100)
                                    : fmt::format("± {:.3g} % not in sight", precision_ * 100));
   if (standing.decision == StopDecision::reached) ended_ = Ended::precision;
-  if (standing.decision == StopDecision::out_of_reach && gives_up_) ended_ = Ended::out_of_reach;
+  if (ended_ == Ended::complete && !rare_asked_ && standing.needed > plain_) {
+    progress_->say("failure biasing");
+    rare_asked_ = true;
+    if (rare_->precise()) ended_ = Ended::precision;
+  }
+  if (ended_ == Ended::complete && standing.decision == StopDecision::out_of_reach && gives_up_) ended_ = Ended::out_of_reach;
   return ended_ != Ended::complete;
 }
 

@@ -12,6 +12,7 @@
 
 #include "analysis/commands/options.hpp"
 #include "analysis/commands/progress.hpp"
+#include "analysis/commands/rare_turn.hpp"
 #include "analysis/stopping.hpp"
 #include "analysis/store.hpp"
 
@@ -19,6 +20,9 @@ namespace bulkhead {
 
 /// The most replications of a run with a precision, unless the command line gives a number.
 inline constexpr std::uint64_t kMostReplications = 10'000'000;
+
+/// A precision that needs more is asked of failure biasing first; assumed.
+inline constexpr std::uint64_t kPlainReplications = 10'000;
 
 /// How many replications a run has at most.
 std::uint64_t most_replications(const Experiment& experiment, const Options& options);
@@ -29,7 +33,9 @@ std::string headline_of(const Model& model);
 class Limits {
  public:
   /// `seconds`: what is left of the time budget for this run.
-  Limits(const Experiment& experiment, const Options& options, std::optional<double> seconds, Progress& progress);
+  /// `rare`: asked once, where plain simulation would need more than `kPlainReplications` (or has no more).
+  Limits(const Experiment& experiment, const Options& options, std::optional<double> seconds, RareTurn& rare,
+         Progress& progress);
 
   /// After each replication: is it enough?
   bool enough(const std::vector<Record>& replication);
@@ -42,7 +48,10 @@ class Limits {
   std::optional<Stopping> stopping_;
   double precision_ = 0;
   bool gives_up_ = false;
+  bool rare_asked_ = false;
+  double plain_ = 0;  ///< replications that plain simulation may need before failure biasing is asked
   std::optional<double> seconds_;
+  RareTurn* rare_;
   Progress* progress_;
   Ended ended_ = Ended::complete;
 };

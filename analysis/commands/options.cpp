@@ -36,6 +36,8 @@ constexpr Option kOptions[] = {
      "go on until the headline's unavailability is known to RATIO of itself, as 1% (at most 10,000,000 replications, or "
      "those of --replications)"},
     {"time-budget", "time-budget", "TIME", false, "stop when TIME is over, as 30s: not repeatable, but says what is"},
+    {"rare", "rare", "WHEN", false,
+     "failure biasing of rare events: auto (where --precision is out of plain simulation's reach), always, never"},
     {"jobs", "jobs,j", "N", false, "threads; all of the machine's unless given; changes no result"},
     {"db", "db", "FILE", false, "the results database to write (results.db)"},
     {"format", "format", "FORMAT", false, ""},
@@ -144,6 +146,13 @@ Format format_named(const std::string& name, const Takes& takes) {
   return static_cast<Format>(std::find(kNames.begin(), kNames.end(), name) - kNames.begin());
 }
 
+RareChoice rare_named(const std::string& name) {
+  static const std::vector<std::string> kNames{"auto", "always", "never"};
+  const auto found = std::find(kNames.begin(), kNames.end(), name);
+  if (found == kNames.end()) throw UsageError(fmt::format("--rare is auto, always or never, not '{}'", name));
+  return static_cast<RareChoice>(found - kNames.begin());
+}
+
 template <class T>
 T checked(const std::string& option, const Parsed<T>& parsed, T least, T most, const char* range) {
   if (!parsed.value)
@@ -179,6 +188,7 @@ Options read(const po::variables_map& map, const Takes& takes) {
     out.precision = checked("precision", parse_ratio(*ratio), kFinest, kCoarsest, "a ratio from 0.0001% to 50%, as 1%");
   if (const auto time = text(map, "time-budget"))
     out.time_budget = checked("time-budget", parse_duration(*time), Duration::ms(1), Duration::days(365), "a time, as 30s");
+  out.rare = rare_named(text(map, "rare").value_or("auto"));
   const auto sets_replications = [](const std::string& set) { return set.rfind("run.replications=", 0) == 0; };
   out.replications_given = std::any_of(out.load.sets.begin(), out.load.sets.end(), sets_replications);
   out.db = text(map, "db").value_or(out.db);
@@ -198,7 +208,7 @@ Options read(const po::variables_map& map, const Takes& takes) {
 }  // namespace
 
 std::set<std::string> simulation_options() {
-  return {"file", "set", "seed", "replications", "horizon", "precision", "time-budget", "jobs", "db", "quiet"};
+  return {"file", "set", "seed", "replications", "horizon", "precision", "time-budget", "rare", "jobs", "db", "quiet"};
 }
 
 Options parse_options(std::string_view name, const Arguments& arguments, const Takes& takes) {

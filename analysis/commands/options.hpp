@@ -20,6 +20,9 @@ namespace bulkhead {
 
 enum class Format { table, json, csv, markdown };
 
+/// Failure biasing: where a precision is out of plain simulation's reach; for every figure that it gives; for none.
+enum class RareChoice { automatic, always, never };
+
 struct Options {
   std::vector<std::string> files;
   LoadOptions load;  ///< -f, --set, and what is short for --set
@@ -31,6 +34,7 @@ struct Options {
   bool help = false;
   std::optional<double> precision;         ///< relative half-width of the headline's unavailability
   std::optional<Duration> time_budget;
+  RareChoice rare = RareChoice::automatic;
   bool replications_given = false;         ///< on the command line, where they are the cap of a precision
   std::optional<std::string> variant;
   std::optional<std::uint64_t> replication;
@@ -47,7 +51,7 @@ struct Takes {
 };
 
 /// The options that a simulation takes: set, file, seed, replications, horizon, precision, time-budget,
-/// jobs, db, quiet.
+/// rare, jobs, db, quiet.
 std::set<std::string> simulation_options();
 
 /// Parses the arguments of the named command; with --help prints its help to stdout and sets `help`.

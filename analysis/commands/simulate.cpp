@@ -14,6 +14,7 @@
 
 #include "analysis/commands/limits.hpp"
 #include "analysis/commands/progress.hpp"
+#include "analysis/commands/rare_turn.hpp"
 #include "analysis/outside_error.hpp"
 #include "analysis/replication.hpp"
 #include "analysis/replications.hpp"
@@ -138,7 +139,8 @@ void run_experiment(const Scenario& scenario, const Experiment& experiment, cons
   const RunInfo info = describe(scenario, experiment, options);
   store.begin_run(info);
   Progress progress(scenario.name, info.precision && !options.replications_given ? 0 : info.replications, options.quiet);
-  Limits limits(experiment, options, seconds, progress);
+  RareTurn rare(experiment, options, store.comparison(), [&] { return interrupted || (seconds && progress.elapsed_s() > *seconds); });
+  Limits limits(experiment, options, seconds, rare, progress);
   ReplicationPlan plan;
   plan.variants = experiment.variants.size();
   plan.replications = info.replications;
@@ -157,6 +159,7 @@ void run_experiment(const Scenario& scenario, const Experiment& experiment, cons
     throw std::runtime_error(repeat_sentence(scenario, experiment, error));
   }
   const bool cut = limits.ended() == Ended::complete && done < info.replications;
+  rare.stand_in();
   store.end_run(cut ? Ended::interrupted : limits.ended());
   say_ended(scenario, limits.ended(), done);
 }

@@ -3,21 +3,19 @@
 #include "analysis/rare/batch.hpp"
 
 #include <algorithm>
-#include <utility>
 
-#include "analysis/rare/bias.hpp"
+#include "analysis/rare/stepper.hpp"
 #include "models/world/purpose.hpp"
 
 namespace bulkhead {
 namespace {
 
 constexpr std::uint64_t kFirstReplication = std::uint64_t{1} << 40;
-constexpr std::uint64_t kEventsPerBatch = 20'000'000;
 constexpr int kPlainCycles = 20;
 constexpr int kTiltedCycles = 180;
 constexpr Instant kLatestCycle = Instant::at(kMaxHorizon / 2);
-constexpr int kWindowsPerBatch = 15;    // beside one plain replication
-constexpr double kShortRepairs = 0.01;  // of the span: then the steady state stands for it
+constexpr std::uint64_t kWindowsPerBatch = 15;  // beside one plain replication
+constexpr double kShortRepairs = 0.01;          // of the span: then the steady state stands for it
 
 StreamKey choice_key(std::uint64_t seed, std::uint64_t replication, const char* what) {
   return stream_key(seed, replication, static_cast<std::uint32_t>(Purpose::window), name_hash(what));
@@ -45,94 +43,72 @@ Model without_end(Model model, RareMethod method) {
   return model;
 }
 
-/// One replication, step by step: after each instant the clocks are tilted as its state asks for.
-class Stepper {
- public:
-  /// first: failures are pressed while nothing has failed, too.
-  Stepper(Plan& plan, const ObjectiveSpec& objective, std::uint64_t seed, std::uint64_t replication, double least = 0,
-          bool first = false)
-      : watch(plan, objective), replication_(plan, seed, replication, watch), bias(clocks(), least), first_(first) {
-    watch.attach(replication_);
-  }
-
-  RareWatch watch;
-
- private:
-  Replication replication_;
-
- public:
-  FailureBias bias;
-
-  Kernel& kernel() { return replication_.kernel(); }
-  Clocks& clocks() { return replication_.faults().clocks(); }
-  double events() const { return static_cast<double>(replication_.events()); }
-
-  bool fine() const { return trouble_.empty(); }
-  std::string trouble() const { return trouble_; }
-
-  /// Everything up to then, by the clocks' own laws or as they are tilted.
-  void run(Instant until) {
-    const Outcome outcome = kernel().run(until, kEventsPerBatch);
-    if (outcome == Outcome::event_limit) trouble_ = "too many events";
-    if (outcome == Outcome::no_rest) trouble_ = "no rest";
-    if (!replication_.trouble().empty()) trouble_ = replication_.trouble();
-  }
-
-  /// The next instant at which something happens or a tilt is due; `pressed`: failures are biased where that is of use.
-  void step(Instant limit, bool pressed) {
-    const Instant next = kernel().next_time();
-    if (std::min(next, limit).is_never()) trouble_ = "nothing is left that could happen";
-    if (!fine()) return;
-    run(std::min({next, bias.due(), limit}));
-    if (!pressed) return;
-    const bool changed = std::exchange(changes_, clocks().changes()) != clocks().changes();
-    if ((watch.failed() == 0 && !first_) || watch.missed() || watch.hit())
-      bias.lift();
-    else if (changed)
-      bias.press(kernel().now());
-    else if (bias.due() <= kernel().now())
-      bias.ease(kernel().now());
-  }
-
-  bool at_rest() { return watch.failed() == 0 && clocks().alone() && !bias.under_way(); }
-
- private:
-  bool first_;
-  std::string trouble_;
-  std::uint64_t changes_ = 0;
-};
+/// While something has failed: where failures are hidden until they are inspected, one until then.
+double inspections_per_second(const Model& model) {
+  double most = 0;
+  for (const auto& fault : model.faults)
+    if (fault.mttf && fault.found_every) most = std::max(most, 1 / fault.found_every->seconds());
+  return most;
+}
 
 /// Cycles in a row within one replication.
 class Cycles {
  public:
-  Cycles(Stepper& stepper, StreamKey choices) : s_(stepper), choices_(choices) {
+  Cycles(RareStepper& stepper, StreamKey choices) : s_(stepper), choices_(choices) {
     s_.run(Instant::zero());
-    start_ = s_.bias.standing();
+    start_ = s_.bias().standing();
   }
 
   RareUnit next(bool tilted) {
     s_.clocks().restart_weight();
-    s_.watch.set_log_weight(0);
-    s_.watch.begin_unit(Instant::zero(), Instant::never());
+    s_.watch().set_log_weight(0);
+    s_.watch().begin_unit(Instant::zero(), Instant::never());
     double log_weight = 0;
     do {
-      s_.watch.elide(1 / s_.bias.failure_rate());
+      s_.watch().elide(1 / s_.bias().failure_rate());
       Draws draws(choices_, choice_++);
-      s_.clocks().strike(s_.bias.first(draws, tilted && !s_.watch.hit(), log_weight));
-      s_.watch.set_log_weight(log_weight);
+      s_.clocks().strike(s_.bias().first(draws, tilted && !s_.watch().hit(), log_weight));
+      s_.watch().set_log_weight(log_weight);
       do s_.step(Instant::never(), tilted);
       while (s_.fine() && !s_.at_rest());
-      s_.bias.lift();
-    } while (s_.fine() && s_.bias.standing() != start_);
-    return s_.watch.end_unit();
+      s_.bias().lift();
+    } while (s_.fine() && s_.bias().standing() != start_);
+    return s_.watch().end_unit();
   }
 
  private:
-  Stepper& s_;
+  RareStepper& s_;
   StreamKey choices_;
   std::vector<char> start_;
   std::uint64_t choice_ = 0;
 };
+
+/// Where a window of a replication lies, and with which probability an instant of the span lies in it.
+struct Window {
+  Instant from, to;
+  double chance = 1;
+};
+
+Window draw_window(const Model& model, Duration length, StreamKey key) {
+  const Instant begin = Instant::zero() + model.warm_up;
+  const Instant end = Instant::zero() + model.horizon;
+  if (length >= end - begin) return {begin, end, 1};
+  const double reach = (end - begin + length).seconds();
+  Draws draws(key, 0);
+  const Instant from = begin - length + Duration::from_seconds(draws.uniform() * reach);
+  return {from, std::min(end, from + length), length.seconds() / reach};
+}
+
+RareUnit run_window(RareStepper& stepper, const Model& model, const Window& window, bool tilted) {
+  const Instant last = Instant::zero() + model.horizon + model.run_off;
+  if (window.from > Instant::zero()) stepper.run(window.from);
+  stepper.watch().begin_unit(std::max(Instant::zero() + model.warm_up, window.from), window.to);
+  if (tilted) stepper.press();
+  while (stepper.fine() && stepper.now() < window.to) stepper.step(window.to, tilted);
+  stepper.bias().lift();
+  while (stepper.fine() && stepper.watch().waiting() && stepper.now() < last) stepper.step(last, false);
+  return stepper.watch().end_unit();
+}
 
 }  // namespace
 
@@ -181,15 +157,16 @@ RareBatch RareEvents::run(std::uint64_t seed, std::uint64_t batch) {
 
 RareBatch RareEvents::run_cycles(std::uint64_t seed, std::uint64_t batch) {
   const std::uint64_t replication = kFirstReplication + batch;
-  Stepper stepper(plan_, objective_, seed, replication);
+  RareStepper stepper(plan_, objective_, {}, seed, replication);
   Cycles cycles(stepper, choice_key(seed, replication, "first failure"));
   RareBatch out;
-  if (stepper.watch.missed()) out.trouble = "the objective is missed with nothing failed";
+  out.trouble = stepper.trouble();
+  if (stepper.watch().missed()) out.trouble = "the objective is missed with nothing failed";
   for (const bool tilted : {false, true}) {
     RareSums& sums = tilted ? out.tilted : out.plain;
     const double before = stepper.events();
     for (int i = 0; i < (tilted ? kTiltedCycles : kPlainCycles) && out.trouble.empty(); ++i) {
-      if (stepper.kernel().now() > kLatestCycle && sums.units > 0) break;
+      if (stepper.now() > kLatestCycle && sums.units > 0) break;
       sums.add(cycles.next(tilted), 1);
       out.trouble = stepper.trouble();
     }
@@ -200,31 +177,19 @@ RareBatch RareEvents::run_cycles(std::uint64_t seed, std::uint64_t batch) {
 
 RareBatch RareEvents::run_windows(std::uint64_t seed, std::uint64_t batch) {
   const Model& model = plan_.model();
-  const Instant begin = Instant::zero() + model.warm_up;
-  const Instant end = Instant::zero() + model.horizon;
-  const Instant last = end + model.run_off;
-  const Duration span = end - begin;
-  const Duration wanted = Duration::from_seconds(1 / failure_rate(model));
-  const bool whole = wanted >= span;
+  const Duration span = model.horizon - model.warm_up;
+  const Duration length = std::min(span, Duration::from_seconds(1 / failure_rate(model)));
+  const double one = 1 / length.seconds();
+  const Pressure pressure{length == span ? one : 0, std::max(one, inspections_per_second(model))};
   RareBatch out;
-  for (int i = 0; i <= kWindowsPerBatch && out.trouble.empty(); ++i) {
-    const std::uint64_t replication =
-        kFirstReplication + batch * (kWindowsPerBatch + 1) + static_cast<std::uint64_t>(i);
-    Stepper stepper(plan_, objective_, seed, replication, 1 / std::min(wanted, span).seconds(), whole);
-    Draws draws(choice_key(seed, replication, "window"), 0);
+  for (std::uint64_t i = 0; i <= kWindowsPerBatch && out.trouble.empty(); ++i) {
+    const std::uint64_t replication = kFirstReplication + batch * (kWindowsPerBatch + 1) + i;
     const bool tilted = i > 0;
-    const Duration length = whole || !tilted ? span : wanted;
-    const double chance = whole || !tilted ? 1 : length.seconds() / (span + length).seconds();
-    const Instant from =
-        chance == 1 ? begin : begin - length + Duration::from_seconds(draws.uniform() * (span + length).seconds());
-    const Instant to = std::min(end, from + length);
-    if (from > Instant::zero()) stepper.run(from);
-    stepper.watch.begin_unit(std::max(begin, from), to);
-    while (stepper.fine() && stepper.kernel().now() < to) stepper.step(to, tilted);
-    stepper.bias.lift();
-    while (stepper.fine() && stepper.watch.waiting() && stepper.kernel().now() < last) stepper.step(last, false);
-    (tilted ? out.tilted : out.plain).add(stepper.watch.end_unit(), 1 / chance);
-    (tilted ? out.tilted : out.plain).events += stepper.events();
+    const Window window = draw_window(model, tilted ? length : span, choice_key(seed, replication, "window"));
+    RareStepper stepper(plan_, objective_, pressure, seed, replication);
+    RareSums& sums = tilted ? out.tilted : out.plain;
+    sums.add(run_window(stepper, model, window, tilted), 1 / window.chance);
+    sums.events += stepper.events();
     out.trouble = stepper.trouble();
   }
   return out;

@@ -10,7 +10,7 @@
 
 namespace bulkhead {
 
-FailureBias::FailureBias(Clocks& clocks, double least) : clocks_(&clocks), least_(least) {
+FailureBias::FailureBias(Clocks& clocks) : clocks_(&clocks) {
   for (ClockId id = 0; id < clocks.size(); ++id)
     if (clocks.use(id) != ClockUse::failure)
       others_.push_back(id);
@@ -50,7 +50,8 @@ double FailureBias::look(const std::vector<ClockId>& ids, Duration ahead, Rates&
   return sum;
 }
 
-void FailureBias::press(Instant now) {
+void FailureBias::press(Instant now, double least) {
+  least_ = least;
   stage_ = 0;
   ease(now);
 }

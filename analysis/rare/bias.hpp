@@ -12,15 +12,14 @@
 /// total rate 1/mean, failures get M more for 1/M, half of that for 2/M, and so on. After x the weight of no further
 /// failure has then grown like (x M)^1.44 and not exponentially, so that its second moment exists.
 ///
-/// In a window without repairs under way failures get at least `least`, one in the window: what is never repaired fails
-/// there.
+/// In any case failures get at least `least`: one in the window, where what is never repaired fails, or one until the
+/// next inspection, where failures are hidden until then.
 ///
 /// Failures that are as likely as repairs anyway, and those by laws without a hazard, are left alone.
 ///
-/// Source:   P. Shahabuddin, "Importance sampling for the simulation of highly reliable Markovian systems", 1994
-/// (balanced);
-///           V. Nicola, P. Shahabuddin, M. Nakayama, "Techniques for fast simulation of models of highly dependable
-///           systems", 2001 (hazard rates, non-Markovian); halves, and halving, are *assumed*
+/// Source:   P. Shahabuddin, "Importance sampling for the simulation of highly reliable Markovian systems", 1994, for
+///           balance; V. Nicola, P. Shahabuddin, M. Nakayama, "Techniques for fast simulation of models of highly
+///           dependable systems", 2001, for hazard rates; halves, and halving, are *assumed*
 #pragma once
 
 #include <vector>
@@ -31,15 +30,16 @@ namespace bulkhead {
 
 class FailureBias {
  public:
-  /// least: per second, what failures get in any case while they are pressed. Requires: no more clocks are added
-  explicit FailureBias(Clocks& clocks, double least = 0);
+  /// Requires: no more clocks are added.
+  explicit FailureBias(Clocks& clocks);
 
   /// Every clock by its own law.
   void lift();
-  /// Something has changed at this instant: clocks are tilted anew.
-  void press(Instant now);
+  /// Something has changed at this instant: clocks are tilted anew. `least` is per second.
+  void press(Instant now, double least);
   /// When the next stage is due if nothing changes before; *never* where nothing is pressed, or all is exponential.
   Instant due() const { return due_; }
+  /// The next stage.
   void ease(Instant now);
 
   /// The total rate of the running clocks of failures, per second, by their own laws. Requires: all exponential
@@ -57,7 +57,7 @@ class FailureBias {
   double mean_rate(bool only_fixed) const;
 
   Clocks* clocks_;
-  double least_;
+  double least_ = 0;
   std::vector<ClockId> failures_;  // those with a hazard
   std::vector<ClockId> others_;
   Rates rate_of_failure_;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -126,7 +127,7 @@ std::vector<RareBatch> run_batches(const Model& model, const ObjectiveSpec& obje
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     RareEvents events(model, objective, method);
-    for (std::size_t i = next++; i < out.size() && !(budget.stop && budget.stop->load()); i = next++)
+    for (std::size_t i = next++; i < out.size() && !(budget.stop && budget.stop()); i = next++)
       out[i] = events.run(seed, first + i);
   };
   std::vector<std::jthread> helpers;
@@ -136,13 +137,19 @@ std::vector<RareBatch> run_batches(const Model& model, const ObjectiveSpec& obje
   return out;
 }
 
-bool precise(const RareResult& result, double precision) {
+/// The widest of what is to be precise; infinite where one is inconclusive.
+double widest(const RareResult& result) {
+  double out = 0;
   for (const char* name : {"lost_requests_ratio", "incidents_per_year"}) {
     const Metric& metric = *find_metric(name);
-    const Estimate estimate = estimate_rare(metric, metric, result, {}, 0);
-    if (!estimate.conclusive || relative_half_width(estimate) > precision) return false;
+    out = std::max(out, relative_half_width(estimate_rare(metric, metric, result, {}, 0)));
   }
-  return true;
+  return out;
+}
+
+bool out_of_reach(double wide, const RareResult& result, const RareBudget& budget) {
+  const double more = wide / budget.precision;
+  return std::isfinite(wide) && result.events() * more * more > 4 * budget.events;
 }
 
 }  // namespace
@@ -166,13 +173,17 @@ RareResult simulate_rare(const Model& model, const ObjectiveSpec& objective, Rar
   result.span = model.horizon - model.warm_up;
   for (std::size_t last = kFirstRound;; last *= 2) {
     auto more = run_batches(model, objective, method, seed, result.batches.size(), last, budget);
+    if (budget.stop && budget.stop()) {
+      if (result.batches.empty()) result.trouble = "stopped from outside";
+      return result;
+    }
     for (auto& batch : more) {
-      if (batch.plain.units == 0 || batch.tilted.units == 0)
-        batch.trouble = batch.trouble.empty() ? "interrupted" : batch.trouble;
-      if (!batch.trouble.empty() && result.trouble.empty()) result.trouble = batch.trouble;
+      if (result.trouble.empty()) result.trouble = batch.trouble;
       result.batches.push_back(std::move(batch));
     }
-    if (!result.trouble.empty() || precise(result, budget.precision) || 2 * result.events() > budget.events)
+    if (!result.trouble.empty()) return result;
+    const double wide = widest(result);
+    if (wide <= budget.precision || 2 * result.events() > budget.events || out_of_reach(wide, result, budget))
       return result;
   }
 }

@@ -14,8 +14,8 @@
 /// Ensures:  the number of threads changes no figure
 #pragma once
 
-#include <atomic>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -28,7 +28,7 @@ struct RareBudget {
   double precision = 0.05;  ///< half-width of the 95 % interval over the figure
   double events = 3e7;      ///< of the kernel, at most about that many; assumed
   unsigned jobs = 1;
-  const std::atomic<bool>* stop = nullptr;  ///< set from outside: no further batches
+  std::function<bool()> stop;  ///< asked before each batch, by any thread: no further ones
 };
 
 struct RareResult {
@@ -46,8 +46,8 @@ struct RareFigure {
   double gain = 0;
 };
 
-/// Doubles the number of batches, from 20 on, until lost requests and incidents are precise enough or the budget is
-/// spent.
+/// Doubles the number of batches, from 20 on, until lost requests and incidents are precise enough, the budget is
+/// spent, or four times of it would not do. A round that is stopped from outside is discarded.
 RareResult simulate_rare(const Model& model, const ObjectiveSpec& objective, RareMethod method, std::uint64_t seed,
                          const RareBudget& budget);
 

@@ -2,6 +2,7 @@
 // The program as a person or a CI job calls it: what stands on stdout and stderr, which files appear, the exit code.
 #include <sys/wait.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -256,7 +257,7 @@ TEST_CASE("A precision ends a run where its seed says so, whatever the threads, 
 
 TEST_CASE("A number of replications on the command line is the cap of a precision", "[cli]") {
   const Desk desk;
-  const Outcome capped = desk.run(std::string("run checkout.yaml ") + kByChance + " --format json --precision 1% --replications 60");
+  const Outcome capped = desk.run(std::string("run checkout.yaml --rare never ") + kByChance + " --format json --precision 1% --replications 60");
   INFO(capped.err);
   REQUIRE(capped.code == 0);
   const auto run = nlohmann::json::parse(capped.out)["runs"][0];
@@ -270,6 +271,41 @@ TEST_CASE("A run that its time ends says that it is not repeatable, and what rep
   CHECK(timed.code == 0);
   CHECK_THAT(timed.err, contains_text("not repeatable; --replications "));
   CHECK_THAT(timed.out, contains_text("the time was over, which is not repeatable; --replications "));
+}
+
+TEST_CASE("Where a precision is out of plain simulation's reach failure biasing gives the figure, whatever the threads", "[cli]") {
+  // Three of six, 1000 h and 5 h: 15 u^4 (1-u)^2 + 6 u^5 (1-u) + u^6 with u = 5/1005 is 9.1158e-9; five: 1.2222e-6.
+  const Desk desk;
+  desk.write("disks.yaml", R"(bulkhead: 1
+name: disks
+components:
+  disk: {count: 6}
+  store: {needs: {disks: {target: component disk, at_least: 3}}}
+objectives: {store: {success: 99.9%, headline: true}}
+faults:
+  disk: {kind: component_loss, target: component disk, mttf: {exponential: 1000h}, repair: {exponential: 5h}}
+variants: {six: {}, five: {components: {disk: {count: 5}}}}
+run: {horizon: 365d, replications: 100}
+)");
+  const Outcome one = desk.run("run disks.yaml -q --format json --precision 10% -j 1 --db one.db");
+  const Outcome two = desk.run("run disks.yaml -q --format json --precision 10% -j 2 --db two.db");
+  REQUIRE(one.code == 0);
+  CHECK(one.out == two.out);
+  CHECK(digest_database(desk / "one.db") == digest_database(desk / "two.db"));
+  const auto run = nlohmann::json::parse(one.out).at("runs").at(0);
+  CHECK(run.at("ended") == "precision");
+  const auto& six = run.at("variants").at(0).at("metrics").at("lost_requests_ratio");
+  CHECK_THAT(six.at("note").get<std::string>(), contains_text("by failure biasing"));
+  const double low = six.at("ci95").at(0), high = six.at("ci95").at(1), mean = six.at("mean");
+  CHECK((high - low) / 2 <= 0.1 * mean);
+  CHECK(std::fabs(mean - 9.1158e-9) <= (high - low));  // 4 standard errors
+  for (const auto& d : run.at("differences"))
+    if (d.at("metric") == "lost_requests_ratio") CHECK(d.at("verdict") == "worse");
+  const Outcome plain = desk.run("run disks.yaml -q --format json --rare never -n 20 --db plain.db");
+  CHECK_THAT(plain.out, !contains_text("biasing"));
+  const Outcome always = desk.run("run disks.yaml -q --format json --rare always -n 20 --db always.db");
+  CHECK_THAT(always.out, contains_text("biasing"));
+  CHECK(desk.run("run disks.yaml --rare perhaps").code == 2);
 }
 
 TEST_CASE("A sweep is one table with a row for each point, and one run for each point in the database", "[cli]") {

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rare events where repairs wait, spares stand, failures are hidden, and others take over: against chains and
+// integrals.
+#include <cmath>
+
+#include "analysis/rare/estimator.hpp"
+#include "tests/catch.hpp"
+#include "tests/models/parts.hpp"
+
+using namespace bulkhead;
+using namespace bulkhead::test;
+
+namespace {
+
+Model promised(Model model, const std::string& component, double horizon_h = 876'000) {
+  model.objectives = {{"it", 0.999, Duration::minutes(5), Duration::zero(), true, {"component " + component}}};
+  model.horizon = hours(horizon_h);
+  return model;
+}
+
+/// Unavailability within 4 standard errors of the truth, each at most 0.6 of `precision`.
+void check(const Model& model, RareMethod method, double truth, double precision = 0.08) {
+  RareBudget budget;
+  budget.precision = precision;
+  REQUIRE(RareEvents::method_for(model, model.objectives.front()) == method);
+  const RareResult result = simulate_rare(model, model.objectives.front(), method, 1, budget);
+  for (const auto& one : rare_figures(result, {7, 7})) {
+    if (one.metric->name != "lost_requests_ratio") continue;
+    INFO(one.estimate.mean.value_or(-1) << ", expected " << truth << "; " << one.estimate.note);
+    REQUIRE(one.estimate.ci95);
+    const double error = (one.estimate.ci95->high - one.estimate.ci95->low) / 2 / 1.96;
+    CHECK(error < 0.6 * precision * truth);
+    CHECK(std::fabs(*one.estimate.mean - truth) <= 4 * error);
+    return;
+  }
+  FAIL(result.trouble);
+}
+
+}  // namespace
+
+TEST_CASE("Rare: one crew for three units of which one is needed", "[analysis]") {
+  // pi_i = 3!/(3-i)! r^i with r = 5/1000: 1, 0.015, 1.5e-4, 7.5e-7.
+  auto model = k_of_n(3, 1, exponential_h(1000), exponential_h(5));
+  one_crew(model);
+  check(promised(model, "system"), RareMethod::cycles, 7.5e-7 / (1 + 0.015 + 1.5e-4 + 7.5e-7));
+}
+
+TEST_CASE("Rare: two cold spares, and a cycle that ends only when the first runs again", "[analysis]") {
+  // Only the one that runs fails: pi_i = r^i / i! with r = 0.01.
+  auto model = k_of_n(3, 1, exponential_h(1000), exponential_h(10));
+  model.faults[0].active = 1;
+  const double r = 0.01;
+  check(promised(model, "system"), RareMethod::cycles, r * r * r / 6 / (1 + r + r * r / 2 + r * r * r / 6));
+}
+
+TEST_CASE("Rare: clocks that stand while the system is down", "[analysis]") {
+  // Two of four needed, repair each, no fourth failure: pi_i = C(4,i) r^i up to i = 3, with r = 0.005.
+  auto model = k_of_n(4, 2, exponential_h(1000), exponential_h(5));
+  model.faults[0].only_while = {"component system"};
+  const double r = 0.005;
+  check(promised(model, "system"), RareMethod::cycles, 4 * r * r * r / (1 + 4 * r + 6 * r * r + 4 * r * r * r));
+}
+
+TEST_CASE("Rare: three failures between two weekly inspections", "[analysis]") {
+  // One of three, 1/100,000 h each, found every 168 h and repaired at once: the mean of (1 - e^(-a t))^3 over 168 h
+  // = (a 168)^3 / 4 (1 - 6/5 a 168 + ...) = 1.183e-9; by Simpson's rule.
+  auto model = k_of_n(3, 1, exponential_h(100'000), fixed_h(0));
+  model.faults[0].found_every = Duration::hours(168);
+  double sum = 0;
+  for (int i = 0; i <= 100; ++i)
+    sum += (i == 0 || i == 100 ? 1 : i % 2 == 1 ? 4 : 2) * std::pow(-std::expm1(-1.68e-5 * i), 3);
+  check(promised(model, "system", 8736), RareMethod::windows, sum / 300);
+}
+
+TEST_CASE("Rare: a primary and its hot standby, noticed and taken over in exponential times", "[analysis]") {
+  // The chain of five states of tests/theory/repairable_test.cpp: 3.302174701966638e-4 with 0.05 h each.
+  auto model = k_of_n(2, 1, exponential_h(2000), exponential_h(24));
+  one_crew(model);
+  model.topology.components[0].needs[0].takeover = TakeoverSpec{exponential_h(0.05), exponential_h(0.05), 1};
+  check(promised(model, "system"), RareMethod::cycles, 0.0003302174701966638);
+}
+
+TEST_CASE("Rare: the workstation cluster of SRDS 2000 misses its minimum 2.34 millionths of the time", "[analysis]") {
+  // N = 2, one crew that inspects every class and repairs what it has seen first; one workstation must be reached.
+  // Haverkort, Hermanns, Katoen, SRDS 2000; 2.3398233646e-6 from the chain of 276 states.
+  const auto part = [](std::string name, std::vector<NeedSpec> needs) {
+    return PartSpec{std::move(name), 0, std::move(needs)};
+  };
+  const auto need = [](std::string name, std::vector<std::string> of, int k) {
+    return NeedSpec{std::move(name), std::move(of), k};
+  };
+  const std::vector<std::string> left = unit_names("left", 2), right = unit_names("right", 2);
+  std::vector<std::string> every = left;
+  every.insert(every.end(), right.begin(), right.end());
+  Model model;
+  model.topology.components = {
+      part("across", {need("joined", {"component line", "component switch-left", "component switch-right"}, 3),
+                      need("machines", every, 1)}),
+      {"left", 2, {}},
+      part("left-star", {need("machines", left, 1), need("switch", {"component switch-left"}, 1)}),
+      part("line", {}),
+      part("minimum", {need("any", {"component across", "component left-star", "component right-star"}, 1)}),
+      {"right", 2, {}},
+      part("right-star", {need("machines", right, 1), need("switch", {"component switch-right"}, 1)}),
+      part("switch-left", {}),
+      part("switch-right", {})};
+  model.faults = {loss_by_chance("left", left, exponential_h(500), exponential_h(0.5)),
+                  loss_by_chance("line", {"component line"}, exponential_h(5000), exponential_h(8)),
+                  loss_by_chance("right", right, exponential_h(500), exponential_h(0.5)),
+                  loss_by_chance("switch-left", {"component switch-left"}, exponential_h(4000), exponential_h(4)),
+                  loss_by_chance("switch-right", {"component switch-right"}, exponential_h(4000), exponential_h(4))};
+  one_crew(model);
+  model.crews[0].order = CrewOrder::first_inspected;
+  model.crews[0].inspect = exponential_h(0.1);
+  check(promised(model, "minimum"), RareMethod::cycles, 2.3398233646470155e-06, 0.2);
+}
