@@ -14,9 +14,13 @@ constexpr double kRounding = 1e-12;
 
 std::string percent(double share) { return fmt::format("{:.4f} %", share * 100); }
 
+template <class Up>
+double share_of(const std::vector<ComponentId>& components, const Up& up) {
+  return static_cast<double>(std::count_if(components.begin(), components.end(), up)) / static_cast<double>(components.size());
+}
+
 double share_up(const World& world, const std::vector<ComponentId>& components) {
-  const auto up = std::count_if(components.begin(), components.end(), [&](ComponentId id) { return world.up(id); });
-  return static_cast<double>(up) / static_cast<double>(components.size());
+  return share_of(components, [&](ComponentId id) { return world.up(id); });
 }
 
 }  // namespace
@@ -73,7 +77,8 @@ void Incidents::pass(Instant until) {
 void Incidents::pass(Objective& objective, Instant until, bool measured) {
   const double seconds = (until - passed_).seconds();
   const Totals gone{objective.offered_rps * seconds, (objective.offered_rps - objective.ok_rps) * seconds,
-                    std::max(0.0, objective.ok_rps - objective.full_rps) * seconds, objective.customers_failing * seconds / 60};
+                    std::max(0.0, objective.ok_rps - objective.full_rps) * seconds, objective.customers_failing * seconds / 60,
+                    std::max(0.0, objective.structure_rps - objective.ok_rps) * seconds};
   objective.totals += gone;
   if (measured) objective.measured += gone;
   for (const auto& [cause, share] : objective.share) {
@@ -91,6 +96,8 @@ void Incidents::rate(Objective& objective, const Ledger& ledger) {
   if (objective.components.empty()) return rate_clients(objective, ledger);
   objective.offered_rps = 1;
   objective.ok_rps = objective.full_rps = share_up(replication_->world(), objective.components);
+  objective.structure_rps =
+      share_of(objective.components, [&](ComponentId id) { return replication_->world().structurally_up(id); });
 }
 
 void Incidents::rate_clients(Objective& objective, const Ledger& ledger) {

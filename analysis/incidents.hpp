@@ -7,7 +7,7 @@
 /// the warm-up is none, also where it lasts longer. Losses are dated to the instant, in expectations.
 ///
 /// An objective of components has the share of them that are up as its indicator, and every second counts as one request:
-/// what concerns customers has no terms there, nor what concerns detection and actions where the model has none.
+/// what concerns customers has no terms there, nor what concerns detection, actions and takeovers where the model has none.
 ///
 /// Detection: the first signal that rises while it is open and whose path crosses an impairment; or an ejection after which
 /// others serve its requests, so that the objective is met again. An ejection that leaves it broken detects nothing.
@@ -59,11 +59,13 @@ class Incidents final : public Witness {
   /// Rates of one objective's service, and what they have come to.
   struct Totals {
     double offered = 0, lost = 0, degraded = 0, customer_minutes = 0;
+    double takeover_lost = 0;            ///< of lost: what the structure alone would have served
     Totals& operator+=(const Totals& more) {
       offered += more.offered;
       lost += more.lost;
       degraded += more.degraded;
       customer_minutes += more.customer_minutes;
+      takeover_lost += more.takeover_lost;
       return *this;
     }
   };
@@ -85,6 +87,7 @@ class Incidents final : public Witness {
     std::vector<ComponentId> components;
     Windows windows;                     ///< aligned to the end of the warm-up
     double offered_rps = 0, ok_rps = 0, full_rps = 0, customers_failing = 0;
+    double structure_rps = 0;            ///< of components: ok, if every takeover took no time and always worked
     std::map<CauseId, double> share;     ///< of the loss, by cause, now
     Totals totals;                       ///< over the whole run
     Totals measured;                     ///< in the measured span: what metrics count

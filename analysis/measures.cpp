@@ -31,6 +31,8 @@ void Incidents::add_objective_metrics(const Objective& objective) {
   const auto& model = plan_->model();
   const bool requests = objective.components.empty();
   if (requests) add_request_metrics(objective);
+  if (replication_->world().takeovers().any() && !requests)
+    add("takeover_lost_ratio", objective.measured.takeover_lost, objective.measured.lost);
   if (requests || !model.detection.empty()) add("false_alarms", false_alarms_, 1);
   if (!requests && model.response.empty()) return;
   const auto& actions = record_.actions;

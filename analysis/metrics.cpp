@@ -100,6 +100,10 @@ constexpr std::array kMetrics{
     Metric{"false_alarms", "false alarms", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
            "Signals that rose while no incident was open, a replication.", "signals without an incident",
            "replications"},
+    Metric{"takeover_lost_ratio", "lost by takeovers", MetricUnit::percent, kNeutral, MetricForm::summed, "", Weight::recovery,
+           "Share of the loss that fell in times when enough members were up, and none had taken over yet; of components "
+           "only.",
+           "requests lost while the structure alone was up", "requests lost"},
     Metric{"repairs", "", MetricUnit::count, kNeutral, MetricForm::summed, "", Weight::one,
            "Faults that healed in the measured span, a replication.", "faults healed", "replications"},
     Metric{"requests_offered", "", MetricUnit::count, kNeutral, MetricForm::summed, "", Weight::replication,

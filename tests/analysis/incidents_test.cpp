@@ -125,6 +125,22 @@ TEST_CASE("Only what lies behind the warm-up is measured, and an incident only w
   CHECK(record.incidents.size() == 1);
 }
 
+TEST_CASE("What is lost until a standby has taken over is told apart from what is lost while none is up", "[analysis]") {
+  // One of two, the second on standby: m1 fails at 1 h, is noticed after 60 s and replaced 60 s later: 120 s lost while m2 was
+  // up. Then m2 fails too, at 2 h, until 3 h, and m1 comes back at 4 h: 3,600 s lost with none up.
+  Builder builder = pair_of_tools();
+  Model& model = builder.model();
+  NeedSpec members{"members", {"tool m1", "tool m2"}, 1, NeedKind::hard, {}, {}, {}};
+  members.takeover = TakeoverSpec{Distribution::fixed(Duration::s(60)), Distribution::fixed(Duration::s(60)), 1};
+  model.topology.tools.push_back({"group", {members}});
+  model.objectives[0].components = {"tool group"};
+  lose(builder, "m1", Duration::hours(1), Duration::hours(3));
+  lose(builder, "m2", Duration::hours(2), Duration::hours(1));
+  const Record record = run(builder);
+  check(record, "lost_requests", 3720, 1);
+  check(record, "takeover_lost_ratio", 120, 3720);
+}
+
 TEST_CASE("What breaks again within `quiet` of an incident of the warm-up belongs to that incident", "[analysis]") {
   Builder builder = pair_of_tools();
   builder.model().warm_up = Duration::hours(2);
