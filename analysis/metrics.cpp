@@ -309,7 +309,7 @@ Estimate estimate_metric(const Metric& metric, std::span<const Sample> samples, 
     out.conclusive = false;
     out.note = at_most(samples.size());
   }
-  if (!out.ci95 && !out.conclusive && out.effective > 0 && out.effective < 10 && samples.size() > 1)
+  if (!out.ci95 && !out.conclusive && out.effective > 0 && samples.size() > 1)
     out.note += bound_from_few(metric, *out.mean, out.effective);
   if (out.ci95) out.ci95 = into_range(metric, *out.ci95);
   if (out.ci95) out.ci95 = transform(metric, *out.ci95);
