@@ -148,15 +148,20 @@ double chance_of_zero(double t, const Tails& tails, double n) {
   return std::round(p * 1e12) / 1e12;
 }
 
-/// True when every group alone gives the figure of all, or has nothing to give (0 of 0): nothing varies but rounding.
+/// True when every group alone gives the figure of all, or has nothing to give (0 of 0): nothing varies but rounding. A
+/// figure that only a few of the replications give may be the same by chance.
 bool same_in_all(const std::vector<Group>& groups, const Sums& total, Figure figure) {
   if (groups.size() == 1) return true;
   const double value = figure(total);
   const double scale = std::max({std::fabs(value), std::fabs(total.xa / total.ya), std::fabs(total.xb / total.yb)});
-  return std::all_of(groups.begin(), groups.end(), [&](const Group& g) {
+  std::uint64_t all = 0, giving = 0;
+  for (const Group& g : groups) {
     const double own = figure(g.value);
-    return std::isnan(own) || std::fabs(own - value) <= kRounding * scale;
-  });
+    if (std::fabs(own - value) > kRounding * scale) return false;
+    all += g.count;
+    if (!std::isnan(own)) giving += g.count;
+  }
+  return 2 * giving >= all || static_cast<double>(giving) >= kFewestEvents;
 }
 
 void add_interval(Estimate& out, const std::vector<Group>& groups, const Sums& total, Figure figure, StreamKey key) {

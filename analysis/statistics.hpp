@@ -55,7 +55,8 @@ struct Estimate {
 };
 
 /// sum(numerator) / sum(denominator). Empty mean when the denominators sum to zero.
-/// A figure that is the same in every replication has an interval of width zero, and says so.
+/// A figure that is the same in every replication has an interval of width zero, and says so; where fewer than
+/// half of the replications give it at all, ten must.
 Estimate estimate_ratio(std::span<const Sample> samples, StreamKey key);
 
 /// ratio(b) - ratio(a), paired by replication.

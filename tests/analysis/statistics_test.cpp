@@ -116,6 +116,20 @@ TEST_CASE("Below five effective events there is no interval but the reason", "[a
   CHECK(e.note == "inconclusive: 3.0 effective events");
 }
 
+TEST_CASE("One incident in a thousand replications has no interval of width zero, ten alike have", "[analysis]") {
+  // 0 of 0 in all replications but a few, which give 26,397 s of one incident each.
+  std::vector<Sample> samples(1000);
+  samples[17] = {26397, 1, 26397.0 * 26397};
+  const Estimate one = estimate_ratio(samples, key(1));
+  CHECK(one.mean == 26397);
+  CHECK_FALSE(one.ci95);
+  CHECK_FALSE(one.conclusive);
+  for (int r = 100; r < 109; ++r) samples[static_cast<std::size_t>(r)] = samples[17];
+  const Estimate ten = estimate_ratio(samples, key(1));
+  REQUIRE(ten.ci95);
+  CHECK(ten.ci95->low == ten.ci95->high);
+}
+
 TEST_CASE("What is the same in every replication has an interval of width zero and says so", "[analysis]") {
   const Estimate e = estimate_ratio(std::vector<Sample>(3, Sample{0.1, 0.3, 0.01}), key(1));
   CHECK(e.ci95->low == e.ci95->high);
