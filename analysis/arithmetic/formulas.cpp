@@ -213,7 +213,7 @@ Figures drain(Given given) {
 
 const char* const kAws = "AWS, Availability and Beyond";
 
-std::vector<Formula> table() {
+std::vector<ClosedForm> table() {
   return {
       {"alarm",
        "Datapoints until a false alarm: m of the last n breach, each with probability p.",
@@ -334,18 +334,18 @@ std::vector<Formula> table() {
 
 }  // namespace
 
-std::span<const Formula> formulas() {
-  static const std::vector<Formula> all = table();
+std::span<const ClosedForm> formulas() {
+  static const std::vector<ClosedForm> all = table();
   return all;
 }
 
-const Formula* find_formula(std::string_view name) {
+const ClosedForm* find_formula(std::string_view name) {
   const auto all = formulas();
-  const auto found = std::find_if(all.begin(), all.end(), [&](const Formula& f) { return f.name == name; });
+  const auto found = std::find_if(all.begin(), all.end(), [&](const ClosedForm& f) { return f.name == name; });
   return found == all.end() ? nullptr : &*found;
 }
 
-std::vector<FormulaFigure> evaluate(const Formula& formula, std::vector<double> arguments) {
+std::vector<FormulaFigure> evaluate(const ClosedForm& formula, std::vector<double> arguments) {
   const auto& wanted = formula.arguments;
   for (std::size_t i = arguments.size(); i < wanted.size(); ++i) {
     if (!wanted[i].fallback) throw ArithmeticError(fmt::format("{} is missing: {}", wanted[i].name, wanted[i].about));

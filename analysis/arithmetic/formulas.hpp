@@ -35,7 +35,7 @@ struct FormulaFigure {
   std::vector<double> values;
 };
 
-struct Formula {
+struct ClosedForm {
   std::string_view name;
   std::string_view about;  ///< one sentence
   std::vector<FormulaArgument> arguments;
@@ -49,14 +49,14 @@ class ArithmeticError : public std::runtime_error {
 };
 
 /// Sorted by name.
-std::span<const Formula> formulas();
+std::span<const ClosedForm> formulas();
 
 /// Null if there is none of that name.
-const Formula* find_formula(std::string_view name);
+const ClosedForm* find_formula(std::string_view name);
 
 /// The formula's figures, with defaults filled in.
 /// Errors: ArithmeticError for too few or too many arguments, or one outside the domain
-std::vector<FormulaFigure> evaluate(const Formula& formula, std::vector<double> arguments);
+std::vector<FormulaFigure> evaluate(const ClosedForm& formula, std::vector<double> arguments);
 
 /// Seconds of a year of 365 days, by which downtimes a year are counted.
 inline constexpr double kSecondsPerYear = 365.0 * 86400;

@@ -41,14 +41,14 @@ double argument_of(const FormulaArgument& argument, const std::string& text) {
   return 0;
 }
 
-std::string usage_of(const Formula& formula) {
+std::string usage_of(const ClosedForm& formula) {
   std::string text = fmt::format("bulkhead arithmetic {}", formula.name);
   for (const FormulaArgument& a : formula.arguments)
     text += a.fallback ? fmt::format(" [{}]", a.name) : fmt::format(" {}{}", a.name, a.repeats ? "..." : "");
   return text;
 }
 
-std::string description(const Formula& formula) {
+std::string description(const ClosedForm& formula) {
   std::string text = fmt::format("{}\n    {}\n", usage_of(formula), wrap(formula.about, kWidth - 4, "    "));
   for (const FormulaArgument& a : formula.arguments)
     text += fmt::format("    {}: {}{}\n", a.name, a.about, a.fallback ? fmt::format(" ({})", *a.fallback) : "");
@@ -57,22 +57,22 @@ std::string description(const Formula& formula) {
 
 std::string overview() {
   std::string text;
-  for (const Formula& f : formulas())
+  for (const ClosedForm& f : formulas())
     text += fmt::format("{}\n    {}\n", usage_of(f), wrap(f.about, kWidth - 4, "    "));
   return text + "\nbulkhead arithmetic NAME tells what each value means and where the formula comes from.\n";
 }
 
-const Formula& formula_named(const std::string& name) {
-  if (const Formula* found = find_formula(name)) return *found;
+const ClosedForm& formula_named(const std::string& name) {
+  if (const ClosedForm* found = find_formula(name)) return *found;
   std::vector<std::string> names;
-  for (const Formula& f : formulas()) names.emplace_back(f.name);
+  for (const ClosedForm& f : formulas()) names.emplace_back(f.name);
   const std::string near = nearest(name, names);
   throw UsageError(
       fmt::format("no formula '{}'{}", name,
                   near.empty() ? "; bulkhead arithmetic lists them" : fmt::format("; did you mean {}?", near)));
 }
 
-std::string as_table(const Formula& formula, const std::vector<FormulaFigure>& figures) {
+std::string as_table(const ClosedForm& formula, const std::vector<FormulaFigure>& figures) {
   std::string text = fmt::format("{}\n\n", wrap(formula.about, kWidth));
   for (const FormulaFigure& figure : figures) {
     std::vector<std::string> values;
@@ -83,7 +83,7 @@ std::string as_table(const Formula& formula, const std::vector<FormulaFigure>& f
   return text;
 }
 
-std::string as_json(const Formula& formula, const std::vector<FormulaFigure>& figures) {
+std::string as_json(const ClosedForm& formula, const std::vector<FormulaFigure>& figures) {
   nlohmann::ordered_json out{{"schema_version", 1}, {"formula", formula.name}, {"source", formula.source}};
   for (const FormulaFigure& figure : figures) {
     auto& value = out["figures"][figure.name];
@@ -104,7 +104,7 @@ int arithmetic_command(const Arguments& arguments) {
     std::fputs(overview().c_str(), stdout);
     return kExitWell;
   }
-  const Formula& formula = formula_named(options.files.front());
+  const ClosedForm& formula = formula_named(options.files.front());
   if (options.files.size() == 1) {
     std::fputs(description(formula).c_str(), stdout);
     return kExitWell;

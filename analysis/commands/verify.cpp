@@ -46,7 +46,8 @@ std::string columns(std::string_view figure, std::string_view theory, std::strin
 
 std::string line(const Verified& row) {
   return columns(row.figure, number(row.theory), number(row.exact), row.simulated ? number(row.simulated->mean) : "",
-                 row.simulated ? spread(*row.simulated) : "", to_string(row.agreement));
+                 row.simulated ? spread(*row.simulated) : "",
+                 to_string(row.agreement) + std::string(row.rare ? " *" : ""));
 }
 
 /// The subject stands above its figures.
@@ -76,6 +77,7 @@ nlohmann::ordered_json as_json(const Verified& row) {
   out["simulated"] = row.simulated ? optional(row.simulated->mean) : Json(nullptr);
   out["ci95"] =
       row.simulated && row.simulated->ci95 ? Json{row.simulated->ci95->low, row.simulated->ci95->high} : Json(nullptr);
+  out["rare"] = row.rare;
   out["verdict"] = row.agreement == Agreement::differs ? "differs" : to_string(row.agreement);
   return out;
 }
@@ -102,8 +104,8 @@ int verify_command(const Arguments& arguments) {
   }
   if (as_table)
     fmt::print(
-        "\n{} of {} figures agree with theory: exact ones to 1e-6, simulated ones within 4 "
-        "standard\nerrors.\n",
+        "\n{} of {} figures agree with theory: exact ones to 1e-6, simulated ones within\n4 standard errors.  * by "
+        "failure biasing, where plain simulation is too coarse.\n",
         agree, rows.size());
   else
     fmt::print("{}\n", nlohmann::ordered_json{{"schema_version", 1}, {"figures", figures}}.dump(2));

@@ -10,7 +10,7 @@ using Catch::Matchers::WithinRel;
 namespace {
 
 std::vector<double> row(const std::string& formula, const std::string& figure, std::vector<double> arguments) {
-  const Formula* found = find_formula(formula);
+  const ClosedForm* found = find_formula(formula);
   REQUIRE(found != nullptr);
   for (const FormulaFigure& one : evaluate(*found, std::move(arguments)))
     if (one.name == figure) return one.values;
@@ -159,7 +159,7 @@ TEST_CASE("Disks, units over time, periodic tests and drains follow their closed
 }
 
 TEST_CASE("Every formula has a source, and refuses what lies outside its domain with a sentence", "[analysis]") {
-  for (const Formula& formula : formulas()) {
+  for (const ClosedForm& formula : formulas()) {
     INFO(formula.name);
     CHECK_FALSE(formula.source.empty());
     CHECK(find_formula(formula.name) == &formula);

@@ -3,9 +3,12 @@
 // incidents.
 #include "tests/theory/scenario_files.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+
+#include "analysis/verify/verify.hpp"
 
 using namespace bulkhead;
 using namespace bulkhead::test;
@@ -141,7 +144,7 @@ TEST_CASE("power-interruption.yaml: 90,000 requests lost until the autoshift, a 
   CHECK(first(crossing.records.front(), "ejected", "health_check web") == Instant::at(Duration::s(50)));
 }
 
-TEST_CASE("Every file of scenarios/theory is run by a test", "[theory]") {
+TEST_CASE("Every file of scenarios/theory is run by a test or asked by verify", "[theory]") {
   std::ostringstream tests;
   for (const auto& entry : std::filesystem::directory_iterator(std::string(BULKHEAD_SOURCE_DIR) + "/tests/theory"))
     tests << std::ifstream(entry.path()).rdbuf();
@@ -150,7 +153,10 @@ TEST_CASE("Every file of scenarios/theory is run by a test", "[theory]") {
     if (entry.path().extension() != ".yaml") continue;
     ++files;
     INFO(entry.path());
-    CHECK_THAT(tests.str(), contains_text('"' + entry.path().stem().string() + '"'));
+    const std::string name = entry.path().stem().string();
+    const auto known = known_figures();
+    const bool asked = std::any_of(known.begin(), known.end(), [&](const KnownFigure& k) { return k.file == name; });
+    CHECK((asked || tests.str().find('"' + name + '"') != std::string::npos));
   }
   CHECK(files >= 20);
 }
