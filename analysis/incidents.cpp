@@ -67,6 +67,10 @@ void Incidents::pass(Instant until) {
   const double seconds = (until - passed_).seconds();
   passed_ = until;
   if (!measured) return;
+  for (auto& one : classes_) {
+    one.offered += one.offered_rps * seconds;
+    one.failed += one.failed_rps * seconds;
+  }
   requests_ += rates_.requests_rps * seconds;
   calls_ += rates_.calls_rps * seconds;
   attempts_ += rates_.attempts_rps * seconds;
@@ -115,6 +119,17 @@ void Incidents::rate_clients(Objective& objective, const Ledger& ledger) {
   for (const auto& group : ledger.customers->groups())
     if (!entered || net.first_service(group.population) == objective.service)
       objective.customers_failing += group.weight * net.population(group.population).customers * group.fail_share;
+}
+
+// The first groups are the homes.
+void Incidents::rate_classes(const Ledger& ledger) {
+  for (auto& one : classes_) one.offered_rps = one.failed_rps = 0;
+  for (const auto& group : ledger.customers->groups()) {
+    if (group.home == classes_.size()) classes_.emplace_back();
+    const double offered = group.weight * ledger.demand_rps[group.population];
+    classes_[group.home].offered_rps += offered;
+    classes_[group.home].failed_rps += offered * group.fail_share;
+  }
 }
 
 // Successes a second if that cause had struck nothing.
@@ -169,6 +184,7 @@ void Incidents::settled(Instant t, const Ledger& ledger) {
     share(objective);
     if (objective.open && !objective.open->recovered && objective.open->blast) objective.open->blast->look(ledger);
   }
+  rate_classes(ledger);
   begun_ = true;
   covered_ = kNone;
   prove();

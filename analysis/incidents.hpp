@@ -69,6 +69,11 @@ class Incidents final : public Witness {
       return *this;
     }
   };
+  /// Customers of one home.
+  struct HomeClass {
+    double offered_rps = 0, failed_rps = 0;  ///< now
+    double offered = 0, failed = 0;          ///< in the measured span
+  };
   struct Open {
     std::uint32_t index = 0;             ///< among the record's incidents
     IncidentRow row;
@@ -102,6 +107,7 @@ class Incidents final : public Witness {
   void pass(Objective& objective, Instant until, bool measured);
   void rate(Objective& objective, const Ledger& ledger);
   void rate_clients(Objective& objective, const Ledger& ledger);
+  void rate_classes(const Ledger& ledger);
   double ok_without(const Objective& objective, CauseId cause) const;
   bool broken_early(Objective& objective, bool below, Instant t) const;
   void share(Objective& objective);
@@ -121,6 +127,7 @@ class Incidents final : public Witness {
   void add_incident_metrics(const Objective& objective);
   void add_request_metrics(const Objective& objective);
   void add_service_metrics();
+  void add_classes();
   double indicator(const Objective& objective) const;
   bool met(const Objective& objective) const;
   Instant now() const { return replication_->now(); }
@@ -141,6 +148,7 @@ class Incidents final : public Witness {
   Ledger rates_;                          ///< since then
   double requests_ = 0, calls_ = 0, attempts_ = 0, cross_zone_ = 0;
   std::vector<double> pool_attempts_, pool_peak_;
+  std::vector<HomeClass> classes_;           ///< by home
   double paid_ = 0, needed_ = 0;
   std::vector<double> indicator_at_begin_;   ///< by action
   std::vector<std::uint32_t> row_of_;        ///< by action

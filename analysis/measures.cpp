@@ -111,6 +111,17 @@ void Incidents::add_service_metrics() {
   }
 }
 
+void Incidents::add_classes() {
+  const auto& customers = *replication_->traffic().ledger().customers;
+  for (const auto& group : customers.groups()) {
+    const auto& population = plan_->network().population(group.population);
+    const HomeClass& own = classes_[group.home];
+    if (group.home == record_.customers.size())
+      record_.customers.push_back({population.name, customers.home(group), 0, own.offered, own.failed});
+    record_.customers[group.home].customers += group.weight * population.customers;
+  }
+}
+
 void Incidents::add_metrics(Instant) {
   for (const auto& objective : objectives_) {
     add_objective_metrics(objective);
@@ -118,23 +129,7 @@ void Incidents::add_metrics(Instant) {
       if (lost > 0) record_.attribution.push_back({cause, objective.spec.service, lost});
   }
   add_service_metrics();
-  const auto& net = plan_->network();
-  for (const auto& group : replication_->traffic().ledger().customers->groups()) {
-    const std::string home = replication_->traffic().ledger().customers->home(group);
-    const auto& population = net.population(group.population);
-    CustomerClassRow row{population.name, home, group.weight * population.customers, group.weight * group.offered,
-                         group.weight * group.failed};
-    const auto it = std::find_if(record_.customers.begin(), record_.customers.end(), [&](const auto& known) {
-      return known.population == row.population && known.home == row.home;
-    });
-    if (it == record_.customers.end()) {
-      record_.customers.push_back(std::move(row));
-      continue;
-    }
-    it->customers += row.customers;
-    it->offered += row.offered;
-    it->failed += row.failed;
-  }
+  add_classes();
 }
 
 }  // namespace bulkhead

@@ -86,7 +86,7 @@ struct TimelineRow {
   std::string detail;
 };
 
-/// One class of customers over the whole run.
+/// One class of customers; requests of the measured span.
 struct CustomerClassRow {
   std::string population;
   std::string home;            ///< entry zone, PoP or cell where it belongs
@@ -95,7 +95,7 @@ struct CustomerClassRow {
   double failed = 0;
 };
 
-/// Which fault cost how much (over the run): requests lost at the clients, and through which service they failed first.
+/// Which fault cost how much (in the measured span): requests lost at the clients, and through which service they failed first.
 struct AttributionRow {
   std::uint32_t fault = 0;     ///< index into faults
   std::string service;         ///< the objective's service

@@ -125,6 +125,27 @@ TEST_CASE("Only what lies behind the warm-up is measured, and an incident only w
   CHECK(record.incidents.size() == 1);
 }
 
+TEST_CASE("Customers' requests are counted by home from the warm-up's end to the horizon", "[analysis]") {
+  // 30 requests/s, a third of the customers at home in each of three zones, under an hour measured from 20 min: 10/s for 40
+  // min. Zone a is lost from 10 to 30 min and from 55 to 75 min, beyond the horizon: 10 + 5 min of its own are lost.
+  Model model = three_zones(30, Via::dns);
+  model.routing = Routing::zonal;
+  model.warm_up = Duration::minutes(20);
+  model.objectives = {{"web", 0.999, Duration::minutes(5), Duration::zero(), true, {}}};
+  for (const int at : {10, 55}) {
+    model.faults.push_back(fault("zone_loss", {"zone r/a"}, Duration::minutes(at), Duration::minutes(20)));
+    model.faults.back().name += std::to_string(at);
+  }
+  const Record record = Runner(model).run(1, 0);
+  CHECK(record.incidents.size() == 1);
+  REQUIRE(record.customers.size() == 3);
+  for (const CustomerClassRow& row : record.customers) {
+    CHECK_THAT(row.customers, WithinAbs(1000.0 / 3, 1e-9));
+    CHECK_THAT(row.offered, WithinAbs(10 * 2400, 1e-6));
+    CHECK_THAT(row.failed, WithinAbs(row.home == "zone r/a" ? 10 * 900 : 0, 1e-6));
+  }
+}
+
 TEST_CASE("What is lost until a standby has taken over is told apart from what is lost while none is up", "[analysis]") {
   // One of two, the second on standby: m1 fails at 1 h, is noticed after 60 s and replaced 60 s later: 120 s lost while m2 was
   // up. Then m2 fails too, at 2 h, until 3 h, and m1 comes back at 4 h: 3,600 s lost with none up.
