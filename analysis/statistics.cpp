@@ -21,7 +21,7 @@ namespace {
 using Policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
 
 constexpr double kEnoughEvents = 100;
-constexpr double kFewestEvents = 5;
+constexpr double kFewestEvents = 10;
 constexpr int kResamples = 999;
 constexpr double kRounding = 1e-12;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();

@@ -4,8 +4,8 @@
 /// The replication is the unit. A figure is a sum over a sum, so each replication leaves a
 /// numerator, a denominator, and the sum of the squared weights of the events inside the
 /// numerator. That last number gives Kish's effective number of events, which decides how
-/// the interval is made: jackknife and Student's t from 100 on, bootstrap-t from 5 to 100,
-/// and below 5 no interval but the word why.
+/// the interval is made: jackknife and Student's t from 100 on, bootstrap-t from 10 to 100,
+/// and below 10 no interval but the word why.
 ///
 /// Shape:    samples in replication order; paired functions want equal lengths (checked)
 /// Chance:   bootstrap-t only, from the key that the caller gives: 999 resamples, keyed draws
@@ -13,8 +13,8 @@
 ///           replications are merged
 /// Errors:   none; what cannot be said is an empty optional and a note
 /// Source:   Efron and Tibshirani, An Introduction to the Bootstrap, sections 11 and 12.5;
-///           Kish, Survey Sampling, section 11.2; the limit 100 is *assumed*; 5 is measured (docs/calibration.md):
-///           a higher one would choose among experiments by a number that goes with the figure
+///           Kish, Survey Sampling, section 11.2; the limits 100 and 10 are *assumed*, and what follows from
+///           them is measured (docs/calibration.md)
 #pragma once
 
 #include <cstdint>
@@ -50,7 +50,7 @@ struct Estimate {
   /// Two-sided, of the true figure being zero; empty where nothing varies or there is no interval. At most 0.05 just where
   /// the interval leaves zero out: Student's t, scaled by bootstrap-t's quantile over Student's where that made the interval.
   std::optional<double> p;
-  bool conclusive = false;  ///< false below 5 effective events and below 2 replications
+  bool conclusive = false;  ///< false below 10 effective events and below 2 replications
   std::string note;         ///< empty, or one clause in lower case
 };
 

@@ -108,7 +108,7 @@ TEST_CASE("Kish's effective number counts equal events and discounts unequal one
   CHECK(effective_events(std::vector<Sample>{{0, 1, 0}}) == 0);
 }
 
-TEST_CASE("Below five effective events there is no interval but the reason", "[analysis]") {
+TEST_CASE("Below ten effective events there is no interval but the reason", "[analysis]") {
   const Estimate e = estimate_ratio(std::vector<Sample>{{1, 1, 1}, {0, 1, 0}, {2, 1, 2}}, key(1));
   CHECK(e.mean == 1);
   CHECK_FALSE(e.ci95);
