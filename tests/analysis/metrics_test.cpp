@@ -133,6 +133,14 @@ TEST_CASE("A figure from fewer than ten events has no interval but a bound in it
         "inconclusive: 4.0 effective events; at least 0.897584");
 }
 
+TEST_CASE("A mean time between few events is bounded from below", "[analysis]") {
+  // Three events in 400 s; Poisson's 97.5 % bound above three is 8.7673 (half of chi squared's quantile, 8 degrees of freedom).
+  const std::vector<Sample> samples{{100, 1, 0}, {120, 1, 0}, {80, 1, 0}, {100, 0, 0}};
+  const Estimate e = estimate_metric(*find_metric("mtbf_s"), samples, {});
+  CHECK_FALSE(e.conclusive);
+  CHECK(e.note == "inconclusive: 3.0 effective events; at least 45.6242");
+}
+
 TEST_CASE("Whether something happened in a replication has an exact interval, also where it never did", "[analysis]") {
   // 0 of 100: 1 - 0.025^(1/100) = 0.03622; 10 of 100: [0.0490, 0.1762] (Clopper and Pearson 1934).
   std::vector<Sample> samples(100, Sample{0, 1, 0});
