@@ -9,11 +9,16 @@ namespace {
 
 std::string outcome_name(Ending ending) {
   switch (ending) {
-    case Ending::completed: return "completed";
-    case Ending::event_limit: return "event_limit";
-    case Ending::no_rest: return "no_rest";
-    case Ending::no_fixed_point: return "no_fixed_point";
-    case Ending::unbounded_amplification: return "unbounded_amplification";
+    case Ending::completed:
+      return "completed";
+    case Ending::event_limit:
+      return "event_limit";
+    case Ending::no_rest:
+      return "no_rest";
+    case Ending::no_fixed_point:
+      return "no_fixed_point";
+    case Ending::unbounded_amplification:
+      return "unbounded_amplification";
   }
   return "completed";
 }
@@ -41,6 +46,15 @@ Record Runner::run(std::uint64_t seed, std::uint64_t number) {
   record.events = replication.events();
   record.fingerprint = replication.fingerprint();
   return record;
+}
+
+std::function<Record(std::size_t, std::uint64_t)> runners_of(const Experiment& experiment) {
+  auto runners = std::make_shared<std::vector<std::unique_ptr<Runner>>>(experiment.variants.size());
+  return [&experiment, runners](std::size_t variant, std::uint64_t number) {
+    std::unique_ptr<Runner>& runner = (*runners)[variant];
+    if (!runner) runner = std::make_unique<Runner>(experiment.variants[variant].model);
+    return runner->run(experiment.run.seed, number);
+  };
 }
 
 }  // namespace bulkhead

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 #include "analysis/record.hpp"
 #include "models/model.hpp"
+#include "scenarios/language/scenario.hpp"
 
 namespace bulkhead {
 
@@ -27,5 +29,8 @@ class Runner {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// One thread's runners of an experiment's variants, made when first needed. The experiment must outlive them.
+std::function<Record(std::size_t variant, std::uint64_t replication)> runners_of(const Experiment& experiment);
 
 }  // namespace bulkhead

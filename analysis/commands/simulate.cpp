@@ -107,16 +107,6 @@ RunInfo describe(const Scenario& scenario, const Experiment& experiment, const O
   return info;
 }
 
-/// One thread's runners, made when first needed.
-Simulate make_simulate(const Experiment& experiment) {
-  auto runners = std::make_shared<std::vector<std::unique_ptr<Runner>>>(experiment.variants.size());
-  return [&experiment, runners](std::size_t variant, std::uint64_t replication) {
-    std::unique_ptr<Runner>& runner = (*runners)[variant];
-    if (!runner) runner = std::make_unique<Runner>(experiment.variants[variant].model);
-    return runner->run(experiment.run.seed, replication);
-  };
-}
-
 std::string repeat_sentence(const Scenario& scenario, const Experiment& experiment, const ReplicationError& error) {
   return fmt::format(
       "{}\n  in scenario {}, experiment {}, variant {}, seed {}, replication {}\n  repeat: bulkhead run {} --seed {} "
@@ -146,7 +136,7 @@ void run_experiment(const Scenario& scenario, const Experiment& experiment, cons
   plan.replications = info.replications;
   plan.jobs = options.jobs;
   plan.stop = &interrupted;
-  plan.make_simulate = [&] { return make_simulate(experiment); };
+  plan.make_simulate = [&] { return runners_of(experiment); };
   plan.deliver = [&](std::vector<Record>&& records) {
     store.add(records);
     progress.step();

@@ -71,14 +71,7 @@ Simulated simulate_experiment(const Experiment& experiment, unsigned jobs) {
   plan.variants = experiment.variants.size();
   plan.replications = static_cast<std::uint64_t>(experiment.run.replications);
   plan.jobs = jobs;
-  plan.make_simulate = [&experiment] {
-    auto runners = std::make_shared<std::vector<std::unique_ptr<Runner>>>(experiment.variants.size());
-    return [&experiment, runners](std::size_t variant, std::uint64_t replication) {
-      auto& runner = (*runners)[variant];
-      if (!runner) runner = std::make_unique<Runner>(experiment.variants[variant].model);
-      return runner->run(experiment.run.seed, replication);
-    };
-  };
+  plan.make_simulate = [&experiment] { return runners_of(experiment); };
   plan.deliver = [&](std::vector<Record>&& records) {
     for (std::size_t v = 0; v < records.size(); ++v) comparison.add(v, records[v]);
     return true;

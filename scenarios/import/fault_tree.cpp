@@ -79,6 +79,10 @@ class TreeReader {
       const auto column = upto.size() - (upto.rfind('\n') == std::string::npos ? 0 : upto.rfind('\n') + 1) + 1;
       problems_.push_back(fmt::format("{}:{}:{}: this is not JSON", tree_.file, line, column));
       return {};
+    } catch (const Json::out_of_range& error) {
+      const std::string said = error.what();
+      problem("the file", "a number is too large" + said.substr(std::min(said.size(), said.rfind(" parsing") + 8)));
+      return {};
     }
   }
 

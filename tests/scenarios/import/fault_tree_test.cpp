@@ -42,6 +42,7 @@ TEST_CASE("Gates, gates in place, events and common causes are read", "[language
 
 TEST_CASE("A problem of a fault tree names the file, the place and what is expected", "[language]") {
   CHECK(problem("{\"top\": \"t\",\n  \"gates\": }") == "tree.json:2:12: this is not JSON");
+  CHECK(problem("9e994") == "tree.json: the file: a number is too large '9e994'");  // found by fuzzing
   CHECK(problem("[]") == "tree.json: the file: expected an object with top, gates and events");
   CHECK_THAT(problem(with_gate(R"({"op": "ad", "args": ["a"]})")),
              contains_text("gates.t.op: 'ad' is none of and, atleast") && contains_text("did you mean and?"));
