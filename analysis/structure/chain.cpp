@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stationary shares by state reduction or sweeps, transient ones by uniformisation.
+// Transitions in rows by target, and the shares of time in the long run: by sweeps, or by state reduction.
 #include "analysis/structure/chain.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -11,31 +13,26 @@
 namespace bulkhead {
 namespace {
 
-constexpr std::size_t kMostDense = 700;  // states: above, sweeps are faster than reducing a full matrix
-constexpr int kMostSweeps = 200'000;
-constexpr double kSettled = 2e-15;  // relative change of every share by a sweep, or of a step
+constexpr std::size_t kSmall = 700;  // states: above, sweeps are faster than reduction
+constexpr int kStride = 8;           // sweeps over which the speed of settling is measured
+constexpr double kExact = 1e-10;     // relative error of every share
+constexpr double kRounding = 1e-13;  // relative change of every share by a sweep: hardly more than rounding
 
 void normalise(std::vector<double>& shares) {
   const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
   for (double& share : shares) share /= sum;
 }
 
-double poisson(double mean, double n) {
-  return std::exp(n * std::log(mean) - mean - std::lgamma(n + 1));
-}
-
-/// Sums over the number of steps of a uniformised chain: sum of p(n) f(n), and of P(N > n) f(n)/rate.
-TransientFigure mix(const std::vector<double>& by_step, double last_factor, double rate, double time) {
-  const double mean = rate * time;
-  const auto most = static_cast<std::size_t>(mean + 12 * std::sqrt(mean) + 60);
-  TransientFigure out;
-  double below = 0, value = 0;
-  for (std::size_t n = 0; n <= most; ++n) {
-    value = n < by_step.size() ? by_step[n] : value * last_factor;
-    const double p = mean > 0 ? poisson(mean, static_cast<double>(n)) : (n == 0 ? 1.0 : 0.0);
-    below += p;
-    out.at += p * value;
-    out.integral += std::max(0.0, 1 - below) * value / rate;
+/// Which states can be reached from the beginning?
+std::vector<char> reached_by(const std::vector<std::vector<ChainArc>>& rows) {
+  std::vector<char> out(rows.size(), 0);
+  std::vector<StateNo> next{0};
+  out[0] = 1;
+  while (!next.empty()) {
+    const StateNo from = next.back();
+    next.pop_back();
+    for (const ChainArc& arc : rows[from])
+      if (!std::exchange(out[arc.other], 1)) next.push_back(arc.other);
   }
   return out;
 }
@@ -62,8 +59,15 @@ MarkovChain::MarkovChain(std::size_t states, std::vector<Transition> transitions
   std::partial_sum(first_.begin(), first_.end(), first_.begin());
 }
 
-// Is the beginning reached from every state?
-bool MarkovChain::returns() const {
+MarkovChain::Rows MarkovChain::rows() const {
+  Rows out(states());
+  for (StateNo to = 0; to < states(); ++to)
+    for (auto a = first_[to]; a < first_[to + 1]; ++a) out[into_[a].other].push_back({to, into_[a].rate});
+  return out;
+}
+
+// Is the beginning reached from all of them?
+bool MarkovChain::returns(const std::vector<char>& reached) const {
   std::vector<char> seen(states(), 0);
   std::vector<StateNo> next{0};
   seen[0] = 1;
@@ -73,89 +77,53 @@ bool MarkovChain::returns() const {
     for (auto a = first_[to]; a < first_[to + 1]; ++a)
       if (!std::exchange(seen[into_[a].other], 1)) next.push_back(into_[a].other);
   }
-  return std::all_of(seen.begin(), seen.end(), [](char c) { return c != 0; });
+  return std::equal(seen.begin(), seen.end(), reached.begin(), [](char back, char there) { return back >= there; });
 }
 
-std::optional<std::vector<double>> MarkovChain::stationary() const {
-  if (!returns()) return std::nullopt;
-  return states() <= kMostDense ? by_reduction() : by_sweeps();
+std::optional<std::vector<double>> MarkovChain::stationary(const ChainLimits& limits) const {
+  Rows rows = this->rows();
+  const auto reached = reached_by(rows);
+  if (!returns(reached)) return std::nullopt;
+  std::string how_far;
+  if (states() > kSmall)
+    if (auto shares = by_sweeps(reached, limits.sweeps, how_far)) return shares;
+  for (StateNo s = 0; s < states(); ++s)
+    if (!reached[s]) rows[s].clear();
+  if (auto shares = reduce_states(std::move(rows), limits.reduction)) return shares;
+  throw ChainUnsettled(fmt::format(
+      "the shares of time of its {} states do not settle{}, and reducing it takes too long", states(), how_far));
 }
 
-// Grassmann, Taksar, Heyman: the last state is taken out, its rates go to the others, and so on.
-std::vector<double> MarkovChain::by_reduction() const {
-  const std::size_t n = states();
-  std::vector<std::vector<double>> q(n, std::vector<double>(n, 0));
-  for (std::size_t to = 0; to < n; ++to)
-    for (auto a = first_[to]; a < first_[to + 1]; ++a) q[into_[a].other][to] = into_[a].rate;
-  std::vector<double> out_of(n, 0);
-  for (std::size_t k = n - 1; k > 0; --k) {
-    for (std::size_t j = 0; j < k; ++j) out_of[k] += q[k][j];
-    for (std::size_t i = 0; i < k; ++i) {
-      if (q[i][k] == 0) continue;
-      const double share = q[i][k] / out_of[k];
-      for (std::size_t j = 0; j < k; ++j) q[i][j] += share * q[k][j];
-    }
-  }
-  std::vector<double> pi(n, 0);
-  pi[0] = 1;
-  for (std::size_t k = 1; k < n; ++k) {
-    for (std::size_t i = 0; i < k; ++i) pi[k] += pi[i] * q[i][k];
-    pi[k] /= out_of[k];
-  }
-  normalise(pi);
-  return pi;
-}
-
-// Each share from those that flow into it, there and back, until no share changes any more.
-std::vector<double> MarkovChain::by_sweeps() const {
+// Each share from those that flow into it, there and back, until what is left to change, at the speed at which changes
+// become smaller, is little enough.
+std::optional<std::vector<double>> MarkovChain::by_sweeps(const std::vector<char>& reached, double most,
+                                                          std::string& how_far) const {
   const auto n = static_cast<StateNo>(states());
-  std::vector<double> pi(n, 1.0 / n);
-  double change = 1;
+  std::vector<double> pi(reached.begin(), reached.end());
+  double change = 1, earlier = 1;
   const auto renew = [&](StateNo to) {
+    if (!reached[to]) return;
     double sum = 0;
     for (auto a = first_[to]; a < first_[to + 1]; ++a) sum += pi[into_[a].other] * into_[a].rate;
     const double share = sum / exit_[to];
-    if (share > 0) change = std::max(change, std::fabs(share - pi[to]) / share);
+    if (share > kNoShare) change = std::max(change, std::fabs(share - pi[to]) / share);
     pi[to] = share;
   };
-  for (int sweep = 0; sweep < kMostSweeps && change > kSettled; ++sweep) {
+  int sweeps = 0;
+  for (double work = 0; work <= most; work += 2.0 * static_cast<double>(transitions() + states())) {
+    normalise(pi);
+    if (sweeps % kStride == 0) {
+      const double speed = 1 - std::pow(std::min(1.0, change / earlier), 1.0 / kStride);
+      if (change <= kRounding && change <= kExact * speed) return pi;
+      earlier = change;
+    }
     change = 0;
     for (StateNo s = n; s-- > 0;) renew(s);
     for (StateNo s = 0; s < n; ++s) renew(s);
-    normalise(pi);
+    ++sweeps;
   }
-  return pi;
-}
-
-std::optional<std::vector<TransientFigure>> MarkovChain::transient(const std::vector<double>& reward,
-                                                                   const std::vector<char>& lost,
-                                                                   const std::vector<double>& times) const {
-  const double rate = std::max(*std::max_element(exit_.begin(), exit_.end()), 1e-300);
-  const double longest = times.empty() ? 0 : *std::max_element(times.begin(), times.end());
-  if (rate * longest > kMostSteps) return std::nullopt;
-  const auto most = static_cast<std::size_t>(rate * longest + 12 * std::sqrt(rate * longest) + 60);
-  std::vector<double> now(states(), 0), next(states(), 0), by_step;
-  now[0] = lost[0] ? 0 : 1;
-  double left = now[0], factor = 1;
-  for (std::size_t step = 0; step <= most; ++step) {
-    by_step.push_back(std::inner_product(now.begin(), now.end(), reward.begin(), 0.0));
-    double sum = 0, change = 0;
-    for (StateNo to = 0; to < states(); ++to) {
-      next[to] = now[to] * (1 - exit_[to] / rate);
-      for (auto a = first_[to]; a < first_[to + 1]; ++a) next[to] += now[into_[a].other] * into_[a].rate / rate;
-      if (lost[to]) next[to] = 0;
-      sum += next[to];
-    }
-    factor = left > 0 ? sum / left : 0;
-    for (StateNo s = 0; s < states() && factor > 0; ++s)
-      if (next[s] > 0) change = std::max(change, std::fabs(next[s] / factor - now[s]) / next[s]);
-    left = sum;
-    now.swap(next);
-    if (change <= kSettled) break;  // from here on a step only multiplies by the factor
-  }
-  std::vector<TransientFigure> out;
-  for (const double time : times) out.push_back(mix(by_step, factor, rate, time));
-  return out;
+  how_far = fmt::format(": after {} sweeps one still changes by {:.1e} of itself", sweeps, change);
+  return std::nullopt;
 }
 
 }  // namespace bulkhead

@@ -4,21 +4,38 @@
 /// Units:    rates per second, times in seconds
 /// Source:   G. Bolch and others, "Queueing Networks and Markov Chains", 2006: state reduction by Grassmann, Taksar and
 ///           Heyman (2.3), Gauss-Seidel (2.4), uniformisation (2.6)
+/// Errors:   `ChainUnsettled` where the work that is allowed does not suffice: the last iterate is no answer
 #pragma once
 
-#include <cstdint>
 #include <optional>
+#include <stdexcept>
+#include <string>
 #include <vector>
+
+#include "analysis/structure/reduction.hpp"
 
 namespace bulkhead {
 
-using StateNo = std::uint32_t;
+/// Says how far it came, for a person.
+struct ChainUnsettled : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// How many rates may be touched, some seconds' worth each; assumed.
+struct ChainLimits {
+  double sweeps = 2e9;
+  double reduction = 5e8;
+  double steps = 2e9;
+};
 
 struct Transition {
   StateNo from = 0;
   StateNo to = 0;
   double rate = 0;
 };
+
+/// Shares below have no digits of their own, or soon none.
+inline constexpr double kNoShare = 1e-250;
 
 /// What is asked of a chain at a time: a reward per state, at that instant and summed up to it.
 struct TransientFigure {
@@ -34,30 +51,29 @@ class MarkovChain {
   std::size_t states() const { return exit_.size(); }
   std::size_t transitions() const { return into_.size(); }
 
-  /// The share of time in each state, in the long run; nothing if some state never comes back to the beginning.
-  /// Subtraction-free: small shares are as exact, relatively, as large ones.
-  std::optional<std::vector<double>> stationary() const;
+  /// The share of time in each state, in the long run: 0 for those that are never reached. Nothing if some state that
+  /// is reached never comes back to the beginning. Subtraction-free: small shares are as exact, relatively, as large
+  /// ones, to ten digits.
+  std::optional<std::vector<double>> stationary(const ChainLimits& limits = {}) const;
 
-  /// For each time the expected reward, by uniformisation; `lost` is left out of the chain, where it is true: what gets
-  /// there is gone. Nothing where the steps are too many (rates x time above `kMostSteps`).
-  std::optional<std::vector<TransientFigure>> transient(const std::vector<double>& reward,
-                                                        const std::vector<char>& lost,
-                                                        const std::vector<double>& times) const;
-
-  static constexpr double kMostSteps = 2e7;
+  /// By reward and time, by uniformisation; `lost` is left out of the chain, where it is true: what gets there is gone.
+  std::vector<std::vector<TransientFigure>> transient(const std::vector<std::vector<double>>& rewards,
+                                                      const std::vector<char>& lost, const std::vector<double>& times,
+                                                      const ChainLimits& limits = {}) const;
 
  private:
-  struct Arc {
-    StateNo other = 0;
-    double rate = 0;
-  };
+  using Rows = std::vector<std::vector<ChainArc>>;
 
-  bool returns() const;
-  std::vector<double> by_reduction() const;
-  std::vector<double> by_sweeps() const;
+  /// One step of the uniformised chain; how much of `now` is not lost.
+  double step(const std::vector<double>& now, const std::vector<char>& lost, double rate,
+              std::vector<double>& next) const;
+  Rows rows() const;
+  bool returns(const std::vector<char>& reached) const;
+  std::optional<std::vector<double>> by_sweeps(const std::vector<char>& reached, double most,
+                                               std::string& how_far) const;
 
   std::vector<std::size_t> first_;  ///< of the transitions into a state
-  std::vector<Arc> into_;           ///< by target state, then source
+  std::vector<ChainArc> into_;      ///< by target state, then source
   std::vector<double> exit_;        ///< sum of the rates out of a state
 };
 

@@ -9,7 +9,6 @@
 #include <numeric>
 #include <unordered_map>
 
-#include "analysis/structure/chain.hpp"
 #include "analysis/structure/repair_states.hpp"
 
 namespace bulkhead {
@@ -17,14 +16,19 @@ namespace {
 
 constexpr double kYear_s = 365 * 86'400.0;
 
-struct TooManyStates {};
+struct TooLarge {
+  std::string why;
+};
 
 /// All states that can be reached, in the order in which a search by breadth meets them.
 class Space {
  public:
-  Space(const RepairRules& rules, std::size_t most) : most_(most) {
+  Space(const RepairRules& rules, const MarkovLimits& limits) : most_(limits.states) {
+    const double most_steps = limits.exploring / static_cast<double>(rules.components.size());
     number(rules, repair_beginning(rules));
     for (StateNo from = 0; !open_.empty(); ++from) {
+      if (static_cast<double>(transitions.size()) > most_steps)
+        throw TooLarge{fmt::format("its states take too long to explore: there are more than {}", views.size())};
       const RepairState state = std::move(open_.front());
       open_.pop_front();
       repair_steps(rules, state, [&](double rate, bool repair, const RepairState& to) {
@@ -42,7 +46,7 @@ class Space {
   StateNo number(const RepairRules& rules, const RepairState& state) {
     const auto [it, fresh] = known_.emplace(repair_key(state), static_cast<StateNo>(views.size()));
     if (!fresh) return it->second;
-    if (views.size() == most_) throw TooManyStates{};
+    if (views.size() == most_) throw TooLarge{fmt::format("there are more than {} states", most_)};
     views.push_back(repair_view(rules, state));
     repairs.push_back(0);
     open_.push_back(state);
@@ -60,7 +64,8 @@ double dot(const std::vector<double>& a, const std::vector<double>& b) {
 
 class Asking {
  public:
-  explicit Asking(const Space& space) : space_(&space), chain_(space.views.size(), space.transitions) {
+  Asking(const Space& space, const ChainLimits& limits)
+      : space_(&space), limits_(limits), chain_(space.views.size(), space.transitions) {
     for (const RepairView& view : space.views) {
       unmet_.push_back(view.met ? 0 : 1);
       down_.push_back(view.down);
@@ -73,9 +78,13 @@ class Asking {
     MarkovReview out;
     out.states = chain_.states();
     out.transitions = chain_.transitions();
-    if (const auto pi = chain_.stationary()) in_the_long_run(*pi, out);
+    if (const auto pi = chain_.stationary(limits_)) in_the_long_run(*pi, out);
     out.mean_time_to_first_outage_s = first_outage();
-    moments(times_s, out);
+    try {
+      if (!times_s.empty()) moments(times_s, out);
+    } catch (const ChainUnsettled& error) {
+      out.no_moments = error.what();
+    }
     return out;
   }
 
@@ -98,9 +107,7 @@ class Asking {
     std::vector<Transition> renewed;
     for (const Transition& t : space_->transitions)
       if (!lost_[t.from]) renewed.push_back({t.from, lost_[t.to] ? 0 : t.to, t.rate});
-    for (StateNo s = 0; s < lost_.size(); ++s)
-      if (lost_[s]) renewed.push_back({s, 0, 1});
-    const auto pi = MarkovChain(chain_.states(), renewed).stationary();
+    const auto pi = MarkovChain(chain_.states(), std::move(renewed)).stationary(limits_);
     if (!pi) return std::numeric_limits<double>::infinity();  // some are never lost
     double rate = 0, share = 0;
     for (std::size_t s = 0; s < lost_.size(); ++s) share += lost_[s] ? 0 : (*pi)[s];
@@ -110,22 +117,22 @@ class Asking {
   }
 
   void moments(const std::vector<double>& times_s, MarkovReview& out) const {
-    if (times_s.empty()) return;
     const std::vector<char> nothing(lost_.size(), 0);
     std::vector<double> ends(lost_.size(), 0);
     for (const Transition& t : space_->transitions)
       if (!lost_[t.from] && lost_[t.to]) ends[t.from] += t.rate;
-    const auto unmet = chain_.transient(unmet_, nothing, times_s);
-    const auto first = chain_.transient(ends, lost_, times_s);
-    const auto repairs = chain_.transient(space_->repairs, nothing, times_s);
-    if (!unmet || !first || !repairs) return;
+    const auto all = chain_.transient({unmet_, space_->repairs}, nothing, times_s, limits_);
+    const auto& unmet = all[0];
+    const auto& repairs = all[1];
+    const auto first = chain_.transient({ends}, lost_, times_s, limits_)[0];
     const double at_once = lost_.front() ? 1 : 0;
     for (std::size_t i = 0; i < times_s.size(); ++i)
-      out.moments.push_back({times_s[i], (*unmet)[i].at, times_s[i] > 0 ? (*unmet)[i].integral / times_s[i] : at_once,
-                             at_once + (*first)[i].integral, (*repairs)[i].integral});
+      out.moments.push_back({times_s[i], unmet[i].at, times_s[i] > 0 ? unmet[i].integral / times_s[i] : at_once,
+                             at_once + first[i].integral, repairs[i].integral});
   }
 
   const Space* space_;
+  ChainLimits limits_;
   MarkovChain chain_;
   std::vector<double> unmet_, down_, by_takeover_;
   std::vector<char> lost_;
@@ -134,13 +141,15 @@ class Asking {
 }  // namespace
 
 MarkovAnswer markov_review(const Model& model, const ObjectiveSpec& objective, const std::vector<double>& times_s,
-                           std::size_t most_states) {
+                           const MarkovLimits& limits) {
   const CompiledRules compiled = compile_repair_rules(model, objective);
   if (!compiled.rules) return {std::nullopt, compiled.refused};
   try {
-    return {Asking(Space(*compiled.rules, most_states)).review(times_s), ""};
-  } catch (const TooManyStates&) {
-    return {std::nullopt, fmt::format("there are more than {} states", most_states)};
+    return {Asking(Space(*compiled.rules, limits), limits.chain).review(times_s), ""};
+  } catch (const TooLarge& error) {
+    return {std::nullopt, error.why};
+  } catch (const ChainUnsettled& error) {
+    return {std::nullopt, error.what()};
   }
 }
 

@@ -5,13 +5,15 @@
 /// up.
 ///
 /// Units:    seconds, probabilities, per second; a year is 365 days
-/// Errors:   `refused` says why there is no chain: times that are not exponential, or too many states
+/// Errors:   `refused` says why there is no chain: times that are not exponential, too many states, or shares
+///           of time that do not settle
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "analysis/structure/chain.hpp"
 #include "models/model.hpp"
 
 namespace bulkhead {
@@ -36,7 +38,8 @@ struct MarkovReview {
   double by_takeovers = 0;   ///< share of `unmet` in which only a takeover is missing
   double repairs_per_s = 0;
   double mean_time_to_first_outage_s = 0;  ///< infinite without outages
-  std::vector<MarkovMoment> moments;       ///< in the order asked for; empty where the steps are too many
+  std::vector<MarkovMoment> moments;       ///< in the order asked for
+  std::string no_moments;                  ///< why there are none, though some were asked for
 };
 
 struct MarkovAnswer {
@@ -44,10 +47,15 @@ struct MarkovAnswer {
   std::string refused;
 };
 
-inline constexpr std::size_t kMostMarkovStates = 500'000;  ///< about a gigabyte with a hundred components; assumed
+/// What a chain may take; assumed. Half a million states of a hundred components are about a gigabyte.
+struct MarkovLimits {
+  std::size_t states = 500'000;
+  double exploring = 1e9;  ///< steps between states, times components
+  ChainLimits chain = {};
+};
 
 /// Requires: an objective of components
 MarkovAnswer markov_review(const Model& model, const ObjectiveSpec& objective, const std::vector<double>& times_s,
-                           std::size_t most_states = kMostMarkovStates);
+                           const MarkovLimits& limits = {});
 
 }  // namespace bulkhead

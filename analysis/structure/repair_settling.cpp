@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What happens at once after a step, until nothing more does; and one state for all that are alike.
 #include <algorithm>
-#include <tuple>
+#include <numeric>
 #include <utility>
 
 #include "analysis/structure/repair_states.hpp"
@@ -41,6 +41,15 @@ bool same_line(const RepairRules& rules, std::uint32_t a, std::uint32_t b) {
          (crew >= 0 && crew == rules.faults[b].crew && !rules.crews[static_cast<std::size_t>(crew)].first_inspected);
 }
 
+/// The stage of the place that a component has in a group, or that there is none.
+int role_in(const RepairTeam& team, const RepairState& state, std::uint32_t component) {
+  int role = -1;
+  for (std::uint32_t p = team.first; p < team.first + team.count; ++p)
+    if (state.places[p].stage != PlaceStage::free && state.places[p].member == component)
+      role = static_cast<int>(state.places[p].stage);
+  return role;
+}
+
 class Settling {
  public:
   Settling(const RepairRules& rules, RepairState& state, Choices& choices)
@@ -60,9 +69,6 @@ class Settling {
   }
 
  private:
-  /// Of a component: its clocks' stages and turns, and its roles in groups.
-  using Doing = std::tuple<std::vector<ClockStage>, std::vector<std::uint16_t>, std::vector<int>>;
-
   void staff(const RepairFault& fault) {
     auto running = std::count_if(fault.clocks.begin(), fault.clocks.end(),
                                  [&](std::uint32_t c) { return state_->stage[c] == ClockStage::runs; });
@@ -177,14 +183,15 @@ class Settling {
 
   // Among components that are alike, in the order of what they do.
   void exchange(const std::vector<std::uint32_t>& alike) {
-    std::vector<std::pair<Doing, std::uint32_t>> doing;
-    for (const std::uint32_t id : alike) doing.emplace_back(what_it_does(id), id);
-    std::sort(doing.begin(), doing.end());
+    const auto earlier = [&](std::uint32_t a, std::uint32_t b) { return compare_doing(*rules_, *state_, a, b) < 0; };
+    if (std::is_sorted(alike.begin(), alike.end(), earlier)) return;
+    std::vector<std::uint32_t> sorted = alike;
+    std::stable_sort(sorted.begin(), sorted.end(), earlier);
     const RepairState before = *state_;
     std::vector<std::uint32_t> becomes(rules_->components.size());
-    for (std::uint32_t id = 0; id < becomes.size(); ++id) becomes[id] = id;
+    std::iota(becomes.begin(), becomes.end(), 0U);
     for (std::size_t i = 0; i < alike.size(); ++i) {
-      const std::uint32_t from = doing[i].second, to = alike[i];
+      const std::uint32_t from = sorted[i], to = alike[i];
       becomes[from] = to;
       for (std::size_t c = 0; c < rules_->components[to].clocks.size(); ++c) {
         state_->stage[rules_->components[to].clocks[c]] = before.stage[rules_->components[from].clocks[c]];
@@ -193,22 +200,6 @@ class Settling {
     }
     for (RepairPlace& place : state_->places)
       if (place.stage != PlaceStage::free) place.member = becomes[place.member];
-  }
-
-  Doing what_it_does(std::uint32_t id) const {
-    Doing out;
-    for (const std::uint32_t c : rules_->components[id].clocks) {
-      std::get<0>(out).push_back(state_->stage[c]);
-      std::get<1>(out).push_back(state_->turn[c]);
-    }
-    for (const RepairTeam& team : rules_->teams_of[id]) {
-      int role = -1;
-      for (std::uint32_t p = team.first; p < team.first + team.count; ++p)
-        if (state_->places[p].stage != PlaceStage::free && state_->places[p].member == id)
-          role = static_cast<int>(state_->places[p].stage);
-      std::get<2>(out).push_back(role);
-    }
-    return out;
   }
 
   const RepairRules* rules_;
@@ -232,6 +223,18 @@ std::vector<char> repair_ups(const RepairRules& rules, const RepairState& state,
     });
   }
   return up;
+}
+
+std::strong_ordering compare_doing(const RepairRules& rules, const RepairState& state, std::uint32_t a,
+                                   std::uint32_t b) {
+  const auto &of_a = rules.components[a].clocks, &of_b = rules.components[b].clocks;
+  for (std::size_t c = 0; c < of_a.size(); ++c)
+    if (const auto order = state.stage[of_a[c]] <=> state.stage[of_b[c]]; order != 0) return order;
+  for (std::size_t c = 0; c < of_a.size(); ++c)
+    if (const auto order = state.turn[of_a[c]] <=> state.turn[of_b[c]]; order != 0) return order;
+  for (const RepairTeam& team : rules.teams_of[a])
+    if (const auto order = role_in(team, state, a) <=> role_in(team, state, b); order != 0) return order;
+  return std::strong_ordering::equal;
 }
 
 int busy_hands(const RepairRules& rules, const RepairState& state, int crew) {

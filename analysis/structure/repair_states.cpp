@@ -11,7 +11,10 @@ namespace {
 class Steps {
  public:
   Steps(const RepairRules& rules, const RepairState& state, const RepairStepOut& out)
-      : rules_(&rules), state_(&state), out_(&out) {}
+      : rules_(&rules), state_(&state), out_(&out), times_(rules.clocks.size(), 1) {
+    for (const auto& alike : rules.classes)
+      for (auto one = alike.begin(); one != alike.end();) one = speak_for_all(one, alike.end());
+  }
 
   void all() {
     const auto up = repair_ups(*rules_, *state_, true);
@@ -23,6 +26,18 @@ class Steps {
   }
 
  private:
+  using Member = std::vector<std::uint32_t>::const_iterator;
+
+  /// The first of those that do the same steps for all of them; the first that does not.
+  Member speak_for_all(Member first, Member end) {
+    const auto differs = [&](std::uint32_t id) { return compare_doing(*rules_, *state_, *first, id) != 0; };
+    const Member other = std::find_if(first, end, differs);
+    for (Member one = first; one != other; ++one)
+      for (const std::uint32_t c : rules_->components[*one].clocks)
+        times_[c] = one == first ? static_cast<int>(other - first) : 0;
+    return other;
+  }
+
   void emit(double rate, bool repair, const RepairState& next) {
     if (rate <= 0) return;
     Choices choices;
@@ -34,13 +49,14 @@ class Steps {
   }
 
   void clock(std::uint32_t c, const std::vector<char>& up) {
+    if (times_[c] == 0) return;
     const RepairFault& fault = rules_->faults[rules_->clocks[c].fault];
     const auto& rests = fault.only_while;
     const bool paused = !std::all_of(rests.begin(), rests.end(), [&](std::uint32_t id) { return up[id] != 0; });
     RepairState next = *state_;
     const auto go = [&](ClockStage to, double rate) {
       next.stage[c] = to;
-      emit(rate, state_->stage[c] == ClockStage::repaired, next);
+      emit(times_[c] * rate, state_->stage[c] == ClockStage::repaired, next);
     };
     switch (state_->stage[c]) {
       case ClockStage::runs:
@@ -95,6 +111,7 @@ class Steps {
   const RepairRules* rules_;
   const RepairState* state_;
   const RepairStepOut* out_;
+  std::vector<int> times_;  ///< by clock: for so many it speaks
 };
 
 }  // namespace

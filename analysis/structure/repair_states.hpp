@@ -7,6 +7,7 @@
 /// Units:    rates per second
 #pragma once
 
+#include <compare>
 #include <functional>
 #include <string>
 #include <vector>
@@ -41,6 +42,7 @@ struct RepairView {
 using RepairStepOut = std::function<void(double rate, bool repair, const RepairState& to)>;
 
 RepairState repair_beginning(const RepairRules& rules);
+/// Components that are alike and do the same take their steps as one, at the sum of their rates.
 void repair_steps(const RepairRules& rules, const RepairState& state, const RepairStepOut& out);
 RepairView repair_view(const RepairRules& rules, const RepairState& state);
 /// Equal for equal states only.
@@ -65,6 +67,10 @@ std::vector<char> repair_ups(const RepairRules& rules, const RepairState& state,
 
 /// Lets everything happen that happens at once: places, discoveries, lines, crews; then exchanges what is alike.
 void settle_repairs(const RepairRules& rules, RepairState& state, Choices& choices);
+
+/// Orders components that are alike by what they do: stages and turns of their clocks, then their roles in groups.
+std::strong_ordering compare_doing(const RepairRules& rules, const RepairState& state, std::uint32_t a,
+                                   std::uint32_t b);
 
 /// How many hands of a crew are busy.
 int busy_hands(const RepairRules& rules, const RepairState& state, int crew);

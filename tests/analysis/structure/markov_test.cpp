@@ -186,6 +186,73 @@ TEST_CASE("The workstation cluster has the published states and figures", "[anal
   }
 }
 
+// With m = n + 1 counts of stations on a side, the three others up or not: 8mm states with an idle unit, 8nm while it
+// repairs on a side, 4mm at each of the others. Failures of a side need a station up (of 8mm 8nm, of its own repairs
+// 8(n-1)m, of the other side's 8nn, of the others' 4nm each), those of the others likewise; a repair begins for each
+// sort that is down, and each ends. Above 700 states shares come from sweeps, unless none are allowed: then from state
+// reduction, another method.
+TEST_CASE("The cluster has as many states and transitions as by hand, and two methods agree on it", "[analysis]") {
+  for (const std::size_t n : {4U, 8U, 9U}) {
+    const std::size_t m = n + 1, at_sides = 16 * n * m, at_others = 12 * m * m;
+    const std::size_t side_fails = 8 * n * m + 8 * (n - 1) * m + 8 * n * n + 12 * n * m;
+    const std::size_t other_fails = 4 * m * m + 8 * n * m + 4 * m * m;
+    const auto stations = static_cast<int>(n);
+    const Model model = workstation_cluster(stations, 3 * stations / 4);
+    const MarkovReview swept = review_of(model, promise({"component any"}));
+    CHECK(swept.states == 8 * m * m + at_sides + at_others);
+    CHECK(swept.transitions == 2 * side_fails + 3 * other_fails + 2 * (at_sides + at_others));
+    MarkovLimits limits;
+    limits.chain.sweeps = -1;
+    const auto reduced = markov_review(model, promise({"component any"}), {}, limits).review;
+    REQUIRE(reduced.has_value());
+    CHECK_THAT(*swept.unmet, WithinRel(*reduced->unmet, 1e-9));
+    CHECK_THAT(swept.outages_per_year, WithinRel(reduced->outages_per_year, 1e-9));
+    CHECK_THAT(swept.mean_time_to_first_outage_s, WithinRel(reduced->mean_time_to_first_outage_s, 1e-9));
+  }
+}
+
+// 820 states have 3,616 transitions, of which a sweep there and back touches each twice: 50,000 are six, which settle
+// nothing.
+TEST_CASE("Shares of time that do not settle are refused, not told", "[analysis]") {
+  MarkovLimits limits;
+  limits.chain.sweeps = 50'000;
+  limits.chain.reduction = 1'000;
+  const auto answer = markov_review(workstation_cluster(4, 3), promise({"component any"}), {100 * kHour}, limits);
+  CHECK_FALSE(answer.review.has_value());
+  CHECK_THAT(answer.refused, contains_text("the shares of time of its 820 states do not settle: after "));
+  CHECK_THAT(answer.refused, contains_text(" sweeps one still changes by "));
+  limits = {};
+  limits.exploring = 2'000;
+  CHECK_THAT(markov_review(workstation_cluster(4, 3), promise({"component any"}), {}, limits).refused,
+             contains_text("its states take too long to explore"));
+}
+
+TEST_CASE("Times that need too many steps are said to, and the long run is told", "[analysis]") {
+  const Model model = workstation_cluster(2, 1);
+  MarkovLimits limits;
+  limits.chain.steps = 20'000;
+  const auto few = markov_review(model, promise({"component any"}), {1000 * kHour}, limits).review;
+  REQUIRE(few.has_value());
+  CHECK(few->moments.empty());
+  CHECK_THAT(few->no_moments, contains_text(" steps its 276 states still change"));
+  CHECK_THAT(*few->unmet, WithinRel(2.3398233646470155e-06, 1e-6));
+  const MarkovReview far = review_of(model, promise({"component any"}), {1e9});
+  CHECK(far.moments.empty());
+  CHECK_THAT(far.no_moments, contains_text("steps of its fastest state"));
+  CHECK(review_of(model, promise({"component any"}), {1000}).no_moments.empty());
+}
+
+// From 0 to 1 and back; 2 and 3 go round for ever and are never reached: they have no share, and are no reason for
+// having no answer.
+TEST_CASE("States that are never reached have no share of the time", "[analysis]") {
+  const MarkovChain chain(4, {{0, 1, 1}, {1, 0, 3}, {2, 3, 1}, {3, 2, 1}});
+  const auto shares = chain.stationary();
+  REQUIRE(shares.has_value());
+  CHECK_THAT((*shares)[0], WithinRel(0.75, 1e-12));
+  CHECK_THAT((*shares)[1], WithinRel(0.25, 1e-12));
+  CHECK((*shares)[2] + (*shares)[3] == 0);
+}
+
 // A primary and a hot standby: five states (both up; noticing; taking over; one up; none), one hand.
 TEST_CASE("A standby that takes over is the published chain of five states", "[analysis]") {
   struct Case {
@@ -292,5 +359,6 @@ TEST_CASE("What is no Markov chain is refused with the reason", "[analysis]") {
         "unit is found by tests at fixed times");
   CHECK(refused([](Model& m) { m.faults.front().any = 1; }) == "unit strikes 1 of 2 by chance");
   Model many = k_of_n_h(9, 5, 100, 10);
-  CHECK(markov_review(many, promise({"component system"}), {}, 9).refused == "there are more than 9 states");
+  CHECK(markov_review(many, promise({"component system"}), {}, {.states = 9}).refused ==
+        "there are more than 9 states");
 }
