@@ -40,6 +40,7 @@ void review_scenario(const Scenario& scenario, const Options& options, int order
       out.back().scenario = scenario.name;
       out.back().experiment = experiment.name;
       out.back().variant = variant.name;
+      out.back().point = experiment.point;
     }
 }
 

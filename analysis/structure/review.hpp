@@ -16,6 +16,7 @@
 #include "analysis/structure/markov.hpp"
 #include "analysis/structure/structure.hpp"
 #include "scenarios/import/fault_tree.hpp"
+#include "scenarios/language/scenario.hpp"
 
 namespace bulkhead {
 
@@ -69,6 +70,7 @@ struct QuestionReview {
 /// Of a variant of a scenario, or of a fault tree.
 struct StructureReview {
   std::string file, scenario, experiment, variant;
+  std::vector<PointValue> point;  ///< of a sweep; empty: none
   std::vector<std::string> notes;
   std::vector<QuestionReview> questions;
 };

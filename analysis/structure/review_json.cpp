@@ -49,6 +49,12 @@ Json importance_json(const QuestionReview& one) {
   return out;
 }
 
+Json params_json(const std::vector<PointValue>& point) {
+  Json out = Json::object();
+  for (const PointValue& value : point) out[value.param] = value.value;
+  return out;
+}
+
 Json markov_json(const MarkovReview& chain) {
   const bool lasts = chain.unmet.has_value();
   const auto in_the_long_run = [&](double value) { return lasts ? Json(value) : Json(); };
@@ -68,6 +74,7 @@ Json markov_json(const MarkovReview& chain) {
                          {"mean_unavailability_ratio", moment.mean_unmet},
                          {"outage_probability", moment.outage},
                          {"repairs", moment.repairs}});
+  out["no_at"] = chain.no_moments;
   return out;
 }
 
@@ -107,6 +114,7 @@ std::string structure_json(const std::vector<StructureReview>& reviews) {
     Json one = {{"file", review.file},
                 {"scenario", review.scenario},
                 {"experiment", review.experiment},
+                {"params", params_json(review.point)},
                 {"variant", review.variant}};
     if (review.scenario.empty()) one = {{"file", review.file}};
     one["notes"] = review.notes;

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "analysis/format.hpp"
+#include "analysis/store.hpp"
 #include "analysis/structure/review.hpp"
 
 namespace bulkhead {
@@ -223,6 +224,7 @@ std::string markov_text(const QuestionReview& one) {
   if (std::isfinite(chain.mean_time_to_first_outage_s))
     out += line("  first outage", fmt::format("after {} on average", span_text(chain.mean_time_to_first_outage_s)));
   for (const MarkovMoment& moment : chain.moments) out += line("  at " + span_text(moment.time_s), moment_text(moment));
+  if (!chain.no_moments.empty()) out += line("  at the times asked for", "no figures: " + chain.no_moments);
   return out;
 }
 
@@ -247,15 +249,23 @@ std::string service_row(const QuestionReview& one) {
   return line("  " + one.name, one.too_large.value_or("no figure: components are not independent"));
 }
 
+/// A point of a sweep stands behind the names, or below where it is long.
+std::string title(const StructureReview& review) {
+  if (review.scenario.empty()) return review.file;
+  const std::string names = fmt::format("{}  {}  {}", review.scenario, review.experiment, review.variant);
+  const std::string point = point_text(review.point);
+  if (point.empty()) return names;
+  if (display_width(names + point) + 2 <= kWidth) return names + "  " + point;
+  return names + "\n  " + wrap(point, kWidth - 2, "  ");
+}
+
 }  // namespace
 
 std::string structure_table(const std::vector<StructureReview>& reviews) {
   std::string out;
   for (const StructureReview& review : reviews) {
     out += out.empty() ? "" : "\n";
-    out += review.scenario.empty() ? review.file
-                                   : fmt::format("{}  {}  {}", review.scenario, review.experiment, review.variant);
-    out += "\n";
+    out += title(review) + "\n";
     for (const QuestionReview& one : review.questions)
       if (one.objective) out += question_text(one);
     std::string others;

@@ -61,6 +61,18 @@ run: {horizon: 1h, replications: 1, seed: 1}
 
 }  // namespace
 
+TEST_CASE("A review of a sweep names the point of each answer", "[analysis]") {
+  std::string text = kScenario;
+  text.insert(text.find("objectives:"), "params:\n  life: {set: faults.power.mttf, list: [99h, 199h]}\n");
+  const Review table("shop.yaml", text, "shop.yaml --variant apart");
+  CHECK_THAT(table.out, contains_text("shop  main  apart  life=99h\n"));
+  CHECK_THAT(table.out, contains_text("shop  main  apart  life=199h\n"));
+  const Review json("shop.yaml", text, "shop.yaml --variant apart --format json");
+  const auto reviews = nlohmann::json::parse(json.out)["reviews"];
+  REQUIRE(reviews.size() == 2);
+  CHECK(reviews[1]["params"] == nlohmann::json{{"life", "199h"}});
+}
+
 TEST_CASE("A fault tree is reviewed as text and as JSON", "[cli]") {
   const Review text("tree.json", kTree, "tree.json");
   CHECK(text.code == 0);
