@@ -11,12 +11,20 @@
 namespace bulkhead {
 
 FailureBias::FailureBias(Clocks& clocks) : clocks_(&clocks) {
-  for (ClockId id = 0; id < clocks.size(); ++id)
-    if (clocks.use(id) != ClockUse::failure)
+  std::vector<const Distribution*> laws;
+  for (ClockId id = 0; id < clocks.size(); ++id) {
+    if (clocks.use(id) != ClockUse::failure) {
       others_.push_back(id);
-    else if (clocks.law(id).has_hazard())
+    } else if (clocks.law(id).has_hazard()) {
       failures_.push_back(id);
+      const auto known = std::find(laws.begin(), laws.end(), &clocks.law(id));
+      type_.push_back(static_cast<std::size_t>(known - laws.begin()));
+      if (known == laws.end()) laws.push_back(&clocks.law(id));
+    }
+  }
   rate_of_failure_.resize(failures_.size());
+  share_of_failure_.resize(failures_.size());
+  running_of_type_.resize(laws.size());
   rate_of_other_.resize(others_.size());
 }
 
@@ -50,6 +58,17 @@ double FailureBias::look(const std::vector<ClockId>& ids, Duration ahead, Rates&
   return sum;
 }
 
+// Types alike, and within a type its clocks; by the rates that were looked at last.
+void FailureBias::balance() {
+  std::fill(running_of_type_.begin(), running_of_type_.end(), 0.0);
+  for (std::size_t i = 0; i < failures_.size(); ++i)
+    if (rate_of_failure_[i] > 0) ++running_of_type_[type_[i]];
+  const auto silent = std::count(running_of_type_.begin(), running_of_type_.end(), 0.0);
+  const auto types = static_cast<double>(running_of_type_.size()) - static_cast<double>(silent);
+  for (std::size_t i = 0; i < failures_.size(); ++i)
+    share_of_failure_[i] = rate_of_failure_[i] > 0 ? 1 / (types * running_of_type_[type_[i]]) : 0;
+}
+
 void FailureBias::press(Instant now, double least) {
   least_ = least;
   stage_ = 0;
@@ -66,11 +85,10 @@ void FailureBias::ease(Instant now) {
   const double half = (failures + others) / 2;
   const double wanted = std::max(least_, half + std::ldexp(mean_rate(true), -stage_));
   if (failures == 0 || failures >= wanted) return lift();
-  const auto running = static_cast<double>(failures_.size()) -
-                       static_cast<double>(std::count(rate_of_failure_.begin(), rate_of_failure_.end(), 0.0));
+  balance();
   for (std::size_t i = 0; i < failures_.size(); ++i)
     if (rate_of_failure_[i] > 0)
-      clocks_->tilt(failures_[i], wanted / 2 * (1 / failures + 1 / (running * rate_of_failure_[i])));
+      clocks_->tilt(failures_[i], wanted / 2 * (1 / failures + share_of_failure_[i] / rate_of_failure_[i]));
   bool exponential = true;
   for (std::size_t i = 0; i < others_.size(); ++i) {
     if (!clocks_->running(others_[i])) continue;
@@ -90,19 +108,20 @@ double FailureBias::failure_rate() const {
   return sum;
 }
 
-ClockId FailureBias::first(Draws& draws, bool balanced, double& log_weight) const {
+ClockId FailureBias::first(Draws& draws, bool balanced, double& log_weight) {
   const double total = failure_rate();
-  double running = 0;
-  for (const auto id : failures_) running += clocks_->running(id);
-  BULKHEAD_CHECK(running > 0, "something can fail from rest");
+  BULKHEAD_CHECK(total > 0, "something can fail from rest");
+  for (std::size_t i = 0; i < failures_.size(); ++i)
+    rate_of_failure_[i] = clocks_->running(failures_[i]) ? 1 / clocks_->law(failures_[i]).mean_seconds() : 0;
+  balance();
   double left = draws.uniform();
   ClockId last = 0;
   double chance = 0, share = 0;
-  for (const auto id : failures_) {
-    if (!clocks_->running(id)) continue;
-    last = id;
-    share = 1 / clocks_->law(id).mean_seconds() / total;
-    chance = balanced ? (share + 1 / running) / 2 : share;
+  for (std::size_t i = 0; i < failures_.size(); ++i) {
+    if (rate_of_failure_[i] == 0) continue;
+    last = failures_[i];
+    share = rate_of_failure_[i] / total;
+    chance = balanced ? (share + share_of_failure_[i]) / 2 : share;
     if ((left -= chance) < 0) break;
   }
   log_weight += math::log(share / chance);

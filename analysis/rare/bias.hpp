@@ -4,8 +4,9 @@
 /// While something has failed and the objective is still met, failures get as large a total hazard as what is under way
 /// (repairs, mostly): half each of what both have together. The total stays what it was, so that times between events
 /// carry next to no weight, and the likelihood ratio is that of the embedded chain; exactly so where all are
-/// exponential. Of the failures' half, each running clock gets the same share of one half, and its own share of the
-/// other (balanced, and weights stay bounded).
+/// exponential. Half of what failures get is shared as their own rates are, so that weights stay bounded; the other
+/// half is balanced: each type that can fail gets the same, and within a type each running clock. A type is a fault
+/// entry: its clocks share a law. Sixteen workstations thus do not crowd out the one switch that matters.
 ///
 /// Hazards of other laws are averaged over a stage, from now on one mean time, then twice that, and so on; at each
 /// stage clocks are tilted anew. What is under way by a law without a hazard (fixed, empirical) keeps it: with M its
@@ -18,10 +19,13 @@
 /// Failures that are as likely as repairs anyway, and those by laws without a hazard, are left alone.
 ///
 /// Source:   P. Shahabuddin, "Importance sampling for the simulation of highly reliable Markovian systems", 1994, for
-///           balance; V. Nicola, P. Shahabuddin, M. Nakayama, "Techniques for fast simulation of models of highly
-///           dependable systems", 2001, for hazard rates; halves, and halving, are *assumed*
+///           balance; A. Goyal, P. Shahabuddin, P. Heidelberger, V. Nicola, P. Glynn, "A unified framework for
+///           simulating Markovian models of highly dependable systems", 1992, for types; V. Nicola, P. Shahabuddin, M.
+///           Nakayama, "Techniques for fast simulation of models of highly dependable systems", 2001, for hazard rates;
+///           halves, and halving, are *assumed*
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "models/faults/clocks.hpp"
@@ -45,7 +49,7 @@ class FailureBias {
   /// The total rate of the running clocks of failures, per second, by their own laws. Requires: all exponential
   double failure_rate() const;
   /// Which clock fails first from rest: drawn balanced, not tilted. Adds the choice's log likelihood ratio.
-  ClockId first(Draws& draws, bool balanced, double& log_weight) const;
+  ClockId first(Draws& draws, bool balanced, double& log_weight);
   /// Anything under way: clocks that are not of failures.
   bool under_way() const;
   /// Which clocks of failures run.
@@ -55,12 +59,16 @@ class FailureBias {
   using Rates = std::vector<double>;  ///< 0: does not run, or cannot be tilted now
   double look(const std::vector<ClockId>& ids, Duration ahead, Rates& rates) const;
   double mean_rate(bool only_fixed) const;
+  void balance();
 
   Clocks* clocks_;
   double least_ = 0;
   std::vector<ClockId> failures_;  // those with a hazard
+  std::vector<std::size_t> type_;  // of each of them, from 0
   std::vector<ClockId> others_;
   Rates rate_of_failure_;
+  Rates share_of_failure_;  // if types were alike; they sum to 1
+  Rates running_of_type_;   // how many
   Rates rate_of_other_;
   Instant due_ = Instant::never();
   int stage_ = 0;
