@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "analysis/rare/stepper.hpp"
+#include "analysis/rare/symmetry.hpp"
 #include "models/world/purpose.hpp"
 
 namespace bulkhead {
@@ -54,7 +55,8 @@ double inspections_per_second(const Model& model) {
 /// Cycles in a row within one replication.
 class Cycles {
  public:
-  Cycles(RareStepper& stepper, StreamKey choices) : s_(stepper), choices_(choices) {
+  Cycles(RareStepper& stepper, const std::vector<std::uint32_t>& remembering, StreamKey choices)
+      : s_(stepper), remembering_(remembering), choices_(choices) {
     s_.run(Instant::zero());
     start_ = s_.bias().standing();
   }
@@ -72,12 +74,18 @@ class Cycles {
       do s_.step(Instant::never(), tilted);
       while (s_.fine() && !s_.at_rest());
       s_.bias().lift();
-    } while (s_.fine() && s_.bias().standing() != start_);
+    } while (s_.fine() && !as_at_start());
     return s_.watch().end_unit();
   }
 
  private:
+  bool as_at_start() const {
+    const auto held = [&](std::uint32_t group) { return s_.takeovers().held_as_at_first(group); };
+    return s_.bias().standing() == start_ && std::all_of(remembering_.begin(), remembering_.end(), held);
+  }
+
   RareStepper& s_;
+  const std::vector<std::uint32_t>& remembering_;
   StreamKey choices_;
   std::vector<char> start_;
   std::uint64_t choice_ = 0;
@@ -149,7 +157,10 @@ std::optional<RareMethod> RareEvents::method_for(const Model& model, const Objec
 }
 
 RareEvents::RareEvents(const Model& model, const ObjectiveSpec& objective, RareMethod method)
-    : objective_(objective), method_(method), plan_(without_end(model, method)) {}
+    : objective_(objective),
+      method_(method),
+      plan_(without_end(model, method)),
+      remembering_(groups_that_remember(plan_, objective)) {}
 
 RareBatch RareEvents::run(std::uint64_t seed, std::uint64_t batch) {
   return method_ == RareMethod::cycles ? run_cycles(seed, batch) : run_windows(seed, batch);
@@ -158,7 +169,7 @@ RareBatch RareEvents::run(std::uint64_t seed, std::uint64_t batch) {
 RareBatch RareEvents::run_cycles(std::uint64_t seed, std::uint64_t batch) {
   const std::uint64_t replication = kFirstReplication + batch;
   RareStepper stepper(plan_, objective_, {}, seed, replication);
-  Cycles cycles(stepper, choice_key(seed, replication, "first failure"));
+  Cycles cycles(stepper, remembering_, choice_key(seed, replication, "first failure"));
   RareBatch out;
   out.trouble = stepper.trouble();
   if (stepper.watch().missed()) out.trouble = "the objective is missed with nothing failed";

@@ -7,12 +7,12 @@
 /// importance sampling).
 ///
 /// **Cycles**, where every failure by chance is exponential and nothing depends on the clock: a cycle begins when
-/// nothing is failed, under way or pending and the same clocks run as at the start; by the memoryless property what
-/// follows is then independent of the past, weights begin anew, and figures of the steady state are ratios of means per
-/// cycle. The wait for the first failure is not simulated: it lasts 1/L on average (L: total rate), at the rates of
-/// that state, and the clock that rings is i with probability l_i/L, or balanced, half of that + half of 1/n, with the
-/// ratio as a weight. Once something has failed, failures are pressed (bias.hpp) until the objective is missed or
-/// nothing is failed.
+/// nothing is failed, under way or pending, the same clocks run as at the start, and takeovers' places have their first
+/// holders, or where members are alike (symmetry.hpp) any; by the memoryless property what follows is then independent
+/// of the past, weights begin anew, and figures of the steady state are ratios of means per cycle. The wait for the
+/// first failure is not simulated: it lasts 1/L on average (L: total rate), at the rates of that state, and the clock
+/// that rings is i with probability l_i/L, or balanced (half of that, half by type), with the ratio as a weight. Once
+/// something has failed, failures are pressed (bias.hpp) until the objective is missed or nothing is failed.
 ///
 /// **Windows**, elsewhere: replications from the start to the horizon, tilted only inside a window of length w that
 /// begins at an instant drawn uniformly in [a - w, b], where [a, b) is the measured span. Every instant of the span
@@ -32,6 +32,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "analysis/rare/watch.hpp"
 #include "models/plan.hpp"
@@ -77,6 +78,7 @@ class RareEvents {
   ObjectiveSpec objective_;
   RareMethod method_;
   Plan plan_;
+  std::vector<std::uint32_t> remembering_;  // takeovers whose places must have their first holders when a cycle begins
 };
 
 }  // namespace bulkhead

@@ -26,6 +26,7 @@ class RareStepper {
   RareWatch& watch() { return watch_; }
   FailureBias& bias() { return bias_; }
   Clocks& clocks() { return replication_.faults().clocks(); }
+  const Takeovers& takeovers() { return replication_.world().takeovers(); }
   Instant now() const { return replication_.now(); }
   double events() const { return static_cast<double>(replication_.events()); }
   bool fine() const { return trouble_.empty(); }

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "models/world/purpose.hpp"
+#include "sim/check.hpp"
 
 namespace bulkhead {
 
@@ -54,6 +55,16 @@ bool Takeovers::holds_everywhere(ComponentId id) const {
     const auto places = std::span(places_).subspan(teams_[index].first, teams_[index].count);
     return std::any_of(places.begin(), places.end(),
                        [&](const Place& p) { return p.stage == Stage::held && p.member == id; });
+  });
+}
+
+bool Takeovers::held_as_at_first(std::uint32_t group) const {
+  const auto team = std::find_if(teams_.begin(), teams_.end(), [&](const Team& t) { return t.group == group; });
+  BULKHEAD_CHECK(team != teams_.end(), "who holds places is asked of a group with a takeover");
+  const auto first = std::span(graph_->groups()[group].of).first(team->count);
+  const auto places = std::span(places_).subspan(team->first, team->count);
+  return std::all_of(places.begin(), places.end(), [&](const Place& p) {
+    return p.stage == Stage::held && std::find(first.begin(), first.end(), p.member) != first.end();
   });
 }
 

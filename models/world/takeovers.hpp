@@ -44,6 +44,9 @@ class Takeovers {
   /// Is it down, and nobody knows?
   bool hidden(ComponentId id) const { return any() && hidden_[id] != 0; }
 
+  /// Are the places of that group of the graph held by those who held them first? Requires: it has a takeover
+  bool held_as_at_first(std::uint32_t group) const;
+
   /// Brings places up to date after these components changed, and holds and releases groups of `state`: true if it did.
   bool follow(const std::vector<ComponentId>& changed, GraphState& state);
   /// A timer has run out; true if a place has become free, so that `follow` has something to do.

@@ -152,6 +152,26 @@ TEST_CASE("A component in two groups is noticed when the first of them notices i
   CHECK(desk.seen[1] == std::pair<double, std::string>{22, "component u/1"});
 }
 
+TEST_CASE("Places are held as at first only by those who held them first, in any order", "[models]") {
+  Desk desk(database(3, 2));
+  const auto& takeovers = desk.rig.world.takeovers();
+  const auto take_over = [&](int unit) {
+    desk.fail(unit);
+    CHECK_FALSE(takeovers.held_as_at_first(0));
+    desk.rig.wait(Duration::s(90));
+    desk.heal(unit);
+  };
+  CHECK(takeovers.held_as_at_first(0));
+  take_over(1);  // by 3
+  CHECK_FALSE(takeovers.held_as_at_first(0));
+  take_over(2);  // by 1
+  CHECK_FALSE(takeovers.held_as_at_first(0));
+  take_over(3);  // by 2: 1 and 2 have changed places
+  CHECK(takeovers.held_as_at_first(0));
+  desk.fail(3);
+  CHECK(takeovers.held_as_at_first(0));  // on standby
+}
+
 TEST_CASE("A member that falls with something it needs is taken over as well", "[models]") {
   auto model = database(2, 1);
   model.topology.components[1].count = 1;

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whose takeovers remember who serves.
+#include "analysis/rare/symmetry.hpp"
+
+#include "tests/catch.hpp"
+#include "tests/models/parts.hpp"
+
+using namespace bulkhead;
+using namespace bulkhead::test;
+
+namespace {
+
+/// `component system` needs one of two units by takeover, and is promised.
+Model pair_of_units() {
+  Model model = k_of_n(2, 1, exponential_h(1000), exponential_h(10));
+  model.topology.components[0].needs[0].takeover = TakeoverSpec{exponential_h(0.1), exponential_h(0.1), 1};
+  model.objectives = {{"it", 0.999, Duration::minutes(5), Duration::zero(), true, {"component system"}}};
+  return model;
+}
+
+bool remembers(const Model& model) {
+  return !groups_that_remember(Plan(model), model.objectives.front()).empty();
+}
+
+}  // namespace
+
+TEST_CASE("Members that nothing tells apart are alike", "[analysis]") {
+  CHECK_FALSE(remembers(pair_of_units()));
+  Model model = pair_of_units();
+  model.topology.components[0].needs[0].takeover.reset();
+  CHECK_FALSE(remembers(model));  // and without takeover nobody holds a place
+  model = pair_of_units();
+  one_crew(model);
+  model.objectives.front().components = unit_names("u", 2);
+  model.topology.components.insert(model.topology.components.begin(), {"site", 0, {{"units", unit_names("u", 2), 1}}});
+  CHECK_FALSE(remembers(model));
+}
+
+TEST_CASE("Members of different faults, needs, promises or pauses, and spares, are not alike", "[analysis]") {
+  Model model = pair_of_units();
+  model.faults.push_back(loss_by_chance("weak", {"component u/2"}, exponential_h(100), exponential_h(10)));
+  CHECK(remembers(model));
+  model = pair_of_units();
+  model.faults.front().active = 1;
+  CHECK(remembers(model));
+  model = pair_of_units();
+  model.faults.front().only_while = {"component u/1"};
+  CHECK(remembers(model));
+  model = pair_of_units();
+  model.objectives.front().components = {"component u/1"};
+  CHECK(remembers(model));
+  model = pair_of_units();
+  model.topology.components.insert(model.topology.components.begin(), {"site", 0, {{"unit", {"component u/1"}, 1}}});
+  CHECK(remembers(model));
+  model = pair_of_units();
+  model.topology.components.insert(model.topology.components.begin() + 1, {"tap", 0, {}});
+  model.topology.components[2].needs = {{"tap", {"component tap"}, 1}};
+  CHECK(remembers(model));
+}
+
+TEST_CASE("Two takeovers among the same members remember who serves in both", "[analysis]") {
+  Model model = pair_of_units();
+  auto twin = model.topology.components[0];
+  twin.name = "other";
+  model.topology.components.insert(model.topology.components.begin(), twin);
+  CHECK(remembers(model));
+}
