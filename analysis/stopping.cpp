@@ -29,6 +29,15 @@ bool varies(const std::vector<Sample>& samples) {
 
 }  // namespace
 
+bool SpentError::narrow_enough(double relative, double precision, std::size_t n) {
+  if (relative > precision) return false;
+  ++narrow_looks_;
+  const auto df = static_cast<double>(n) - 1;
+  const double spent = std::ldexp(0.05, -static_cast<int>(narrow_looks_));
+  const double wider = n > 1 ? student_t_quantile(1 - spent / 2, df) / student_t_quantile(0.975, df) : 1;
+  return relative * wider <= precision;
+}
+
 Stopping::Stopping(std::vector<bool> judged, std::string headline, double precision, std::uint64_t cap)
     : judged_(std::move(judged)), headline_(std::move(headline)), precision_(precision), cap_(cap), samples_(judged_.size()) {
   BULKHEAD_CHECK(precision_ > 0, "a precision is above zero");
@@ -82,12 +91,7 @@ Standing Stopping::look() {
     if (out.relative) out.relative = std::max(*out.relative, *one.relative);
   }
   if (out.needed > static_cast<double>(cap_)) out.decision = StopDecision::out_of_reach;
-  if (!plenty || !out.relative || *out.relative > precision_) return out;
-  ++narrow_looks_;
-  const auto df = static_cast<double>(n) - 1;
-  const double spent = std::ldexp(0.05, -static_cast<int>(narrow_looks_));
-  const double wider = n > 1 ? student_t_quantile(1 - spent / 2, df) / student_t_quantile(0.975, df) : 1;
-  if (*out.relative * wider <= precision_) out.decision = StopDecision::reached;
+  if (plenty && out.relative && spent_.narrow_enough(*out.relative, precision_, n)) out.decision = StopDecision::reached;
   return out;
 }
 

@@ -15,6 +15,7 @@
 /// Source:   Chow and Robbins 1965 (fixed-width sequential intervals); the spending is Bonferroni's
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -31,6 +32,17 @@ struct Standing {
   StopDecision decision = StopDecision::go_on;
   std::optional<double> relative;  ///< half of the 95 % interval over the figure, of the worst variant; empty: fewer than 100 effective events
   double needed = 0;               ///< replications that the wish is projected to take; at least so many where nothing was seen
+};
+
+/// The error that looks have spent.
+class SpentError {
+ public:
+  /// A look at a figure of n samples whose 95 % interval has that half-width, over the figure: is it narrow enough, with the
+  /// error that is left for this look?
+  bool narrow_enough(double relative, double precision, std::size_t n);
+
+ private:
+  unsigned narrow_looks_ = 0;  ///< at which the 95 % interval alone would have done
 };
 
 class Stopping {
@@ -61,7 +73,7 @@ class Stopping {
   double precision_;
   std::uint64_t cap_;
   std::uint64_t added_ = 0;
-  unsigned narrow_looks_ = 0;  ///< at which the 95 % interval alone would have done
+  SpentError spent_;
   std::vector<std::vector<Sample>> samples_;
 };
 

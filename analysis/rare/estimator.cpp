@@ -11,6 +11,7 @@
 #include <memory>
 #include <thread>
 
+#include "analysis/stopping.hpp"
 #include "sim/check.hpp"
 
 namespace bulkhead {
@@ -171,6 +172,7 @@ RareResult simulate_rare(const Model& model, const ObjectiveSpec& objective, Rar
   RareResult result;
   result.method = method;
   result.span = model.horizon - model.warm_up;
+  SpentError spent;
   for (std::size_t last = kFirstRound;; last *= 2) {
     auto more = run_batches(model, objective, method, seed, result.batches.size(), last, budget);
     if (budget.stop && budget.stop()) {
@@ -183,8 +185,8 @@ RareResult simulate_rare(const Model& model, const ObjectiveSpec& objective, Rar
     }
     if (!result.trouble.empty()) return result;
     const double wide = widest(result);
-    if (wide <= budget.precision || 2 * result.events() > budget.events || out_of_reach(wide, result, budget))
-      return result;
+    const bool narrow = spent.narrow_enough(wide, budget.precision, result.batches.size());
+    if (narrow || 2 * result.events() > budget.events || out_of_reach(wide, result, budget)) return result;
   }
 }
 

@@ -46,8 +46,9 @@ struct RareFigure {
   double gain = 0;
 };
 
-/// Doubles the number of batches, from 20 on, until lost requests and incidents are precise enough, the budget is
-/// spent, or four times of it would not do. A round that is stopped from outside is discarded.
+/// Doubles the number of batches, from 20 on, until lost requests and incidents are precise enough with the error that
+/// is left for this look (analysis/stopping.hpp), the budget is spent, or four times of it would not do. A round that
+/// is stopped from outside is discarded.
 RareResult simulate_rare(const Model& model, const ObjectiveSpec& objective, RareMethod method, std::uint64_t seed,
                          const RareBudget& budget);
 
