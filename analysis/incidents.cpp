@@ -7,21 +7,12 @@
 #include <algorithm>
 #include <limits>
 
+#include "analysis/indicator.hpp"
+
 namespace bulkhead {
 namespace {
 
-constexpr double kRounding = 1e-12;
-
 std::string percent(double share) { return fmt::format("{:.4f} %", share * 100); }
-
-template <class Up>
-double share_of(const std::vector<ComponentId>& components, const Up& up) {
-  return static_cast<double>(std::count_if(components.begin(), components.end(), up)) / static_cast<double>(components.size());
-}
-
-double share_up(const World& world, const std::vector<ComponentId>& components) {
-  return share_of(components, [&](ComponentId id) { return world.up(id); });
-}
 
 }  // namespace
 
@@ -51,11 +42,11 @@ void Incidents::tell(const std::string& what, const std::string& subject, const 
 }
 
 double Incidents::indicator(const Objective& objective) const {
-  return objective.offered_rps > 0 ? objective.ok_rps / objective.offered_rps : 1;
+  return success_share(objective.offered_rps, objective.ok_rps);
 }
 
 bool Incidents::met(const Objective& objective) const {
-  return indicator(objective) >= objective.spec.success - kRounding;
+  return meets(indicator(objective), objective.spec.success);
 }
 
 // Time passes at the rates of the last evaluation.
@@ -143,7 +134,7 @@ double Incidents::ok_without(const Objective& objective, CauseId cause) const {
 void Incidents::share(Objective& objective) {
   objective.share.clear();
   const double lost = objective.offered_rps - objective.ok_rps;
-  if (lost <= kRounding * objective.offered_rps) return;
+  if (lost <= kIndicatorRounding * objective.offered_rps) return;
   if (active_.empty()) {
     if (last_healed_ && objective.open) objective.share[*last_healed_] = 1;
     return;
@@ -275,7 +266,7 @@ void Incidents::prove() {
     for (auto& objective : objectives_) {
       if (!objective.open || objective.open->recovered || row.incident != objective.open->index) continue;
       auto& mitigated = objective.open->row.mitigated;
-      if (!mitigated && indicator(objective) > indicator_at_begin_[action] + kRounding) mitigated = row.effective;
+      if (!mitigated && indicator(objective) > indicator_at_begin_[action] + kIndicatorRounding) mitigated = row.effective;
     }
   }
   unproven_.clear();

@@ -4,14 +4,10 @@
 
 #include <algorithm>
 
+#include "analysis/indicator.hpp"
 #include "sim/math.hpp"
 
 namespace bulkhead {
-namespace {
-
-constexpr double kRounding = 1e-12;
-
-}  // namespace
 
 RareWatch::RareWatch(const Plan& plan, const ObjectiveSpec& objective)
     : success_(objective.success), quiet_(objective.quiet) {
@@ -66,11 +62,8 @@ void RareWatch::rate(const Ledger& ledger) {
     lost_rps_ = std::max(0.0, rate.offered - rate.ok);
     return;
   }
-  const auto& world = replication_->world();
-  const auto down =
-      std::count_if(components_.begin(), components_.end(), [&](ComponentId id) { return !world.up(id); });
   offered_rps_ = 1;
-  lost_rps_ = static_cast<double>(down) / static_cast<double>(components_.size());
+  lost_rps_ = 1 - share_up(replication_->world(), components_);
 }
 
 void RareWatch::settled(Instant now, const Ledger& ledger) {
@@ -82,7 +75,7 @@ void RareWatch::settled(Instant now, const Ledger& ledger) {
 
 void RareWatch::judge(Instant now) {
   const bool was = missed_;
-  missed_ = offered_rps_ > 0 && 1 - lost_rps_ / offered_rps_ < success_ - kRounding;
+  missed_ = !meets(success_share(offered_rps_, offered_rps_ - lost_rps_), success_);
   if (was && !missed_) ended_ = now;
   if (was || !missed_) return;
   const bool merges = open_ && now < ended_ + quiet_;
