@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/strong_components.hpp>
+#include <map>
 
 namespace bulkhead {
 namespace {
@@ -21,14 +22,16 @@ bool loops(const Arcs& arcs) {
 }
 
 // Walks inside one component along its smallest successors until a vertex comes back.
-std::vector<std::uint32_t> walk_cycle(std::uint32_t start, const Arcs& sorted, const std::vector<std::uint32_t>& component) {
+std::vector<std::uint32_t> walk_cycle(std::uint32_t start, const Arcs& sorted,
+                                      const std::vector<std::uint32_t>& component) {
   std::vector<std::uint32_t> path{start};
+  std::map<std::uint32_t, std::ptrdiff_t> at{{start, 0}};
   for (;;) {
     const auto from = path.back();
     auto it = std::lower_bound(sorted.begin(), sorted.end(), std::make_pair(from, std::uint32_t{0}));
     while (component[it->second] != component[start]) ++it;
-    const auto seen = std::find(path.begin(), path.end(), it->second);
-    if (seen != path.end()) return {seen, path.end()};
+    const auto [seen, fresh] = at.emplace(it->second, static_cast<std::ptrdiff_t>(path.size()));
+    if (!fresh) return {path.begin() + seen->second, path.end()};
     path.push_back(it->second);
   }
 }
@@ -39,7 +42,8 @@ std::vector<std::uint32_t> strong_components(std::uint32_t vertices, const Arcs&
   std::vector<std::uint32_t> component(vertices);
   if (vertices == 0) return component;
   const Csr graph = csr(vertices, arcs);
-  boost::strong_components(graph, boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, graph)));
+  boost::strong_components(graph,
+                           boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, graph)));
   return component;
 }
 

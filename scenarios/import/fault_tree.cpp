@@ -30,6 +30,43 @@ const std::map<std::string, TreeOp>& operators() {
   return table;
 }
 
+/// Looks at a text before it is read: how deep it is, and what stands twice. What is no JSON, the reading says.
+class TreeWatch : public nlohmann::json_sax<Json> {
+ public:
+  std::vector<std::string> twice;  ///< keys, in the order of the file
+  bool deep = false;
+
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_float(number_float_t, const string_t&) override { return true; }
+  bool string(string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+  bool start_object(std::size_t) override { return open(); }
+  bool end_object() override { return close(); }
+  bool start_array(std::size_t) override { return open(); }
+  bool end_array() override { return close(); }
+  bool key(string_t& name) override {
+    if (!keys_.back().insert(name).second) twice.push_back(name);
+    return true;
+  }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override { return false; }
+
+ private:
+  bool open() {
+    keys_.emplace_back();
+    deep = keys_.size() > kMostDepth;
+    return !deep;
+  }
+  bool close() {
+    keys_.pop_back();
+    return true;
+  }
+
+  std::vector<std::set<std::string>> keys_;  // of what is open
+};
+
 template <class Map>
 std::vector<std::string> keys_of(const Map& map) {
   std::vector<std::string> out;
@@ -57,27 +94,23 @@ class TreeReader {
 
  private:
   void problem(const std::string& place, const std::string& what) {
-    problems_.push_back(fmt::format("{}: {}: {}", tree_.file, place, what));
+    problems_.push_back(printable(fmt::format("{}: {}: {}", tree_.file, place, what)));
   }
 
   /// JSON without a key twice; a syntax error has its line and column.
   Json parse(const std::string& text) {
-    std::vector<std::set<std::string>> open;
-    const auto watch = [&](int depth, Json::parse_event_t event, Json& value) {
-      if (depth > kMostDepth) problem("the file", fmt::format("is nested more than {} deep", kMostDepth));
-      if (event == Json::parse_event_t::object_start) open.emplace_back();
-      if (event == Json::parse_event_t::object_end) open.pop_back();
-      if (event == Json::parse_event_t::key && !open.back().insert(value.get<std::string>()).second)
-        problem(value.get<std::string>(), "this key stands twice in one object");
-      return depth <= kMostDepth;
-    };
+    TreeWatch watch;
+    Json::sax_parse(text, &watch);
+    for (const std::string& key : watch.twice) problem(key, "this key stands twice in one object");
+    if (watch.deep) problem("the file", fmt::format("is nested more than {} deep", kMostDepth));
+    if (!problems_.empty()) return {};
     try {
-      return Json::parse(text, watch);
+      return Json::parse(text);
     } catch (const Json::parse_error& error) {
       const auto upto = text.substr(0, error.byte > 0 ? error.byte - 1 : 0);
       const auto line = std::count(upto.begin(), upto.end(), '\n') + 1;
       const auto column = upto.size() - (upto.rfind('\n') == std::string::npos ? 0 : upto.rfind('\n') + 1) + 1;
-      problems_.push_back(fmt::format("{}:{}:{}: this is not JSON", tree_.file, line, column));
+      problems_.push_back(printable(fmt::format("{}:{}:{}: this is not JSON", tree_.file, line, column)));
       return {};
     } catch (const Json::out_of_range& error) {
       const std::string said = error.what();
@@ -142,9 +175,10 @@ class TreeReader {
       else
         out.op = known->second;
     }
-    if (const Json* args = member(value, place, "args", list.type()))
+    if (const Json* args = member(value, place, "args", list.type())) {
       for (std::size_t i = 0; i < args->size(); ++i) argument((*args)[i], out, fmt::format("{}[{}]", place, i), depth);
-    numbers(value, place, out);
+      numbers(value, place, out);
+    }
     tree_.gates.push_back(std::move(out));
   }
 
@@ -157,7 +191,7 @@ class TreeReader {
 
   void numbers(const Json& value, const std::string& place, TreeGate& out) {
     const auto n = static_cast<int>(out.args.size());
-    if (n == 0) problem(place, "a gate needs arguments");
+    if (n == 0) return problem(place, "a gate needs arguments");
     if (out.op == TreeOp::negation && n > 1) problem(place, fmt::format("not takes one argument, not {}", n));
     const auto k = value.find("k");
     if (out.op != TreeOp::at_least && k != value.end()) problem(place, "only atleast takes k");
@@ -234,8 +268,10 @@ class TreeReader {
     const auto size = static_cast<std::uint32_t>(tree_.gates.size());
     const auto circle = find_cycle(size, arcs);
     if (!circle.empty()) {
+      constexpr std::size_t kShown = 20;
       std::string way;
-      for (const auto gate : circle) way += tree_.gates[gate].name + " -> ";
+      for (std::size_t i = 0; i < std::min(kShown, circle.size()); ++i) way += tree_.gates[circle[i]].name + " -> ";
+      if (circle.size() > kShown) way += "... -> ";
       return problem("gates." + tree_.gates[circle.front()].name,
                      "a gate is made of itself: " + way + tree_.gates[circle.front()].name);
     }

@@ -2,6 +2,8 @@
 // Fault trees as JSON: what is read, and what is refused with which words.
 #include "scenarios/import/fault_tree.hpp"
 
+#include <fmt/format.h>
+
 #include "tests/catch.hpp"
 
 using namespace bulkhead;
@@ -92,6 +94,24 @@ TEST_CASE("A tree may be deep but not without end", "[language]") {
   CHECK(chain(1000).tree.has_value());
   REQUIRE(chain(1100).problems.size() == 1);
   CHECK_THAT(chain(1100).problems.front(), contains_text("stands on more than 1000 gates"));
-  std::string nested(5000, '[');
-  CHECK_FALSE(parse_fault_tree("tree.json", nested).problems.empty());
+  CHECK(problem(std::string(5000, '[')) == "tree.json: the file: is nested more than 1000 deep");  // said once
+}
+
+TEST_CASE("What is wrong with a gate without arguments is said once", "[language]") {
+  CHECK_THAT(problem(with_gate(R"({"op": "atleast", "k": 2, "args": []})")), contains_text("a gate needs arguments"));
+  CHECK_THAT(problem(with_gate(R"({"op": "atleast", "k": 2})")), contains_text("the key 'args' is missing"));
+}
+
+TEST_CASE("A name cannot write to the terminal", "[language]") {
+  CHECK_THAT(problem(with_gate(R"({"op": "and", "args": ["\u001b[2Jx"]})")), contains_text("gates.t: '\\x1b[2Jx' is"));
+}
+
+TEST_CASE("Two hundred thousand gates are read in linear time, and a long circle is cut short", "[language]") {
+  std::string text = R"({"top": "g0", "gates": {)";
+  constexpr int kGates = 200'000;
+  for (int i = 0; i < kGates; ++i)
+    text += fmt::format(R"({}"g{}": {{"op": "or", "args": ["g{}"]}})", i > 0 ? ", " : "", i, (i + 1) % kGates);
+  const std::string said = problem(text + R"(}, "events": {"a": 0.5}})");
+  CHECK_THAT(said, contains_text("a gate is made of itself: g0 -> g1 -> g2") && contains_text("... -> g0"));
+  CHECK(said.size() < 300);
 }
