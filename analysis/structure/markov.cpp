@@ -14,8 +14,6 @@
 namespace bulkhead {
 namespace {
 
-constexpr double kYear_s = 365 * 86'400.0;
-
 struct TooLarge {
   std::string why;
 };

@@ -4,7 +4,7 @@
 /// An outage is a time in which fewer components are up than the objective asks for. The chain begins with everything
 /// up.
 ///
-/// Units:    seconds, probabilities, per second; a year is 365 days
+/// Units:    seconds, probabilities, per second; a year is 365.25 days
 /// Errors:   `refused` says why there is no chain: times that are not exponential, too many states, or shares
 ///           of time that do not settle
 #pragma once
@@ -17,6 +17,9 @@
 #include "models/model.hpp"
 
 namespace bulkhead {
+
+/// A year, as the metrics count it.
+inline constexpr double kYear_s = 365.25 * 86'400;
 
 /// At a time, from the beginning.
 struct MarkovMoment {

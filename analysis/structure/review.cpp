@@ -2,6 +2,8 @@
 // From formulas to named answers, share by share.
 #include "analysis/structure/review.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <map>
@@ -236,6 +238,33 @@ std::vector<Failing> failing(Formula& formula, const std::vector<StructuralShare
   return out;
 }
 
+/// A design that only faults at an instant cut off has no availability.
+void refuse_instants(const Model& model, QuestionReview& one) {
+  const bool nothing = one.bounds ? one.bounds->high <= 0 : one.unavailability && *one.unavailability <= 0;
+  const auto at_instant = [](const FaultSpec& fault) { return !fault.mttf; };
+  if (!nothing || !one.smallest || std::none_of(model.faults.begin(), model.faults.end(), at_instant)) return;
+  one.at_instants = true;
+  one.refused.emplace_back("cut off by faults at an instant, not by chance");
+  one.unavailability.reset();
+  one.bounds.reset();
+  if (one.unaided && *one.unaided <= 0) one.unaided.reset();
+}
+
+/// The events that are in no gate, as a note; empty: there are none.
+std::string unused_events(const FaultTree& tree) {
+  std::set<std::string> used{tree.top};
+  for (const TreeGate& gate : tree.gates) used.insert(gate.args.begin(), gate.args.end());
+  std::vector<std::string> unused;
+  for (const TreeEvent& event : tree.events)
+    if (!used.count(event.name)) unused.push_back(event.name);
+  if (unused.empty()) return "";
+  constexpr std::size_t kShown = 10;
+  const std::size_t shown = std::min(kShown, unused.size());
+  const std::string more = shown < unused.size() ? fmt::format(" and {} more", unused.size() - shown) : "";
+  unused.resize(shown);
+  return fmt::format("In no gate: {}{}.", fmt::join(unused, ", "), more);
+}
+
 }  // namespace
 
 StructureReview review_structure(const Model& model, int order, const std::vector<double>& times_s) {
@@ -250,6 +279,7 @@ StructureReview review_structure(const Model& model, int order, const std::vecto
     reviewer.answer(failing(structure.formula, question.shares), one);
     if (one.unavailability && !question.unaided.empty())
       one.unaided = reviewer.unavailability(failing(structure.formula, question.unaided));
+    refuse_instants(model, one);
     out.questions.push_back(std::move(one));
   }
   for (std::size_t i = 0; i < model.objectives.size(); ++i) {
@@ -272,6 +302,7 @@ StructureReview review_structure(const FaultTree& tree, int order) {
   const std::vector<std::string> none(formula.events().size());
   Reviewer(formula, none, order).answer({{1, top}}, one);
   out.questions.push_back(std::move(one));
+  if (const std::string note = unused_events(tree); !note.empty()) out.notes.push_back(note);
   return out;
 }
 

@@ -54,6 +54,7 @@ struct QuestionReview {
   std::optional<Bounds> bounds;          ///< where the diagram is too large: it lies between these
   std::optional<double> unaided;         ///< unavailability with nobody acting
   std::vector<std::string> refused;      ///< why there are no probabilities
+  bool at_instants = false;              ///< refused because what cuts it off strikes at an instant, not by chance
   std::optional<std::string> too_large;  ///< why there is no diagram of the whole: then there is no importance either
   bool coherent = true;
   std::vector<SinglePoint> single_points;                   ///< by name; empty for a function that is not coherent

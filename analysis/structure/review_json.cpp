@@ -10,8 +10,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double kYear_s = 365 * 86'400.0;
-
 Json number(double value) {
   return std::isfinite(value) ? Json(value) : Json();
 }

@@ -10,12 +10,12 @@
 #include "analysis/format.hpp"
 #include "analysis/store.hpp"
 #include "analysis/structure/review.hpp"
+#include "scenarios/language/diagnostics.hpp"
 
 namespace bulkhead {
 namespace {
 
 constexpr std::size_t kWidth = 80, kLabel = 26, kRows = 10;
-constexpr double kYear_s = 365 * 86'400.0;
 
 /// "52m 34s": of a year, by two units.
 std::string span_text(double seconds) {
@@ -31,7 +31,7 @@ std::string span_text(double seconds) {
 
 std::string line(const std::string& label, const std::string& text) {
   const std::string indent(kLabel + 2, ' ');
-  return "  " + pad_right(label, kLabel) + wrap(text, kWidth - kLabel - 2, indent) + "\n";
+  return "  " + pad_right(printable(label), kLabel) + wrap(printable(text), kWidth - kLabel - 2, indent) + "\n";
 }
 
 /// "zone t/" of "zone t/a": what comes before the last part of a path.
@@ -145,7 +145,7 @@ std::string cut_set_rows(const QuestionReview& one) {
     const std::string head = figures ? fmt::format("    {:>6} %  ", format_percent(part, 2)) : "    ";
     const std::string many = row.count > 1 ? fmt::format(" ({} sets)", row.count) : "";
     const std::string indent(head.size() + 2, ' ');
-    out += head + wrap(row.text + many + share_text(row.share), kWidth - head.size(), indent) + "\n";
+    out += head + wrap(printable(row.text) + many + share_text(row.share), kWidth - head.size(), indent) + "\n";
   }
   std::size_t rest = 0;
   for (std::size_t i = kRows; i < rows.size(); ++i) rest += rows[i].count;
@@ -153,7 +153,8 @@ std::string cut_set_rows(const QuestionReview& one) {
 }
 
 std::string factor_text(double factor) {
-  return std::isinf(factor) ? "inf" : format_count(factor, 4);
+  if (std::isinf(factor)) return "inf";
+  return factor < 1e6 ? format_count(factor, 4) : fmt::format("{:.2e}", factor);
 }
 
 std::string importance_rows(const QuestionReview& one) {
@@ -170,7 +171,7 @@ std::string importance_rows(const QuestionReview& one) {
   std::string out = "  importance                       q    Fussell-V.  Birnbaum      RAW      RRW\n";
   for (std::size_t i = 0; i < std::min(kRows, rows.size()); ++i) {
     const auto& [event, count] = rows[i];
-    const std::string name = count > 1 ? fmt::format("{} ({})", stem(event->event), count) : event->event;
+    const std::string name = printable(count > 1 ? fmt::format("{} ({})", stem(event->event), count) : event->event);
     std::string shown = pad_right(name, 26);
     if (display_width(name) > 26) shown = name + "\n" + std::string(30, ' ');
     out += fmt::format("    {} {:>9} {:>9} % {:>9} {:>8} {:>8}\n", shown, probability_text(event->probability),
@@ -196,7 +197,7 @@ std::string figures_text(const QuestionReview& one) {
         line("with nobody acting", fmt::format("{} % of the customers' time",
                                                format_percent(1 - *one.unaided, nines_decimals(1 - *one.unaided, 0))));
   for (const std::string& why : one.refused)
-    out += line("no figure", "the diagram takes components as independent, but " + why);
+    out += line("no figure", one.at_instants ? why : "the diagram takes components as independent, but " + why);
   return out;
 }
 
@@ -229,7 +230,7 @@ std::string markov_text(const QuestionReview& one) {
 }
 
 std::string question_text(const QuestionReview& one) {
-  std::string out = fmt::format("\n  {}{}\n", one.name, one.tree ? " (top event)" : " (objective)");
+  std::string out = fmt::format("\n  {}{}\n", printable(one.name), one.tree ? " (top event)" : " (objective)");
   out += figures_text(one) + markov_text(one);
   if (one.coherent)
     out += line("single points of failure", points_text(one, true));
@@ -238,6 +239,8 @@ std::string question_text(const QuestionReview& one) {
                 "some events undo the top: sets below make it true while all other events have not happened");
   if (one.coherent && points_text(one, false) != "none") out += line("... cannot fail here", points_text(one, false));
   if (one.too_large && !one.bounds && one.refused.empty()) return out + line("no figure", *one.too_large);
+  if (one.tree && one.smallest && one.smallest->empty())
+    return out + line("true from the start", "the top is true when nothing has happened") + importance_rows(one);
   out += line("smallest cut", smallest_text(one.smallest));
   if (one.smallest != one.smallest_of_all) out += line("smallest cut of all", smallest_text(one.smallest_of_all));
   return out + cut_set_rows(one) + importance_rows(one);
@@ -246,17 +249,23 @@ std::string question_text(const QuestionReview& one) {
 std::string service_row(const QuestionReview& one) {
   if (one.unavailability) return line("  " + one.name, availability_text(*one.unavailability));
   if (one.bounds) return line("  " + one.name, bounds_text(*one.bounds));
+  if (one.at_instants) return line("  " + one.name, "no figure: " + one.refused.front());
   return line("  " + one.name, one.too_large.value_or("no figure: components are not independent"));
 }
 
 /// A point of a sweep stands behind the names, or below where it is long.
 std::string title(const StructureReview& review) {
-  if (review.scenario.empty()) return review.file;
+  if (review.scenario.empty()) return printable(review.file);
   const std::string names = fmt::format("{}  {}  {}", review.scenario, review.experiment, review.variant);
   const std::string point = point_text(review.point);
   if (point.empty()) return names;
   if (display_width(names + point) + 2 <= kWidth) return names + "  " + point;
   return names + "\n  " + wrap(point, kWidth - 2, "  ");
+}
+
+/// A component's objective has a Markov chain, or a reason for none.
+bool of_service(const QuestionReview& one) {
+  return !one.tree && !one.markov && one.no_markov.empty();
 }
 
 }  // namespace
@@ -272,8 +281,10 @@ std::string structure_table(const std::vector<StructureReview>& reviews) {
     for (const QuestionReview& one : review.questions)
       if (!one.objective) others += service_row(one);
     if (!others.empty()) out += "\n  other services\n" + others;
+    if (std::any_of(review.questions.begin(), review.questions.end(), of_service))
+      out += "\n  Services: what the design allows if everybody noticed and acted at once.\n";
     out += review.notes.empty() ? "" : "\n";
-    for (const std::string& note : review.notes) out += "  " + wrap(note, kWidth - 2, "  ") + "\n";
+    for (const std::string& note : review.notes) out += "  " + wrap(printable(note), kWidth - 2, "  ") + "\n";
   }
   return out;
 }

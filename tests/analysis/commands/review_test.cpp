@@ -99,6 +99,33 @@ TEST_CASE("A scenario is reviewed variant by variant, within 80 columns", "[cli]
   CHECK_THAT(down, Catch::Matchers::WithinAbs(0.000298, 1e-12));
 }
 
+TEST_CASE("A fault tree tells of events in no gate, and of a top that needs none", "[cli]") {
+  const Review unused(
+      "tree.json",
+      R"({"top": "t", "gates": {"t": {"op": "or", "args": ["a"]}}, "events": {"a": 1e-300, "b\u001b": 0.2}})",
+      "tree.json");
+  CHECK_THAT(unused.out, contains_text("In no gate: b\\x1b.\n"));
+  CHECK_THAT(unused.out, contains_text("1.00e+300"));  // RAW: 1 / 1e-300
+  const Review always(
+      "tree.json", R"({"top": "t", "gates": {"t": {"op": "not", "args": ["a"]}}, "events": {"a": 0.1}})", "tree.json");
+  CHECK_THAT(always.out, contains_text("the top is true when nothing has happened\n"));
+  CHECK_THAT(always.out, !contains_text("smallest cut"));
+}
+
+TEST_CASE("What only faults at an instant cut off has no availability", "[cli]") {
+  std::string text = kScenario;
+  const std::string chance = "mttf: 99h, repair: 1h";
+  text.replace(text.find(chance), chance.size(), "at: 10m, for: 1m");
+  const Review table("shop.yaml", text, "shop.yaml --variant together");
+  CHECK_THAT(table.out, contains_text("no figure                 cut off by faults at an instant, not by chance\n"));
+  CHECK_THAT(table.out, !contains_text("nothing in this file"));
+  CHECK_THAT(table.out, contains_text("Services: what the design allows if everybody noticed and acted at once.\n"));
+  const auto json = nlohmann::json::parse(Review("shop.yaml", text, "shop.yaml --variant together --format json").out);
+  const auto& question = json["reviews"][0]["questions"][0];
+  CHECK(question["availability_ratio"].is_null());
+  CHECK(question["refused"][0] == "cut off by faults at an instant, not by chance");
+}
+
 TEST_CASE("A review refuses what it cannot read, before anything is printed", "[cli]") {
   const Review bad("tree.json", R"({"top": "t", "gates": {}, "events": {}})", "tree.json");
   CHECK(bad.code != 0);
