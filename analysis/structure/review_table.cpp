@@ -232,6 +232,8 @@ std::string markov_text(const QuestionReview& one) {
 std::string question_text(const QuestionReview& one) {
   std::string out = fmt::format("\n  {}{}\n", printable(one.name), one.tree ? " (top event)" : " (objective)");
   out += figures_text(one) + markov_text(one);
+  if (one.tree && one.smallest && one.smallest->empty())
+    return out + line("not coherent", "the top is true when nothing has happened") + importance_rows(one);
   if (one.coherent)
     out += line("single points of failure", points_text(one, true));
   else
@@ -239,8 +241,6 @@ std::string question_text(const QuestionReview& one) {
                 "some events undo the top: sets below make it true while all other events have not happened");
   if (one.coherent && points_text(one, false) != "none") out += line("... cannot fail here", points_text(one, false));
   if (one.too_large && !one.bounds && one.refused.empty()) return out + line("no figure", *one.too_large);
-  if (one.tree && one.smallest && one.smallest->empty())
-    return out + line("true from the start", "the top is true when nothing has happened") + importance_rows(one);
   out += line("smallest cut", smallest_text(one.smallest));
   if (one.smallest != one.smallest_of_all) out += line("smallest cut of all", smallest_text(one.smallest_of_all));
   return out + cut_set_rows(one) + importance_rows(one);
