@@ -166,8 +166,8 @@ class Builder {
   std::string cell(const Metric& metric, const Estimate* estimate) {
     if (!estimate) return "-";
     std::string text = estimate->mean ? format_figure(metric, *estimate) : "-";
-    const bool zero_count = metric.unit == MetricUnit::count && estimate->mean && *estimate->mean == 0;
-    if (!estimate->ci95 && !estimate->note.empty() && !zero_count)
+    const bool other_method = estimate->note.find("failure biasing") != std::string::npos;
+    if (!estimate->note.empty() && (!estimate->ci95 || other_method))
       text += fmt::format(" ({})", note_number(estimate->note));
     return text;
   }

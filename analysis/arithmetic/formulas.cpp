@@ -62,7 +62,7 @@ Figures nines(Given given) {
   for (const double a : given) {
     demand(a < 1, "nines are of an availability below 100 %");
     out[0].values.push_back((1 - a) * kSecondsPerYear);
-    out[1].values.push_back(-std::log10(1 - a));
+    out[1].values.push_back(std::fabs(std::log10(1 - a)));
   }
   return out;
 }

@@ -54,6 +54,7 @@ std::string line(const Verified& row) {
 class Table {
  public:
   void print(const Verified& row) {
+    if (subject_.empty()) fmt::print("{}", columns("figure", "theory", "exact", "simulated", "± 95 %", "verdict"));
     if (row.subject != subject_) {
       subject_ = row.subject;
       fmt::print("{}\n", subject_);
@@ -91,22 +92,23 @@ int verify_command(const Arguments& arguments) {
     throw UsageError("bulkhead verify takes at most one PART of a subject; see bulkhead verify --help");
   Table table;
   const bool as_table = options.format == Format::table;
-  if (as_table) fmt::print("{}", columns("figure", "theory", "exact", "simulated", "± 95 %", "verdict"));
   VerifySettings settings{options.jobs, options.files.empty() ? "" : options.files.front(), {}};
   if (as_table) settings.tell = [&](const Verified& row) { table.print(row); };
   const std::vector<Verified> rows = verify(settings);
   if (rows.empty()) throw UsageError(fmt::format("nothing that is known has '{}' in its subject", settings.only));
-  std::size_t agree = 0;
+  std::size_t agree = 0, differ = 0;
   auto figures = nlohmann::ordered_json::array();
   for (const Verified& row : rows) {
     agree += row.agreement == Agreement::agrees ? 1 : 0;
+    differ += row.agreement == Agreement::differs ? 1 : 0;
     figures.push_back(as_json(row));
   }
   if (as_table)
     fmt::print(
-        "\n{} of {} figures agree with theory: exact ones to 1e-6, simulated ones within\n4 standard errors.  * by "
-        "failure biasing, where plain simulation is too coarse.\n",
-        agree, rows.size());
+        "\nOf {} figures {} agree with theory, {} differ, {} are inconclusive. Exact ones agree\nto 1e-6, simulated "
+        "ones "
+        "within 4 standard errors.\n* by failure biasing, where plain simulation is too coarse\n",
+        rows.size(), agree, differ, rows.size() - agree - differ);
   else
     fmt::print("{}\n", nlohmann::ordered_json{{"schema_version", 1}, {"figures", figures}}.dump(2));
   return agree == rows.size() ? kExitWell : kExitBroke;
