@@ -83,6 +83,10 @@ constexpr std::array kRows{
     KnownFigure{"bridge", "", "", "s-to-t", "lost_requests_ratio", 1 - 0.97848, "1 - (2p^2 + 2p^3 - 5p^4 + 2p^5)"},
     KnownFigure{"bridge", "", "", "h1-to-h2", "lost_requests_ratio", 1 - 0.9979947724672751, "leaves x two spines"},
     KnownFigure{"common-cause", "", "", "system", "lost_requests_ratio", 0.04308037306122257, "SCRAM: 0.04308"},
+    KnownFigure{"rare-exponential", "", "", "group", "lost_requests_ratio", 1.1901473489134518e-07,
+                "three or more of ten, q = 1/1001"},
+    KnownFigure{"rare-eleven-nines", "", "", "group", "lost_requests_ratio", 1.4916279281571924e-11,
+                "four or more of six, q = 1/1001"},
 };
 
 }  // namespace
