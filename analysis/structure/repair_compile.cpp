@@ -189,8 +189,8 @@ class RulesCompiler {
     std::map<std::string, std::vector<std::uint32_t>> classes;
     for (const auto& [name, c] : index_) classes[signature(c)].push_back(c);
     for (const auto& [signature, members] : classes)
-      if (members.size() > 1 &&
-          std::all_of(ordered_.begin(), ordered_.end(), [&](const auto& list) { return adjacent(list, members); }))
+      if (members.size() > 1 && std::all_of(ordered_.begin(), ordered_.end(),
+                                            [&, &alike = members](const auto& list) { return adjacent(list, alike); }))
         rules_.classes.push_back(members);
     std::sort(rules_.classes.begin(), rules_.classes.end());
   }

@@ -171,9 +171,10 @@ void resolve_rates(Examined& e) {
   std::vector<FaultSpec> out;
   for (auto& fault : e.document.model.faults) {
     RateReader reader(e, fault, *e.file.find("faults")->find(fault.name));
-    if (reader.speaks())
-      rewrite(e, std::move(fault), reader.read(), out);
-    else
+    if (reader.speaks()) {
+      const SplitClocks clocks = reader.read();
+      rewrite(e, std::move(fault), clocks, out);
+    } else
       out.push_back(std::move(fault));
   }
   std::sort(out.begin(), out.end(), [](const FaultSpec& a, const FaultSpec& b) { return a.name < b.name; });
