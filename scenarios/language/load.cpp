@@ -40,7 +40,9 @@ class Loader {
     scenario_.file = file;
     build(std::move(*top));
     if (all_examined_) claims_.report(diagnostics_);
-    if (diagnostics_.ok()) out_.scenario = std::move(scenario_);
+    if (!diagnostics_.ok()) return;
+    scenario_.sources = out_.sources;
+    out_.scenario = std::move(scenario_);
   }
 
  private:
@@ -143,7 +145,8 @@ class Loader {
     scenario_.name = document.name;
     scenario_.about = document.about;
     run = document.run;
-    return {name, std::move(document.model), found.ok() ? to_yaml(file) : ""};
+    const std::string config = found.ok() ? to_yaml(file) : "";
+    return {name, std::move(document.model), config, std::move(file)};
   }
 
   Loaded& out_;

@@ -18,6 +18,7 @@
 
 #include "models/model.hpp"
 #include "scenarios/language/diagnostics.hpp"
+#include "scenarios/language/resolved.hpp"
 
 namespace bulkhead {
 
@@ -37,6 +38,7 @@ struct Variant {
   std::string name;  ///< `base` where the file has no `variants:`
   Model model;
   std::string config;  ///< the resolved file as YAML, every value given; loads again to an equal model
+  Resolved file;       ///< the same as a tree whose every value has its place in the sources
 };
 
 /// One value of a parameter of a sweep, as text ("6", "50ms").
@@ -58,6 +60,7 @@ struct Scenario {
   std::string name;
   std::string about;
   std::string file;  ///< as it was named on the command line
+  Sources sources;   ///< all that was read, for places
   std::vector<Experiment> experiments;
 };
 
