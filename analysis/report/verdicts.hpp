@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What the gate has decided, as plain data: the one thing that every report of `bulkhead check` is made from.
 ///
-/// A row is one question that was put to the evidence: an expectation of the file in one variant, or one metric of one variant
-/// against the baseline. Rows know nothing of how they were decided; reports know nothing of statistics.
+/// A row is one question that was put to the evidence: an expectation of the file in one variant, or one metric of one
+/// variant against the baseline. Rows know nothing of how they were decided; reports know nothing of statistics.
 ///
-/// Units:    figures in the metric's own unit (analysis/metrics.hpp); lines and columns count from 1, columns in characters
-/// Shape:    rows in the order of the files, then of experiments, points, expectations and variants; then the baseline's
-/// Ensures:  names are unique within a scenario, and hold no value: they stay when thresholds or figures move
+/// Units:    figures in the metric's own unit (analysis/metrics.hpp); lines and columns from 1, columns in characters
+/// Shape:    rows by file, experiment, point, expectation and variant, each in the file's order; then the baseline's
+/// Ensures:  names are unique within a scenario and hold no value: they stay when thresholds or figures move
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,7 @@ const char* to_string(GateOutcome outcome);  ///< "met", "missed", "inconclusive
 
 enum class GateLevel { error, warn };
 
-/// A place in a file; line 0: the file as a whole.
+/// A place in a file, from (line, column) up to, not including, (end_line, end_column); line 0: the file as a whole.
 struct GatePlace {
   std::string file;
   int line = 0;
@@ -46,17 +46,18 @@ struct GateRow {
   std::string point;    ///< of a sweep, "replicas=4 retries=2"; empty without one
   std::string variant;  ///< whose figure it is
   std::string service;
-  std::string metric;   ///< a name of analysis/metrics.hpp
+  std::string metric;     ///< a name of analysis/metrics.hpp
+  bool baseline = false;  ///< it is held against the baseline, not by an expectation of the file
   GateLevel level = GateLevel::error;
   GateOutcome outcome = GateOutcome::inconclusive;
-  GatePlace place;      ///< of the expectation; of the baseline's rows the scenario file as a whole
-  std::string found;    ///< the figure with its interval, for people: "99.87 % ± 0.02"; "no incident"
-  std::string wanted;   ///< "at least 99.95 %"; of the baseline's rows its figure: "6m00s, 5 % tolerated"
+  GatePlace place;     ///< of the expectation; of the baseline's rows the scenario file as a whole
+  std::string found;   ///< the figure with its interval, for people: "99.87 % ± 0.02"; "no incident"
+  std::string wanted;  ///< "at least 99.95 %"; of the baseline's rows its figure: "6m00s, 5 % tolerated"
   std::optional<double> mean, low, high;  ///< the figure and its interval, where it has them
   std::optional<double> threshold;        ///< what it is held against, where that is one number
-  std::string why;                        ///< one clause: why it is inconclusive, or what is worth knowing; may be empty
-  std::vector<std::string> story;         ///< the worst incident in three lines; empty where there was none
-  std::string repeat;                     ///< the command that repeats that replication, or the check; never empty
+  std::string why;                 ///< one clause: why it is inconclusive, or what is worth knowing; may be empty
+  std::vector<std::string> story;  ///< the worst incident in three lines; empty where there was none
+  std::string repeat;              ///< the command that repeats that replication, or the check; never empty
   std::uint64_t seed = 0;
   std::uint64_t replications = 0;
 };
@@ -74,20 +75,25 @@ struct GateRun {
 struct GateVerdicts {
   std::vector<GateRun> runs;
   std::vector<GateRow> rows;
-  bool strict = false;    ///< not exercised, and inconclusive against the baseline, count as a lack of evidence
+  bool strict = false;  ///< not exercised, and inconclusive against the baseline, count as a lack of evidence
   bool interrupted = false;
 };
 
 /// Does the row make the gate red (missed or worse, at level error)?
 bool is_red(const GateRow& row);
-/// Does it lack evidence, so that the gate cannot be green?
+/// Does it lack evidence, so that the gate cannot be green? At level error: what is inconclusive, of the baseline's
+/// rows only if strict, and if strict what is not exercised.
 bool lacks_evidence(const GateRow& row, bool strict);
 
-/// 3 where an expectation is missed, else 4 where something is worse than the baseline, else 5 where evidence lacks, else 0;
-/// 130 where it was interrupted.
+/// A miss that only warns: missed or worse at level warn.
+bool is_warning(const GateRow& row);
+
+/// 3 where an expectation is missed, else 4 where something is worse than the baseline, else 5 where evidence lacks,
+/// else 0; 130 where it was interrupted.
 int exit_code(const GateVerdicts& verdicts);
 
-/// Rows by urgency: red first (missed, worse), then what lacks evidence, then warnings, then all else; within that in their order.
+/// Rows by urgency: red first (missed, worse), then what lacks evidence, then warnings, then all else; within that in
+/// their order.
 std::vector<const GateRow*> worst_first(const GateVerdicts& verdicts);
 
 /// For people, 80 columns.
