@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gate's verdicts for programs; the shape is the contract of docs/ci.md.
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "analysis/report/parts.hpp"
+
+namespace bulkhead {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(const std::optional<double>& value) {
+  return value && std::isfinite(*value) ? Json(*value) : Json(nullptr);
+}
+
+Json text(const std::string& value) {
+  return value.empty() ? Json(nullptr) : Json(value);
+}
+
+Json position(int value) {
+  return value > 0 ? Json(value) : Json(nullptr);
+}
+
+Json interval(const GateRow& row) {
+  const Json low = number(row.low), high = number(row.high);
+  return low.is_null() || high.is_null() ? Json(nullptr) : Json::array({low, high});
+}
+
+Json place_json(const GatePlace& place) {
+  return {{"file", place.file},
+          {"line", position(place.line)},
+          {"column", position(place.column)},
+          {"end_line", position(place.end_line)},
+          {"end_column", position(place.end_column)}};
+}
+
+Json row_json(const GateRow& row, bool strict) {
+  Json out = {{"name", row.name}, {"sentence", row.sentence}, {"because", text(row.because)}};
+  out["scenario"] = row.scenario;
+  out["experiment"] = row.experiment;
+  out["point"] = text(row.point);
+  out["variant"] = row.variant;
+  out["service"] = row.service;
+  out["metric"] = row.metric;
+  out["baseline"] = row.baseline;
+  out["level"] = row.level == GateLevel::error ? "error" : "warn";
+  out["outcome"] = to_string(row.outcome);
+  out["red"] = is_red(row);
+  out["lacks_evidence"] = lacks_evidence(row, strict);
+  out["place"] = place_json(row.place);
+  out["found"] = row.found;
+  out["wanted"] = text(row.wanted);
+  out["mean"] = number(row.mean);
+  out["interval"] = interval(row);
+  out["threshold"] = number(row.threshold);
+  out["why"] = text(row.why);
+  out["story"] = row.story;
+  out["repeat"] = row.repeat;
+  out["seed"] = row.seed;
+  out["replications"] = row.replications;
+  return out;
+}
+
+Json run_json(const GateRun& run) {
+  return {{"scenario", run.scenario},
+          {"experiment", run.experiment},
+          {"point", text(run.point)},
+          {"file", run.file},
+          {"about", text(run.about)},
+          {"seed", run.seed},
+          {"replications", run.replications},
+          {"budget", run.budget},
+          {"notes", run.notes}};
+}
+
+Json counts_json(const GateVerdicts& verdicts) {
+  std::map<std::string, int> counts = counts_of(verdicts);
+  Json out = Json::object();
+  for (const char* key : {"met", "missed", "worse", "inconclusive", "not exercised", "better", "same", "warned"})
+    out[key] = counts[key];
+  return out;
+}
+
+}  // namespace
+
+std::string gate_json(const GateVerdicts& verdicts) {
+  Json out = {{"schema_version", 1}, {"exit_code", exit_code(verdicts)}};
+  out["strict"] = verdicts.strict;
+  out["interrupted"] = verdicts.interrupted;
+  out["counts"] = counts_json(verdicts);
+  out["runs"] = Json::array();
+  for (const GateRun& run : verdicts.runs) out["runs"].push_back(run_json(run));
+  out["rows"] = Json::array();
+  for (const GateRow& row : verdicts.rows) out["rows"].push_back(row_json(row, verdicts.strict));
+  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace bulkhead
