@@ -17,7 +17,10 @@ std::string percent(double share) { return fmt::format("{:.4f} %", share * 100);
 }  // namespace
 
 Incidents::Incidents(const Plan& plan)
-    : plan_(&plan), observations_(plan), pool_attempts_(plan.estate().pools.size(), 0), pool_peak_(plan.estate().pools.size(), 0) {
+    : Incidents(plan, {Instant::zero() + plan.model().warm_up, Instant::zero() + plan.model().horizon}) {}
+
+Incidents::Incidents(const Plan& plan, MeasuredSpan span)
+    : plan_(&plan), span_(span), observations_(plan), pool_attempts_(plan.estate().pools.size(), 0), pool_peak_(plan.estate().pools.size(), 0) {
   for (const auto& spec : plan.model().objectives) {
     Objective objective(spec);
     if (spec.components.empty()) objective.service = service_index(plan.network().services(), spec.service);
@@ -82,8 +85,8 @@ void Incidents::pass(Objective& objective, Instant until, bool measured) {
     if (objective.open && !objective.open->recovered) objective.open->losses[cause] += lost;
   }
   if (!measured) return;
-  const Duration warm_up = plan_->model().warm_up;
-  objective.windows.pass(passed_ - warm_up, until - warm_up, objective.offered_rps, objective.ok_rps);
+  const Duration before = begin_of_span() - Instant::zero();
+  objective.windows.pass(passed_ - before, until - before, objective.offered_rps, objective.ok_rps);
   if (until == horizon()) objective.met_at_horizon = objective.components.empty() ? met(objective) : indicator(objective);
 }
 

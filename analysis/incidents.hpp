@@ -30,9 +30,17 @@
 
 namespace bulkhead {
 
+/// From where to where things are measured.
+struct MeasuredSpan {
+  Instant from;
+  Instant to;
+};
+
 class Incidents final : public Witness {
  public:
+  /// Measures from the end of the warm-up to the horizon.
   explicit Incidents(const Plan& plan);
+  Incidents(const Plan& plan, MeasuredSpan span);
 
   /// Whose traffic and world it looks at (for attribution); before the run.
   void attach(Replication& replication) { replication_ = &replication; }
@@ -131,11 +139,12 @@ class Incidents final : public Witness {
   double indicator(const Objective& objective) const;
   bool met(const Objective& objective) const;
   Instant now() const { return replication_->now(); }
-  Instant begin_of_span() const { return Instant::zero() + plan_->model().warm_up; }
-  Instant horizon() const { return Instant::zero() + plan_->model().horizon; }
+  Instant begin_of_span() const { return span_.from; }
+  Instant horizon() const { return span_.to; }
   bool warm(Instant t) const { return t >= begin_of_span(); }
 
   const Plan* plan_;
+  MeasuredSpan span_;
   Replication* replication_ = nullptr;
   Record record_;
   Observations observations_;

@@ -22,6 +22,7 @@ void Incidents::add_objective_metrics(const Objective& objective) {
     add_metric(metric, objective.spec.service, numerator, denominator);
   };
   add("lost_requests_ratio", objective.measured.lost, objective.measured.offered);
+  add("error_budget_spent_ratio", objective.measured.lost, objective.measured.offered * (1 - objective.spec.success));
   add("lost_requests", objective.measured.lost, 1);
   add("requests_offered", objective.measured.offered, 1);
   add("time_lost_ratio", static_cast<double>(objective.windows.missed()), static_cast<double>(objective.windows.ended()));
@@ -63,6 +64,7 @@ void Incidents::add_incident_metrics(const Objective& objective) {
   const double span = (horizon() - begin_of_span()).seconds();
   add("incidents_per_year", incidents, span / kYear);
   add("mttr_s", to_recover, incidents);
+  add("minutes_lost_per_year", to_recover / 60, span / kYear);
   add("mtbf_s", span, incidents);
   add("first_outage_s", (first - begin_of_span()).seconds(), incidents > 0);
   add("interrupted_ratio", incidents > 0, 1);

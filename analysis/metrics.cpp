@@ -20,112 +20,121 @@ constexpr auto kNeutral = Direction::neutral;
 
 constexpr std::array kMetrics{
     Metric{"availability_ratio", "availability", MetricUnit::percent, kUp, MetricForm::one_minus, "lost_requests_ratio",
-           Weight::lost_requests,
+           Weight::lost_requests, MetricOf::objective,
            "Share of the requests that clients sent to the service and that succeeded, seen by the clients.", "", ""},
-    Metric{"nines", "", MetricUnit::nines, kUp, MetricForm::nines, "lost_requests_ratio", Weight::lost_requests,
+    Metric{"nines", "", MetricUnit::nines, kUp, MetricForm::nines, "lost_requests_ratio", Weight::lost_requests, MetricOf::objective,
            "Availability as a number of nines: 99.9 % is 3.", "", ""},
     Metric{"time_availability_ratio", "", MetricUnit::percent, kUp, MetricForm::one_minus, "time_lost_ratio",
-           Weight::recovery, "Share of the objective's windows in which its threshold was met.", "", ""},
-    Metric{"time_lost_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::recovery,
+           Weight::recovery, MetricOf::objective, "Share of the objective's windows in which its threshold was met.", "", ""},
+    Metric{"time_lost_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::recovery, MetricOf::objective,
            "Share of the objective's windows in which its threshold was missed.", "windows that missed the threshold",
            "windows"},
-    Metric{"mttd_s", "time to detect", MetricUnit::seconds, kDown, MetricForm::summed, "", Weight::detection,
+    Metric{"mttd_s", "time to detect", MetricUnit::seconds, kDown, MetricForm::summed, "", Weight::detection, MetricOf::detection,
            "Mean time from an incident's onset to the first signal on which someone can act; the undetected enter with "
            "their whole duration.",
            "seconds to detection, or of the whole incident", "incidents"},
-    Metric{"mttm_s", "time to mitigate", MetricUnit::seconds, kDown, MetricForm::summed, "", Weight::mitigation,
+    Metric{"mttm_s", "time to mitigate", MetricUnit::seconds, kDown, MetricForm::summed, "", Weight::mitigation, MetricOf::response,
            "Mean time from an incident's onset until the first action that helped took effect, over the incidents that "
            "had one.",
            "seconds to the first effective action", "incidents with an effective action"},
-    Metric{"mttr_s", "time to recover", MetricUnit::seconds, kDown, MetricForm::summed, "", Weight::recovery,
+    Metric{"mttr_s", "time to recover", MetricUnit::seconds, kDown, MetricForm::summed, "", Weight::recovery, MetricOf::objective,
            "Mean time from an incident's onset to its end; what is still open after the run-off enters with the time "
            "seen so far.",
            "seconds from onset to end", "incidents"},
-    Metric{"mtbf_s", "", MetricUnit::seconds, kUp, MetricForm::summed, "", Weight::below,
+    Metric{"mtbf_s", "", MetricUnit::seconds, kUp, MetricForm::summed, "", Weight::below, MetricOf::objective,
            "Mean time from onset to onset: the measured span over the incidents that began in it.",
            "seconds of the measured span", "incidents"},
-    Metric{"incidents_per_year", "incidents a year", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
+    Metric{"incidents_per_year", "incidents a year", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one, MetricOf::objective,
            "Incidents that began in the measured span, a year of 365.25 days.", "incidents",
            "years of the measured span"},
-    Metric{"first_outage_s", "time to first outage", MetricUnit::seconds, kUp, MetricForm::summed, "", Weight::below,
+    Metric{"minutes_lost_per_year", "", MetricUnit::count, kDown, MetricForm::summed, "", Weight::recovery,
+           MetricOf::objective,
+           "Minutes from onset to end of the incidents that began in the measured span, a year of 365.25 days.",
+           "minutes of incidents", "years of the measured span"},
+    Metric{"first_outage_s", "time to first outage", MetricUnit::seconds, kUp, MetricForm::summed, "", Weight::below, MetricOf::objective,
            "Mean time to the first incident, as total time on test: exact where the rate of first incidents is constant "
            "or every replication has one, else biased by those that had none.",
            "seconds to the first incident, or of the measured span without one",
            "incidents, the first of each replication"},
     Metric{"survived_ratio", "survived to horizon", MetricUnit::percent, kUp, MetricForm::one_minus,
-           "interrupted_ratio", Weight::happened,
+           "interrupted_ratio", Weight::happened, MetricOf::objective,
            "Share of the replications without an incident up to the horizon: the reliability at the horizon.", "", ""},
-    Metric{"interrupted_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::happened,
+    Metric{"interrupted_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::happened, MetricOf::objective,
            "Share of the replications with at least one incident.", "replications with an incident", "replications"},
     Metric{"met_at_horizon_ratio", "", MetricUnit::percent, kUp, MetricForm::one_minus, "missed_at_horizon_ratio",
-           Weight::happened,
+           Weight::happened, MetricOf::objective,
            "Share of the replications in which the objective is met just before the horizon, the availability at that "
            "instant; of components, the mean share that is up.", "", ""},
-    Metric{"missed_at_horizon_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::happened,
+    Metric{"missed_at_horizon_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::happened, MetricOf::objective,
            "Share of the replications in which the objective is missed just before the horizon; of components, the "
            "mean share that is down.",
            "replications that miss it, or shares down", "replications"},
-    Metric{"detected_ratio", "incidents detected", MetricUnit::percent, kUp, MetricForm::summed, "", Weight::one,
+    Metric{"detected_ratio", "incidents detected", MetricUnit::percent, kUp, MetricForm::summed, "", Weight::one, MetricOf::detection,
            "Share of the incidents that anyone detected before they ended.", "incidents detected", "incidents"},
-    Metric{"censored", "incidents left open", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
+    Metric{"censored", "incidents left open", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one, MetricOf::objective,
            "Incidents a replication that were still open after the run-off.", "incidents left open", "replications"},
     Metric{"blast_radius_ratio", "customers hit > 10 %", MetricUnit::percent, kDown, MetricForm::summed, "",
-           Weight::blast,
+           Weight::blast, MetricOf::requests,
            "Mean share of the customers with more than 10 % of their own requests failing over the whole incident.",
            "shares of customers", "incidents"},
-    Metric{"blast_radius_worst_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::blast,
+    Metric{"blast_radius_worst_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::blast, MetricOf::requests,
            "Mean share of the customers with more than 10 % of their own requests failing at the incident's worst "
            "instant.",
            "shares of customers", "incidents"},
-    Metric{"blast_demand_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::blast,
+    Metric{"blast_demand_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::blast, MetricOf::requests,
            "Mean share of the offered requests whose demand class had more than 10 % of them failing over the whole "
            "incident.",
            "shares of demand", "incidents"},
-    Metric{"lost_requests_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::lost_requests,
+    Metric{"lost_requests_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::lost_requests, MetricOf::objective,
            "Share of the requests that clients sent to the service and that failed.", "requests lost",
            "requests offered"},
-    Metric{"lost_requests", "", MetricUnit::count, kDown, MetricForm::summed, "", Weight::lost_requests,
+    Metric{"error_budget_spent_ratio", "", MetricUnit::factor, kDown, MetricForm::summed, "", Weight::lost_requests,
+           MetricOf::objective,
+           "Share of the error budget that is spent: requests lost over those that the objective allows to be lost; above 1 "
+           "it is overdrawn.",
+           "requests lost", "requests offered times one less the objective's success"},
+    Metric{"lost_requests", "", MetricUnit::count, kDown, MetricForm::summed, "", Weight::lost_requests, MetricOf::objective,
            "Requests lost a replication.", "requests lost", "replications"},
     Metric{"customer_minutes_lost", "customer-minutes lost", MetricUnit::count, kDown, MetricForm::summed, "",
-           Weight::lost_minutes,
+           Weight::lost_minutes, MetricOf::requests,
            "Customers times minutes times the share of their own requests that failed, a replication.",
            "customer-minutes lost", "replications"},
-    Metric{"actions", "actions", MetricUnit::count, kNeutral, MetricForm::summed, "", Weight::one,
+    Metric{"actions", "actions", MetricUnit::count, kNeutral, MetricForm::summed, "", Weight::one, MetricOf::response,
            "Actions that began, a replication.", "actions", "replications"},
-    Metric{"people", "people", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
+    Metric{"people", "people", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one, MetricOf::response,
            "People (or teams) who had to decide, a replication.", "people", "replications"},
-    Metric{"needless_actions", "needless actions", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
+    Metric{"needless_actions", "needless actions", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one, MetricOf::response,
            "Actions on signals that rose while no incident was open, a replication.",
            "actions without an incident", "replications"},
-    Metric{"false_alarms", "false alarms", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one,
+    Metric{"false_alarms", "false alarms", MetricUnit::count, kDown, MetricForm::summed, "", Weight::one, MetricOf::detection,
            "Signals that rose while no incident was open, a replication.", "signals without an incident",
            "replications"},
-    Metric{"takeover_lost_ratio", "lost by takeovers", MetricUnit::percent, kNeutral, MetricForm::summed, "", Weight::recovery,
+    Metric{"takeover_lost_ratio", "lost by takeovers", MetricUnit::percent, kNeutral, MetricForm::summed, "", Weight::recovery, MetricOf::takeovers,
            "Share of the loss that fell in times when enough members were up, and none had taken over yet; of components "
            "only.",
            "requests lost while the structure alone was up", "requests lost"},
-    Metric{"repairs", "", MetricUnit::count, kNeutral, MetricForm::summed, "", Weight::one,
+    Metric{"repairs", "", MetricUnit::count, kNeutral, MetricForm::summed, "", Weight::one, MetricOf::objective,
            "Faults that healed in the measured span, a replication.", "faults healed", "replications"},
-    Metric{"requests_offered", "", MetricUnit::count, kNeutral, MetricForm::summed, "", Weight::replication,
+    Metric{"requests_offered", "", MetricUnit::count, kNeutral, MetricForm::summed, "", Weight::replication, MetricOf::objective,
            "Requests that clients sent to the service, a replication.", "requests offered", "replications"},
-    Metric{"load_amplification_ratio", "", MetricUnit::factor, kDown, MetricForm::summed, "", Weight::replication,
+    Metric{"load_amplification_ratio", "", MetricUnit::factor, kDown, MetricForm::summed, "", Weight::replication, MetricOf::requests,
            "Attempts that the pools behind the service received for each attempt that a world without retries would "
            "have sent.",
            "attempts", "first attempts"},
-    Metric{"degraded_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::replication,
+    Metric{"degraded_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::replication, MetricOf::requests,
            "Share of the requests that succeeded without something that they need softly.", "requests served degraded",
            "requests offered"},
     Metric{
-        "attempts_per_request", "", MetricUnit::count, kDown, MetricForm::summed, "", Weight::replication,
+        "attempts_per_request", "", MetricUnit::count, kDown, MetricForm::summed, "", Weight::replication, MetricOf::service,
         "Attempts that a service's pools received, retries included, for each request that clients sent to anything.",
         "attempts received", "requests offered"},
-    Metric{"pool_peak_rps", "", MetricUnit::count, kDown, MetricForm::summed, "", Weight::replication,
+    Metric{"pool_peak_rps", "", MetricUnit::count, kDown, MetricForm::summed, "", Weight::replication, MetricOf::service,
            "The largest load of any of a service's pools, in attempts a second.", "largest loads", "replications"},
-    Metric{"cross_zone_calls_per_request", "", MetricUnit::count, kDown, MetricForm::summed, "", Weight::replication,
+    Metric{"cross_zone_calls_per_request", "", MetricUnit::count, kDown, MetricForm::summed, "", Weight::replication, MetricOf::requests,
            "Attempts from a pool to a pool in another zone, for each request offered.", "attempts between zones",
            "requests offered"},
     Metric{"capacity_paid_ratio", "capacity paid", MetricUnit::factor, kDown, MetricForm::summed, "",
-           Weight::replication,
+           Weight::replication, MetricOf::requests,
            "Capacity provided over capacity that the peak demand needs when nothing is wrong, over the services behind "
            "the objective, "
            "instances weighted equally.",
@@ -177,14 +186,21 @@ double scaled_squares(const Metric& metric, const MetricTerm& term, const std::v
   return squares * scale * scale + rest * rest;
 }
 
-bool per_incident(const Metric& metric) {
-  return metric.denominator.substr(0, 9) == "incidents";
-}
-
 /// Nothing that the metric counts was ever seen; where it is counted per incident, zero is a figure like another.
 bool none_seen(const Metric& metric, std::span<const Sample> samples) {
-  if (metric.weight == Weight::replication || metric.weight == Weight::happened || per_incident(metric)) return false;
+  if (metric.weight == Weight::replication || metric.weight == Weight::happened || counts_per_incident(metric)) return false;
   return std::all_of(samples.begin(), samples.end(), [](const Sample& s) { return s.numerator == 0; });
+}
+
+bool has_takeovers(const std::vector<NeedSpec>& needs) {
+  return std::any_of(needs.begin(), needs.end(), [](const NeedSpec& n) { return n.takeover.has_value(); });
+}
+
+bool has_takeovers(const Model& model) {
+  const auto any = [](const auto& needers) {
+    return std::any_of(needers.begin(), needers.end(), [](const auto& one) { return has_takeovers(one.needs); });
+  };
+  return any(model.services) || any(model.topology.tools) || any(model.topology.components);
 }
 
 double plain_ratio(std::span<const Sample> samples) {
@@ -198,20 +214,6 @@ double plain_ratio(std::span<const Sample> samples) {
 
 double nines_of(double lost) {
   return -math::log(lost) / 2.302585092994046;
-}
-
-/// Where the denominator counts the events, the squares are chosen so that Kish's number is their count.
-std::vector<Sample> with_events(const Metric& metric, std::span<const Sample> samples) {
-  std::vector<Sample> out(samples.begin(), samples.end());
-  if (metric.weight != Weight::below) return out;
-  double above = 0;
-  double events = 0;
-  for (const Sample& s : out) {
-    above += s.numerator;
-    events += s.denominator;
-  }
-  for (Sample& s : out) s.squares = events > 0 ? above * above / events / static_cast<double>(out.size()) : 0;
-  return out;
 }
 
 std::optional<double> figure_of(const Metric& metric, double summed) {
@@ -282,12 +284,56 @@ std::span<const Metric> metrics() {
   return kMetrics;
 }
 
+std::string headline_of(const Model& model) {
+  for (const ObjectiveSpec& o : model.objectives)
+    if (o.headline) return o.service;
+  return model.objectives.empty() ? "" : model.objectives.front().service;
+}
+
+bool is_measured(const Metric& metric, const Model& model, std::string_view service) {
+  if (metric.of == MetricOf::service)
+    return std::any_of(model.services.begin(), model.services.end(), [&](const ServiceSpec& s) { return s.name == service; });
+  const auto objective = std::find_if(model.objectives.begin(), model.objectives.end(),
+                                      [&](const ObjectiveSpec& o) { return o.service == service; });
+  if (objective == model.objectives.end()) return false;
+  const bool requests = objective->components.empty();
+  switch (metric.of) {
+    case MetricOf::requests:
+      return requests;
+    case MetricOf::detection:
+      return requests || !model.detection.empty();
+    case MetricOf::response:
+      return requests || !model.response.empty();
+    case MetricOf::takeovers:
+      return !requests && has_takeovers(model);
+    default:
+      return true;
+  }
+}
+
 const Metric* find_metric(std::string_view name) {
   const auto matches = [&](const Metric& m) {
     return m.name == name || m.name == std::string(name) + "_ratio" || m.name == std::string(name) + "_s";
   };
   const auto found = std::find_if(kMetrics.begin(), kMetrics.end(), matches);
   return found == kMetrics.end() ? nullptr : &*found;
+}
+
+bool counts_per_incident(const Metric& metric) {
+  return metric.denominator.substr(0, 9) == "incidents";
+}
+
+std::vector<Sample> with_events(const Metric& metric, std::span<const Sample> samples) {
+  std::vector<Sample> out(samples.begin(), samples.end());
+  if (metric.weight != Weight::below) return out;
+  double above = 0;
+  double events = 0;
+  for (const Sample& s : out) {
+    above += s.numerator;
+    events += s.denominator;
+  }
+  for (Sample& s : out) s.squares = events > 0 ? above * above / events / static_cast<double>(out.size()) : 0;
+  return out;
 }
 
 Sample sample_of(const Metric& metric, const MetricTerm& term, const std::vector<IncidentRow>& incidents) {
@@ -303,7 +349,7 @@ Sample sample_of(const Metric& metric, const MetricTerm& term, const std::vector
 Estimate estimate_metric(const Metric& metric, std::span<const Sample> samples, StreamKey key) {
   Estimate out = estimate_ratio(with_events(metric, samples), key);
   if (!out.mean) {
-    out.note = per_incident(metric) ? "no incident" : "nothing to divide by";
+    out.note = counts_per_incident(metric) ? "no incident" : "nothing to divide by";
     return out;
   }
   if (binary(metric, samples)) set_exact_interval(out, samples);

@@ -18,6 +18,7 @@
 
 #include "analysis/record.hpp"
 #include "analysis/statistics.hpp"
+#include "models/model.hpp"
 
 namespace bulkhead {
 
@@ -44,6 +45,16 @@ enum class Weight {
   blast  ///< the incident's own share
 };
 
+/// Of what a metric is measured.
+enum class MetricOf {
+  objective,  ///< every objective
+  requests,   ///< objectives of a service, not those of components
+  detection,  ///< those, and of components where the file has detection
+  response,   ///< those, and of components where the file has responses
+  takeovers,  ///< objectives of components where a group has a takeover
+  service     ///< every service, with or without an objective
+};
+
 struct Metric {
   std::string_view name;
   std::string_view label;  ///< of the row in the table; empty: not shown there
@@ -52,6 +63,7 @@ struct Metric {
   MetricForm form;
   std::string_view made_from;  ///< one_minus and nines: the summed metric; else empty
   Weight weight;
+  MetricOf of;
   std::string_view definition;   ///< one sentence
   std::string_view numerator;    ///< summed: what a replication adds above ...
   std::string_view denominator;  ///< ... and below the line
@@ -62,8 +74,20 @@ std::span<const Metric> metrics();
 /// The metric of that name, or null. The unit suffix may be left out ("mttr" for "mttr_s").
 const Metric* find_metric(std::string_view name);
 
+/// The service (or the components' objective) whose figures stand first; empty without objectives.
+std::string headline_of(const Model& model);
+
+/// Whether a run of the model has this figure of that service (or objective of components).
+bool is_measured(const Metric& metric, const Model& model, std::string_view service);
+
 /// The sample that one replication's term gives, with the events that its incidents of the same service carry.
 Sample sample_of(const Metric& metric, const MetricTerm& term, const std::vector<IncidentRow>& incidents);
+
+/// Whether it is a mean over incidents, so that zero is a figure like another.
+bool counts_per_incident(const Metric& metric);
+
+/// The samples with squares from which Kish's number comes out: where the denominator counts the events, as their count.
+std::vector<Sample> with_events(const Metric& metric, std::span<const Sample> samples);
 
 /// The estimate of a metric from the samples of its summed metric, in replication order.
 ///

@@ -102,6 +102,12 @@ struct AttributionRow {
   double lost_requests = 0;
 };
 
+/// What a part of the run has come to: the terms and incidents of a measured span of its own.
+struct WindowRecord {
+  std::vector<MetricTerm> metrics;
+  std::vector<IncidentRow> incidents;
+};
+
 struct Record {
   std::uint64_t replication = 0;
   std::string outcome;         ///< "completed", or what went wrong: event_limit, no_rest, no_fixed_point, unbounded_amplification
@@ -116,6 +122,7 @@ struct Record {
   std::vector<TimelineRow> timeline;
   std::vector<CustomerClassRow> customers;
   std::vector<AttributionRow> attribution;
+  std::vector<WindowRecord> windows;  ///< those that the runner was asked for
 };
 
 /// Fault-by-fault pairing uses (fault name, target, begin) across variants of one replication.

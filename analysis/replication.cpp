@@ -2,6 +2,9 @@
 // One replication, run and measured.
 #include "analysis/replication.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "analysis/incidents.hpp"
 
 namespace bulkhead {
@@ -26,17 +29,20 @@ std::string outcome_name(Ending ending) {
 }  // namespace
 
 struct Runner::Impl {
-  explicit Impl(const Model& model) : plan(model) {}
+  Impl(const Model& model, std::vector<ExpectWindow> asked) : plan(model), windows(std::move(asked)) {}
   Plan plan;
+  std::vector<ExpectWindow> windows;
 };
 
-Runner::Runner(const Model& model) : impl_(std::make_unique<Impl>(model)) {}
+Runner::Runner(const Model& model, std::vector<ExpectWindow> windows)
+    : impl_(std::make_unique<Impl>(model, std::move(windows))) {}
 
 Runner::~Runner() = default;
 
-Record Runner::run(std::uint64_t seed, std::uint64_t number) {
-  Incidents incidents(impl_->plan);
-  Replication replication(impl_->plan, seed, number, incidents);
+namespace {
+
+Record run_and_measure(Plan& plan, Incidents incidents, std::uint64_t seed, std::uint64_t number) {
+  Replication replication(plan, seed, number, incidents);
   incidents.attach(replication);
   const Ending ending = replication.run();
   Record record = incidents.take(replication.now());
@@ -48,11 +54,32 @@ Record Runner::run(std::uint64_t seed, std::uint64_t number) {
   return record;
 }
 
+}  // namespace
+
+Record Runner::run(std::uint64_t seed, std::uint64_t number) {
+  Record record = run_and_measure(impl_->plan, Incidents(impl_->plan), seed, number);
+  // The same seed is the same run: what changes is what is measured.
+  const Instant horizon = Instant::zero() + impl_->plan.model().horizon;
+  for (const ExpectWindow& w : impl_->windows) {
+    const MeasuredSpan span{Instant::zero() + w.from, std::min(horizon, Instant::zero() + w.to)};
+    Record part = run_and_measure(impl_->plan, Incidents(impl_->plan, span), seed, number);
+    record.windows.push_back({std::move(part.metrics), std::move(part.incidents)});
+  }
+  return record;
+}
+
+std::vector<ExpectWindow> windows_of(const Experiment& experiment) {
+  std::set<ExpectWindow> windows;
+  for (const ExpectSpec& e : experiment.expect)
+    if (e.window) windows.insert(*e.window);
+  return {windows.begin(), windows.end()};
+}
+
 std::function<Record(std::size_t, std::uint64_t)> runners_of(const Experiment& experiment) {
   auto runners = std::make_shared<std::vector<std::unique_ptr<Runner>>>(experiment.variants.size());
   return [&experiment, runners](std::size_t variant, std::uint64_t number) {
     std::unique_ptr<Runner>& runner = (*runners)[variant];
-    if (!runner) runner = std::make_unique<Runner>(experiment.variants[variant].model);
+    if (!runner) runner = std::make_unique<Runner>(experiment.variants[variant].model, windows_of(experiment));
     return runner->run(experiment.run.seed, number);
   };
 }

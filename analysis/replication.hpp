@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "analysis/record.hpp"
 #include "models/model.hpp"
@@ -16,7 +17,8 @@ namespace bulkhead {
 /// replications, which changes no figure: solutions are pure functions).
 class Runner {
  public:
-  explicit Runner(const Model& model);
+  /// `windows`: parts of the run that are measured for themselves too.
+  explicit Runner(const Model& model, std::vector<ExpectWindow> windows = {});
   ~Runner();
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
@@ -29,6 +31,9 @@ class Runner {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// The windows of the experiment's expectations, each once, sorted.
+std::vector<ExpectWindow> windows_of(const Experiment& experiment);
 
 /// One thread's runners of an experiment's variants, made when first needed. The experiment must outlive them.
 std::function<Record(std::size_t variant, std::uint64_t replication)> runners_of(const Experiment& experiment);

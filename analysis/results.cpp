@@ -162,6 +162,7 @@ std::string ended_clause(const RunResult& run) {
   const std::uint64_t done = run.variants.empty() ? 0 : run.variants.front().replications;
   const std::string wish = fmt::format("the precision of {:.6g} %", run.precision.value_or(0) * 100);
   if (run.ended == "interrupted") return fmt::format("interrupted, {} were asked for", run.asked);
+  if (run.ended == "decided") return fmt::format("all is decided, {} were allowed", run.asked);
   if (run.ended == "precision") return wish + " is reached";
   if (run.ended == "out_of_reach") return fmt::format("{} is out of reach of {} replications", wish, run.asked);
   if (run.ended == "time_budget")

@@ -70,7 +70,7 @@ struct RunResult {
   std::uint64_t seed = 0;
   std::uint64_t asked = 0;  ///< replications that were asked for, or with a precision at most
   std::optional<double> precision;
-  std::string ended;  ///< complete, precision, out_of_reach, time_budget or interrupted (analysis/store.hpp)
+  std::string ended;  ///< complete, precision, out_of_reach, time_budget, interrupted or decided (analysis/store.hpp)
   double horizon_s = 0;
   double warm_up_s = 0;
   std::vector<VariantResult> variants;

@@ -50,7 +50,7 @@ std::string kind_of(const std::string& component) {
 }  // namespace
 
 const char* to_string(Ended ended) {
-  static constexpr const char* kNames[] = {"complete", "precision", "out_of_reach", "time_budget", "interrupted"};
+  static constexpr const char* kNames[] = {"complete", "precision", "out_of_reach", "time_budget", "interrupted", "decided"};
   return kNames[static_cast<int>(ended)];
 }
 

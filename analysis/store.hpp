@@ -62,8 +62,8 @@ struct RunInfo {
 };
 
 /// Why a run has no further replication: it has all that were asked for; it has reached its precision, or cannot within its
-/// cap; its time was over; a person stopped it.
-enum class Ended { complete, precision, out_of_reach, time_budget, interrupted };
+/// cap; its time was over; a person stopped it; all that it was asked is decided.
+enum class Ended { complete, precision, out_of_reach, time_budget, interrupted, decided };
 const char* to_string(Ended ended);
 
 /// "replicas=4 retries=2"; empty without a sweep.

@@ -21,6 +21,10 @@
 
 namespace bulkhead {
 
+/// The name of all that makes draws out of seeds and names. It changes when equal seeds begin to mean other draws, so that whoever
+/// keeps results of old draws knows.
+inline constexpr std::string_view kRandomScheme = "philox4x32-10 keys, counter hash 1";
+
 /// A stable name as a number; fixed for ever.
 std::uint64_t name_hash(std::string_view name);
 

@@ -15,8 +15,15 @@
 
 namespace bulkhead {
 
-/// Exit codes; 3, 4 and 5 belong to the gate.
-enum ExitCode : int { kExitWell = 0, kExitBroke = 1, kExitUsage = 2, kExitInterrupted = 130 };
+enum ExitCode : int {
+  kExitWell = 0,
+  kExitBroke = 1,       ///< it broke while running: the disk, a bug
+  kExitUsage = 2,       ///< options or files that are wrong
+  kExitMissed = 3,      ///< an expectation is missed
+  kExitWorse = 4,       ///< worse than the baseline
+  kExitUndecided = 5,   ///< not enough evidence
+  kExitInterrupted = 130
+};
 
 using Arguments = std::vector<std::string>;
 
@@ -44,6 +51,7 @@ std::span<const Command> commands();
 
 int run_command(const Arguments& arguments);
 int compare_command(const Arguments& arguments);
+int check_command(const Arguments& arguments);
 int explain_command(const Arguments& arguments);
 int arithmetic_command(const Arguments& arguments);
 int review_command(const Arguments& arguments);

@@ -13,12 +13,6 @@ std::uint64_t most_replications(const Experiment& experiment, const Options& opt
   return static_cast<std::uint64_t>(experiment.run.replications);
 }
 
-std::string headline_of(const Model& model) {
-  for (const ObjectiveSpec& o : model.objectives)
-    if (o.headline) return o.service;
-  return model.objectives.empty() ? "" : model.objectives.front().service;
-}
-
 Limits::Limits(const Experiment& experiment, const Options& options, std::optional<double> seconds, RareTurn& rare,
                Progress& progress)
     : gives_up_(!options.replications_given), rare_asked_(options.rare == RareChoice::never), seconds_(seconds), rare_(&rare),

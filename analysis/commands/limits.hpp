@@ -27,9 +27,6 @@ inline constexpr std::uint64_t kPlainReplications = 10'000;
 /// How many replications a run has at most.
 std::uint64_t most_replications(const Experiment& experiment, const Options& options);
 
-/// The service (or the components' objective) whose figures stand first; empty without objectives.
-std::string headline_of(const Model& model);
-
 class Limits {
  public:
   /// `seconds`: what is left of the time budget for this run.

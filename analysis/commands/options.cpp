@@ -48,6 +48,12 @@ constexpr Option kOptions[] = {
     {"incident", "incident", "N", false, "the incident to tell of, counted from 0 within its replication"},
     {"structure", "structure", nullptr, false, "the structural review, which is what there is"},
     {"at", "at", "TIME", true, "a time of which a Markov chain tells, as 100h (repeatable)"},
+    {"baseline", "baseline", "FILE", false, "a baseline.json or a results database to compare with"},
+    {"update-baseline", "update-baseline", nullptr, false, "write FILE of --baseline anew instead of comparing with it"},
+    {"tolerance", "tolerance", "METRIC=RATIO", true,
+     "how much worse than the baseline a metric may be, as mttr=10%; RATIO alone: all (5%)"},
+    {"report", "report", "KIND=FILE", true, "junit=F, markdown=F, json=F, sarif=F, or github (repeatable)"},
+    {"strict", "strict", nullptr, false, "be content with nothing that is not shown: what was not exercised or could not be told fails too"},
     {"order", "order", "N", false, "the most events of a minimal cut set (2)"},
 };
 
@@ -201,6 +207,11 @@ Options read(const po::variables_map& map, const Takes& takes) {
   if (const auto n = text(map, "replication")) out.replication = whole_number("replication", *n, 0, kAny);
   for (const std::string& time : texts(map, "at")) out.at_s.push_back(seconds("at", time));
   if (const auto n = text(map, "order")) out.order = static_cast<int>(whole_number("order", *n, 1, kMostOrder));
+  out.baseline = text(map, "baseline");
+  out.update_baseline = map.count("update-baseline") > 0;
+  out.strict = map.count("strict") > 0;
+  out.tolerances = texts(map, "tolerance");
+  out.reports = texts(map, "report");
   if (const auto n = text(map, "incident")) out.incident = whole_number("incident", *n, 0, kAny);
   return out;
 }

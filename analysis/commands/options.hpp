@@ -41,6 +41,11 @@ struct Options {
   std::optional<std::uint64_t> incident;
   std::optional<int> order;
   std::vector<double> at_s;
+  std::optional<std::string> baseline;
+  bool update_baseline = false;
+  bool strict = false;
+  std::vector<std::string> tolerances;  ///< METRIC=RATIO, or RATIO for all
+  std::vector<std::string> reports;     ///< KIND=FILE, or github
 };
 
 /// What a command takes beside its files and --help.

@@ -23,6 +23,12 @@ constexpr std::array kCommands{
             "  bulkhead compare scenarios/online-boutique/az-power.yaml\n"
             "  bulkhead compare results.db --format json\n",
             compare_command},
+    Command{"check", "FILE|DIR...",
+            "a gate for CI: expectations of the files, and a baseline: met, missed, inconclusive; better, same, worse",
+            "  bulkhead check scenarios/online-boutique/az-power.yaml\n"
+            "  bulkhead check design.yaml --baseline baseline.json --update-baseline\n"
+            "  bulkhead check design.yaml --baseline baseline.json --report junit=gate.xml --report github\n",
+            check_command},
     Command{"explain", "DB|FILE",
             "one incident as a story: cause, who saw it, who acted, when it was over, what was lost",
             "  bulkhead explain results.db\n"
@@ -61,6 +67,7 @@ std::string general_help() {
   return text +
          "\nbulkhead COMMAND --help prints the options and examples of a command.\n"
          "Exit codes: 0 all well; 1 it broke while running; 2 usage or an invalid file;\n"
+         "3 an expectation is missed; 4 worse than the baseline; 5 not enough evidence;\n"
          "130 interrupted.\n"
          "\nStart with: bulkhead compare scenarios/online-boutique/az-power.yaml\n";
 }

@@ -15,6 +15,7 @@
 #include "analysis/commands/limits.hpp"
 #include "analysis/commands/progress.hpp"
 #include "analysis/commands/rare_turn.hpp"
+#include "analysis/load_whole.hpp"
 #include "analysis/outside_error.hpp"
 #include "analysis/replication.hpp"
 #include "analysis/replications.hpp"
@@ -124,6 +125,19 @@ void say_ended(const Scenario& scenario, Ended ended, std::uint64_t replications
                kMostReplications, replications);
 }
 
+/// Runs the replications of a plan that lacks only its threads and variants; returns how many were delivered.
+std::uint64_t run_plan(const Scenario& scenario, const Experiment& experiment, const Options& options, ReplicationPlan plan) {
+  plan.variants = experiment.variants.size();
+  plan.jobs = options.jobs;
+  plan.stop = &interrupted;
+  plan.make_simulate = [&] { return runners_of(experiment); };
+  try {
+    return run_replications(plan);
+  } catch (const ReplicationError& error) {
+    throw std::runtime_error(repeat_sentence(scenario, experiment, error));
+  }
+}
+
 void run_experiment(const Scenario& scenario, const Experiment& experiment, const Options& options,
                     std::optional<double> seconds, Store& store) {
   const RunInfo info = describe(scenario, experiment, options);
@@ -132,26 +146,40 @@ void run_experiment(const Scenario& scenario, const Experiment& experiment, cons
   RareTurn rare(experiment, options, store.comparison(), [&] { return interrupted || (seconds && progress.elapsed_s() > *seconds); });
   Limits limits(experiment, options, seconds, rare, progress);
   ReplicationPlan plan;
-  plan.variants = experiment.variants.size();
   plan.replications = info.replications;
-  plan.jobs = options.jobs;
-  plan.stop = &interrupted;
-  plan.make_simulate = [&] { return runners_of(experiment); };
   plan.deliver = [&](std::vector<Record>&& records) {
     store.add(records);
     progress.step();
     return !limits.enough(records);
   };
-  std::uint64_t done = 0;
-  try {
-    done = run_replications(plan);
-  } catch (const ReplicationError& error) {
-    throw std::runtime_error(repeat_sentence(scenario, experiment, error));
-  }
+  const std::uint64_t done = run_plan(scenario, experiment, options, plan);
   const bool cut = limits.ended() == Ended::complete && done < info.replications;
   rare.stand_in();
   store.end_run(cut ? Ended::interrupted : limits.ended());
   say_ended(scenario, limits.ended(), done);
+}
+
+/// The same with an escort: its variants run behind the experiment's own.
+void run_escorted(const Scenario& scenario, const Experiment& experiment, const Options& options, Escort& escort, Store& store) {
+  RunInfo info = describe(scenario, experiment, options);
+  info.replications = escort.budget();
+  store.begin_run(info);
+  Progress progress(scenario.name, info.replications, options.quiet);
+  Experiment joint = experiment;
+  joint.variants.insert(joint.variants.end(), escort.alongside().begin(), escort.alongside().end());
+  bool decided = false;
+  ReplicationPlan plan;
+  plan.replications = info.replications;
+  plan.deliver = [&](std::vector<Record>&& records) {
+    decided = escort.enough(records);
+    records.resize(experiment.variants.size());
+    store.add(records);
+    progress.step();
+    return !decided;
+  };
+  const std::uint64_t done = run_plan(scenario, joint, options, plan);
+  const bool whole = decided || done == info.replications;
+  store.end_run(!whole ? Ended::interrupted : decided && done < info.replications ? Ended::decided : Ended::complete);
 }
 
 void refuse_twins(const std::vector<Scenario>& scenarios) {
@@ -171,7 +199,7 @@ std::vector<Scenario> load_all(const Options& options) {
   std::string problems;
   for (const std::string& given : options.files)
     for (const std::string& file : expand(given)) {
-      Loaded loaded = load(file, options.load);
+      Loaded loaded = load_whole(file, options.load);
       problems += loaded.problems();
       if (loaded.scenario) scenarios.push_back(std::move(*loaded.scenario));
     }
@@ -181,7 +209,8 @@ std::vector<Scenario> load_all(const Options& options) {
   return scenarios;
 }
 
-int simulate(const std::vector<Scenario>& scenarios, const Options& options) {
+int simulate(const std::vector<Scenario>& scenarios, const Options& options,
+             const std::function<Escort*(const Scenario&, const Experiment&)>& escort_of) {
   const SignalGuard guard;
   Store store(options.db);
   const Progress clock("", 0, true);
@@ -193,8 +222,13 @@ int simulate(const std::vector<Scenario>& scenarios, const Options& options) {
   };
   try {
     for (const Scenario& scenario : scenarios)
-      for (const Experiment& experiment : scenario.experiments)
-        if (!interrupted) run_experiment(scenario, experiment, options, seconds(), store);
+      for (const Experiment& experiment : scenario.experiments) {
+        if (interrupted) continue;
+        if (Escort* escort = escort_of ? escort_of(scenario, experiment) : nullptr)
+          run_escorted(scenario, experiment, options, *escort, store);
+        else
+          run_experiment(scenario, experiment, options, seconds(), store);
+      }
     store.finish();
   } catch (...) {
     if (store.complete() > 0)

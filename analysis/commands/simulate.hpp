@@ -8,10 +8,13 @@
 /// Errors:   InvalidInput before anything is written; OutsideError, whose complete replications stay in FILE.partial
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "analysis/commands/options.hpp"
+#include "analysis/record.hpp"
 
 namespace bulkhead {
 
@@ -19,7 +22,19 @@ namespace bulkhead {
 /// every file, unless `keep_going` and at least one file is valid (then the problems go to stderr).
 std::vector<Scenario> load_all(const Options& options);
 
+/// Who goes along with an experiment: further variants on the same chance, of which nothing is written, and who says when it is enough.
+class Escort {
+ public:
+  virtual ~Escort() = default;
+  virtual std::uint64_t budget() const = 0;  ///< replications at most
+  virtual const std::vector<Variant>& alongside() const = 0;
+  /// The records of the experiment's variants, then of those alongside; true: every question is decided.
+  virtual bool enough(const std::vector<Record>& replication) = 0;
+};
+
 /// Simulates and writes `options.db`. Returns kExitWell, or kExitInterrupted with what was complete written.
-int simulate(const std::vector<Scenario>& scenarios, const Options& options);
+/// `escort_of` is asked once for each experiment, in order; with an escort neither precision nor rare events are looked at.
+int simulate(const std::vector<Scenario>& scenarios, const Options& options,
+             const std::function<Escort*(const Scenario&, const Experiment&)>& escort_of = {});
 
 }  // namespace bulkhead

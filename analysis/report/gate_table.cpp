@@ -43,15 +43,29 @@ std::string command(const std::string& line) {
   return out;
 }
 
-std::string in_full(const GateRow& row, bool told) {
+std::string in_full(const GateRow& row) {
   const std::string title = title_of(row.scenario, row.experiment, row.point);
   std::string out = titled(upper(outcome_of(row)) + ": " + row.sentence, "  ");
   out += indented(found_and_wanted(row), 2) + indented(fmt::format("in {}, {}", title, place_of(row)), 2);
   if (!row.because.empty()) out += indented("because: " + row.because, 2);
   if (!row.why.empty()) out += indented(row.why, 2);
-  if (!told) return out + "\n";
+  return out;
+}
+
+std::string story_of(const GateRow& row) {
+  std::string out;
   for (const std::string& line : row.story) out += indented("| " + line, 2);
-  return out + "  repeat:\n" + command(plain(row.repeat)) + "\n";
+  return out + "  repeat:\n" + command(plain(row.repeat));
+}
+
+/// Neighbours that tell one story, tell it once.
+std::string in_full(const std::vector<const GateRow*>& rows) {
+  std::string out;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    out += in_full(*rows[i]);
+    if (i + 1 == rows.size() || rows[i + 1]->repeat != rows[i]->repeat) out += story_of(*rows[i]) + "\n";
+  }
+  return out;
 }
 
 std::string compact(const GateRow& row, std::size_t outcome_width) {
@@ -91,9 +105,9 @@ std::string section(const GateGroup& group, bool strict) {
 std::string gate_table(const GateVerdicts& verdicts) {
   const GateUrgency rows = by_urgency(verdicts);
   std::string out;
-  for (const GateRow* row : rows.red) out += in_full(*row, true);
-  for (const GateRow* row : rows.lacking) out += in_full(*row, false);
-  for (const GateRow* row : rows.warnings) out += in_full(*row, true);
+  out += in_full(rows.red);
+  for (const GateRow* row : rows.lacking) out += in_full(*row) + "\n";
+  out += in_full(rows.warnings);
   for (const GateGroup& group : groups_of(verdicts)) out += section(group, verdicts.strict);
   return out + wrap(summary_of(verdicts), kWidth) + "\n";
 }

@@ -100,9 +100,13 @@ const FieldGroup& people_record();
 const FieldGroup& response_record();
 const FieldGroup& run_record();
 const FieldGroup& param_record();
+const FieldGroup& expect_record();
 
 /// Keys that belong to the file as a whole and to no experiment, variant or point of it.
 bool is_of_the_file(std::string_view key);
+
+/// Keys that speak of all variants of an experiment at once, so that none of them may have its own.
+bool is_of_an_experiment(std::string_view key);
 
 extern const Special kTargets;      ///< component targets: a pattern or a list
 extern const Special kFaultTarget;  ///< targets, `any n of`, or a path

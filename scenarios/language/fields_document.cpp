@@ -26,6 +26,9 @@ const Special kOverlays{
 const Special kParams{
     "a mapping by name, see params.NAME", "{replicas: {set: services.web.replicas.per_zone, list: [2, 3]}}",
     R"({"type": "object", "additionalProperties": {"anyOf": [{"type": "null"}, {"$ref": "#/definitions/parameter"}]}})"};
+const Special kExpect{
+    "a list of sentences, or of mappings with a sentence", "[availability(web) >= 99.9%]",
+    R"({"type": "array", "items": {"anyOf": [{"type": "string"}, {"$ref": "#/definitions/expectation"}]}})"};
 
 Field about() {
   Field field = special("about", kText, "One sentence on what the scenario shows.");
@@ -47,6 +50,10 @@ const Special kText{"a text", "One AZ loses power.", R"({"type": "string"})", de
 bool is_of_the_file(std::string_view key) {
   return key == "bulkhead" || key == "name" || key == "about" || key == "include" || key == "variants" ||
          key == "experiments" || key == "params";
+}
+
+bool is_of_an_experiment(std::string_view key) {
+  return key == "run" || key == "expect";
 }
 
 const FieldGroup& run_record() {
@@ -158,6 +165,8 @@ const FieldGroup& document_record() {
           special("params", kParams,
                   "Parameters of a sweep: every experiment stands once for each combination of their values.",
                   param_record)
+              .unset(),
+          special("expect", kExpect, "What the design must keep, for `bulkhead check`. Unset: nothing.", expect_record)
               .unset(),
       }};
   return record;

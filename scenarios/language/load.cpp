@@ -61,9 +61,10 @@ class Loader {
     const auto variants = take(top, "variants", "base", true);
     const auto params = take_params(top);
     for (const auto& experiment : experiments) {
+      const auto expect = take_expectations(top, experiment);
       for (std::size_t i = 0; i < count_points(params); ++i) {
         const SweepPoint point = point_of(params, i);
-        Experiment built{experiment.name, point.values, {}, {}};
+        Experiment built{experiment.name, point.values, {}, {}, expect};
         for (const auto& variant : variants) {
           YamlNode tree = laid(top, experiment, variant);
           if (i == 0) claim_places(params, tree, claims_);
@@ -81,6 +82,16 @@ class Loader {
     overlay(tree, experiment.overlay, diagnostics_);
     overlay(tree, variant.overlay, diagnostics_);
     return tree;
+  }
+
+  // They speak of variants, so no variant's tree keeps them.
+  std::vector<ExpectSpec> take_expectations(const YamlNode& top, const Named& experiment) {
+    YamlNode tree = top;
+    overlay(tree, experiment.overlay, diagnostics_);
+    for (const auto& setting : settings_)
+      if (setting.find("expect")) overlay(tree, setting, diagnostics_);
+    const YamlNode* node = std::as_const(tree).find("expect");
+    return node && !node->is_null() ? read_expectations(*node, diagnostics_) : std::vector<ExpectSpec>{};
   }
 
   // The parameters of the sweep; none where there is a problem with them, for every point would repeat it.
@@ -120,9 +131,10 @@ class Loader {
     if (entry.value.is_null()) return true;
     if (!Decoder(diagnostics_).mapping(entry.key, entry.value, "like silo: {routing: zonal}")) return false;
     for (const auto& inner : entry.value.entries) {
-      if (!is_of_the_file(inner.key) && !(is_variant && inner.key == "run")) continue;
-      const char* why =
-          inner.key == "run" ? "variants are compared on the same runs" : "it belongs to the file as a whole";
+      if (!is_of_the_file(inner.key) && !(is_variant && is_of_an_experiment(inner.key))) continue;
+      const char* why = inner.key == "run"      ? "variants are compared on the same runs"
+                        : inner.key == "expect" ? "a sentence names its variant, as in silo.availability(web) >= 99.9%"
+                                                : "it belongs to the file as a whole";
       diagnostics_.error(inner.key_at, fmt::format("`{}` cannot stand in {}: {}", inner.key,
                                                    is_variant ? "a variant" : "an experiment", why));
     }
@@ -130,6 +142,7 @@ class Loader {
   }
 
   Variant build(YamlNode tree, const std::string& name, RunSettings& run) {
+    std::erase_if(tree.entries, [](const YamlEntry& entry) { return entry.key == "expect"; });
     drop_nulls(tree);
     Document document;
     Resolved file;

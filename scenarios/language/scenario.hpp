@@ -18,6 +18,7 @@
 
 #include "models/model.hpp"
 #include "scenarios/language/diagnostics.hpp"
+#include "scenarios/language/expectation.hpp"
 #include "scenarios/language/resolved.hpp"
 
 namespace bulkhead {
@@ -54,6 +55,7 @@ struct Experiment {
   std::vector<PointValue> point = {};  ///< empty: no sweep
   RunSettings run;
   std::vector<Variant> variants;
+  std::vector<ExpectSpec> expect = {};  ///< in the order of the file
 };
 
 struct Scenario {

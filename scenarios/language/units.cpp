@@ -275,6 +275,13 @@ Parsed<double> parse_number(std::string_view text) {
   return wrong<double>(fmt::format("`{}` is no number like 2 or 0.25", text), without_group_marks(text));
 }
 
+Parsed<double> parse_factor(std::string_view text) {
+  const bool per_cent = text.ends_with('%');
+  Parsed<double> parsed = parse_number(per_cent ? text.substr(0, text.size() - 1) : text);
+  if (per_cent && parsed.value) parsed.value = *parsed.value / 100;
+  return parsed;
+}
+
 Parsed<std::int64_t> parse_count(std::string_view text) {
   constexpr std::size_t kMostDigits = 18;
   const bool digits = !text.empty() && std::all_of(text.begin(), text.end(), is_digit);

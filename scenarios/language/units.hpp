@@ -33,6 +33,7 @@ std::optional<double> parse_long_mean(std::string_view text);
 Parsed<double> parse_rate(std::string_view text);         ///< `250/s`, `3/m`, `0.5/h`, `12/d` -> per second
 Parsed<double> parse_ratio(std::string_view text);        ///< `5%`, `0.05`
 Parsed<double> parse_number(std::string_view text);       ///< `2`, `0.25`: a plain decimal number >= 0
+Parsed<double> parse_factor(std::string_view text);       ///< `1.5`, `150%`
 Parsed<std::int64_t> parse_count(std::string_view text);  ///< `100000`: a whole number >= 0
 Parsed<MOfN> parse_m_of_n(std::string_view text);         ///< `3 of 5`, with 1 <= m <= n
 Parsed<bool> parse_flag(std::string_view text);           ///< `true`, `false`

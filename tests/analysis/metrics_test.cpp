@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "analysis/replication.hpp"
 #include "tests/analysis/records.hpp"
 #include "tests/catch.hpp"
 
@@ -162,4 +163,25 @@ TEST_CASE("The mean time to the first outage is the total time on test over the 
   CHECK_THAT(*e.mean, WithinAbs(90, 1e-12));
   CHECK_THAT(e.effective, WithinAbs(20, 1e-9));
   CHECK(e.ci95);
+}
+
+TEST_CASE("A run has the figures that the table says it has, and no others", "[analysis]") {
+  for (const char* file : {"online-boutique/az-power.yaml", "theory/failover.yaml", "theory/false-alarms.yaml", "theory/workstation-cluster.yaml"}) {
+    INFO(file);
+    const Loaded loaded = load(std::string(BULKHEAD_SOURCE_DIR) + "/scenarios/" + file);
+    REQUIRE(loaded.scenario);
+    const Model& model = loaded.scenario->experiments[0].variants[0].model;
+    std::set<std::pair<std::string, std::string>> measured, promised;
+    for (const MetricTerm& term : Runner(model).run(1, 0).metrics) measured.insert({term.service, term.metric});
+    std::set<std::string> services;
+    for (const ServiceSpec& s : model.services) services.insert(s.name);
+    for (const ObjectiveSpec& o : model.objectives) services.insert(o.service);
+    for (const std::string& service : services)
+      for (const Metric& m : metrics())
+        if (m.form == MetricForm::summed && is_measured(m, model, service)) promised.insert({service, std::string(m.name)});
+    // What is paid for capacity has no figure where no service has a capacity: an edge of this file, not of the table.
+    for (const std::string& service : services)
+      if (!measured.contains({service, "capacity_paid_ratio"})) promised.erase({service, "capacity_paid_ratio"});
+    CHECK(measured == promised);
+  }
 }

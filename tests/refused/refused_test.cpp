@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "analysis/load_whole.hpp"
 #include "scenarios/language/yaml.hpp"
 #include "tests/catch.hpp"
 #include "tests/scenarios/language/workbench.hpp"
@@ -55,7 +56,7 @@ TEST_CASE("every refused file says what is wrong, where, and what to write inste
   CHECK(files.size() >= 60);
   for (const auto& file : files) {
     INFO(file);
-    const Loaded loaded = load(file);
+    const Loaded loaded = load_whole(file);
     CHECK_FALSE(loaded.scenario);
     const fs::path expected = fs::path(file).replace_extension(".expected");
     if (std::getenv("BULKHEAD_UPDATE_EXPECTED")) std::ofstream(expected, std::ios::binary) << loaded.problems();
@@ -68,12 +69,12 @@ TEST_CASE("each 'write instead', once applied, leaves only the problems that had
   const InFolder here(refused_folder());
   std::size_t mended = 0;
   for (const auto& file : refused_files()) {
-    const Loaded loaded = load(file);
+    const Loaded loaded = load_whole(file);
     const auto found = loaded.diagnostics.sorted();
     const std::size_t left = without_fix(found);
     if (left == found.size()) continue;
     const test::Workbench bench;
-    const Loaded again = load(bench.write(file, apply_fixes(loaded.sources, 0, found)));
+    const Loaded again = load_whole(bench.write(file, apply_fixes(loaded.sources, 0, found)));
     INFO(file << "\n" << again.problems());
     CHECK(again.diagnostics.count() == left);
     CHECK(again.scenario.has_value() == (left == 0));
@@ -136,7 +137,7 @@ TEST_CASE("a file that one may not read is refused by name", "[refused]") {
   const bool root = ::geteuid() == 0;  // root reads everything: for this one call, be nobody
   constexpr uid_t kNobody = 65534;
   if (root) REQUIRE(::seteuid(kNobody) == 0);
-  const Loaded loaded = load(file);
+  const Loaded loaded = load_whole(file);
   if (root) REQUIRE(::seteuid(0) == 0);
   CHECK_THAT(loaded.problems(), test::contains_text("secret.yaml` cannot be read: Permission denied"));
 }

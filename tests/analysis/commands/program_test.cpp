@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program as a person or a CI job calls it: what stands on stdout and stderr, which files appear, the exit code.
-#include <sys/wait.h>
-
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -12,26 +10,15 @@
 
 #include "analysis/commands/command.hpp"
 #include "analysis/store.hpp"
-#include "tests/analysis/records.hpp"
+#include "tests/analysis/commands/desk.hpp"
 #include "tests/catch.hpp"
 
 using namespace bulkhead;
 using test::contains_text;
+using test::Outcome;
+using test::read_text;
 
 namespace {
-
-struct Outcome {
-  int code = 0;
-  std::string out;
-  std::string err;
-};
-
-std::string read_text(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 constexpr const char* kScenario = R"(bulkhead: 1
 name: checkout
@@ -53,24 +40,9 @@ faults:
 run: {horizon: 1h, replications: 4, seed: 1}
 )";
 
-/// A folder with a scenario file in it, and the program run inside.
-class Desk {
+class Desk : public test::Desk {
  public:
   Desk() { write("checkout.yaml", kScenario); }
-
-  void write(const std::string& name, const std::string& text) const { std::ofstream(folder_ / name) << text; }
-  std::string operator/(const std::string& name) const { return folder_ / name; }
-  bool has(const std::string& name) const { return std::filesystem::exists(folder_ / name); }
-
-  Outcome run(const std::string& arguments) const {
-    const std::string command =
-        "cd '" + (folder_ / "") + "' || exit 99; { '" + BULKHEAD_BINARY + "' " + arguments + "; } >.out 2>.err";
-    const int status = std::system(command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_text(folder_ / ".out"), read_text(folder_ / ".err")};
-  }
-
- private:
-  test::Folder folder_;
 };
 
 }  // namespace

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Kinds of reports in one table, and their files.
+#include "analysis/commands/gate_reports.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+
+#include "analysis/commands/command.hpp"
+#include "analysis/outside_error.hpp"
+#include "scenarios/language/diagnostics.hpp"
+
+namespace bulkhead {
+namespace {
+
+struct Kind {
+  std::string_view name;
+  std::string (*text)(const GateVerdicts&);
+};
+
+constexpr std::array kKinds{Kind{"junit", gate_junit}, Kind{"markdown", gate_markdown}, Kind{"json", gate_json},
+                            Kind{"sarif", gate_sarif}};
+
+[[noreturn]] void refuse(const std::string& asked, const std::string& kind) {
+  std::vector<std::string> names{"github"};
+  for (const Kind& k : kKinds) names.push_back(fmt::format("{}=FILE", k.name));
+  std::vector<std::string> kinds{"github"};
+  for (const Kind& k : kKinds) kinds.emplace_back(k.name);
+  const std::string near = nearest(kind, kinds);
+  throw UsageError(fmt::format("--report is one of {}, not '{}'{}", fmt::join(names, ", "), asked,
+                               near.empty() || near == kind ? "" : fmt::format("; did you mean {}?", near)));
+}
+
+void write_file(const std::string& path, const std::string& text, std::ios::openmode mode) {
+  std::ofstream file(path, std::ios::binary | mode);
+  file << text;
+  file.close();
+  if (!file) throw_system_error(path, "write the report", errno);
+}
+
+}  // namespace
+
+GateReports::GateReports(const std::vector<std::string>& asked) {
+  for (const std::string& one : asked) {
+    const std::size_t equals = one.find('=');
+    const std::string kind = one.substr(0, equals);
+    const std::string path = equals == std::string::npos ? "" : one.substr(equals + 1);
+    const bool is_file = std::any_of(kKinds.begin(), kKinds.end(), [&](const Kind& k) { return k.name == kind; });
+    if (kind == "github" && equals == std::string::npos)
+      github_ = true;
+    else if (is_file && !path.empty())
+      files_.push_back({kind, path});
+    else
+      refuse(one, kind);
+  }
+}
+
+void GateReports::write(const GateVerdicts& verdicts) const {
+  for (const File& file : files_)
+    for (const Kind& kind : kKinds)
+      if (kind.name == file.kind) write_file(file.path, kind.text(verdicts), std::ios::trunc);
+  if (!github_) return;
+  std::fputs(gate_github(verdicts).c_str(), stdout);
+  if (const char* summary = std::getenv("GITHUB_STEP_SUMMARY"); summary && *summary)
+    write_file(summary, gate_github_summary(verdicts), std::ios::app);
+}
+
+}  // namespace bulkhead

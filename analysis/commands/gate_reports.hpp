@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+/// `--report KIND=FILE`: which reports a check writes, and where.
+///
+/// Kinds: junit, markdown, json, sarif, each into its file; and github, whose workflow commands go to stdout after the
+/// table, and whose summary is appended to the file that GITHUB_STEP_SUMMARY names.
+///
+/// Errors:   UsageError for what is no such report, before anything runs; OutsideError for the disk
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analysis/report/verdicts.hpp"
+
+namespace bulkhead {
+
+class GateReports {
+ public:
+  explicit GateReports(const std::vector<std::string>& asked);
+
+  void write(const GateVerdicts& verdicts) const;
+
+ private:
+  struct File {
+    std::string kind;
+    std::string path;
+  };
+  std::vector<File> files_;
+  bool github_ = false;
+};
+
+}  // namespace bulkhead

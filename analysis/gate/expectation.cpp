@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words of a sentence, looked up.
+#include "analysis/gate/expectation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "analysis/gate/by_cause.hpp"
+#include "analysis/replication.hpp"
+#include "models/faults/registry.hpp"
+#include "scenarios/language/units.hpp"
+
+namespace bulkhead {
+namespace {
+
+using Names = std::vector<std::string>;
+
+/// A value of the metric's unit; `expected` says which, for messages.
+struct UnitValue {
+  std::optional<double> value;
+  std::string wrong, instead;
+  const char* expected;
+};
+
+template <class T>
+UnitValue unit_value(const Parsed<T>& parsed, const char* expected) {
+  UnitValue out{std::nullopt, parsed.wrong, parsed.instead, expected};
+  if constexpr (std::is_same_v<T, Duration>) {
+    if (parsed.value) out.value = parsed.value->seconds();
+  } else {
+    if (parsed.value) out.value = *parsed.value;
+  }
+  return out;
+}
+
+UnitValue parse_value(const Metric& metric, const std::string& text) {
+  switch (metric.unit) {
+    case MetricUnit::percent:
+      return unit_value(parse_ratio(text), "a share, as 99.9% or 0.999");
+    case MetricUnit::seconds:
+      return unit_value(parse_duration(text), "a duration, as 10m");
+    case MetricUnit::factor:
+      return unit_value(parse_factor(text), "a factor, as 1.5 or 50%");
+    default:
+      return unit_value(parse_number(text), "a plain number, as 2 or 0.5");
+  }
+}
+
+class Binder {
+ public:
+  Binder(const Experiment& experiment, Diagnostics& diagnostics)
+      : experiment_(experiment), diagnostics_(diagnostics), windows_(windows_of(experiment)) {}
+
+  std::vector<Expectation> bind() {
+    for (const ExpectSpec& spec : experiment_.expect) {
+      if (!check_window(spec)) continue;
+      if (spec.that.relation)
+        sentence(spec);
+      else
+        preset(spec);
+    }
+    make_unique();
+    return std::move(out_);
+  }
+
+ private:
+  void sentence(const ExpectSpec& spec) {
+    const ExpectSentence& that = spec.that;
+    const Metric* left = metric(that.left);
+    const Metric* right = that.right ? metric(*that.right) : nullptr;
+    const bool sound = check_words(that.left) & (!that.right || check_words(*that.right));
+    if (!left || (that.right && !right) || !sound) return;
+    if (that.right ? !comparable(that, *left, *right) : !check_cause(that.left, *left)) return;
+    const auto value = that.right ? std::optional(0.0) : this->value(*left, that.value);
+    if (!value) return;
+    const std::size_t before = out_.size();
+    for (std::size_t v = 0; v < experiment_.variants.size(); ++v) in_variant(spec, v, *left, right, *value);
+    if (out_.size() == before) nowhere(that, *left);
+  }
+
+  void in_variant(const ExpectSpec& spec, std::size_t variant, const Metric& left, const Metric* right, double value) {
+    const ExpectSentence& that = spec.that;
+    if (!that.left.variant.text.empty() && that.left.variant.text != experiment_.variants[variant].name) return;
+    const auto of_left = figure(that.left, left, variant, spec);
+    if (!of_left) return;
+    Expectation e{"",
+                  "",
+                  spec.because,
+                  spec.at,
+                  spec.warn ? GateLevel::warn : GateLevel::error,
+                  1 - spec.confidence,
+                  *of_left,
+                  *that.relation,
+                  value,
+                  {},
+                  that.factor};
+    std::string other = that.value.text;
+    if (right) {
+      e.right = figure(*that.right, *right, variant, spec);
+      if (!e.right || (is_same(*e.right, *of_left) && that.left.variant.text.empty())) return;
+      other =
+          (that.factor == 1 ? "" : fmt::format("{:.12g} * ", that.factor)) + written(*e.right, that.right->metric.text);
+    }
+    e.sentence = fmt::format("{} {} {}", written(*of_left, that.left.metric.text), to_string(e.relation), other);
+    e.name = fmt::format("{} {}", written(*of_left, left.name), to_string(e.relation));
+    if (right) e.name += " " + written(*e.right, right->name);
+    out_.push_back(std::move(e));
+  }
+
+  void preset(const ExpectSpec& spec) {
+    const ExpectFigure& left = spec.that.left;
+    const auto found =
+        std::find_if(presets().begin(), presets().end(), [&](const Preset& p) { return p.name == left.metric.text; });
+    if (found == presets().end()) return no_preset(left.metric);
+    if (!check_words(left)) return;
+    const std::size_t before = out_.size();
+    for (const PresetSentence& one : found->sentences) {
+      ExpectSpec asked = spec;
+      asked.that.left.metric.text = one.metric;
+      asked.that.relation = one.relation;
+      asked.that.value.text = one.value;
+      if (asked.because.empty()) asked.because = fmt::format("{}: {}", found->name, found->about);
+      const Metric& metric = *find_metric(one.metric);
+      for (std::size_t v = 0; v < experiment_.variants.size(); ++v)
+        in_variant(asked, v, metric, nullptr, *parse_value(metric, std::string(one.value)).value);
+    }
+    if (out_.size() == before) nowhere(spec.that, *find_metric("availability"));
+  }
+
+  std::optional<GateFigure> figure(const ExpectFigure& words, const Metric& metric, std::size_t variant,
+                                   const ExpectSpec& spec) const {
+    if (!words.variant.text.empty()) variant = index_of(words.variant.text);
+    const Model& model = experiment_.variants[variant].model;
+    GateFigure out{
+        &metric, variant, words.service.text.empty() ? headline_of(model) : words.service.text, words.cause.text, {}};
+    const auto strikes = [&](const FaultSpec& f) { return f.kind == out.cause; };
+    if (!out.cause.empty() && std::none_of(model.faults.begin(), model.faults.end(), strikes)) return std::nullopt;
+    if (!is_measured(metric, model, out.service)) return std::nullopt;
+    if (spec.window)
+      out.window =
+          static_cast<std::size_t>(std::find(windows_.begin(), windows_.end(), *spec.window) - windows_.begin());
+    return out;
+  }
+
+  static bool is_same(const GateFigure& a, const GateFigure& b) {
+    return a.metric == b.metric && a.variant == b.variant && a.service == b.service && a.cause == b.cause;
+  }
+
+  std::string written(const GateFigure& figure, std::string_view metric) const {
+    const std::string by = figure.cause.empty() ? "" : " by " + figure.cause;
+    return fmt::format("{}.{}({}{})", experiment_.variants[figure.variant].name, metric, figure.service, by);
+  }
+
+  std::size_t index_of(const std::string& variant) const {
+    const auto& all = experiment_.variants;
+    return static_cast<std::size_t>(
+        std::find_if(all.begin(), all.end(), [&](const Variant& v) { return v.name == variant; }) - all.begin());
+  }
+
+  const Metric* metric(const ExpectFigure& words) {
+    if (const Metric* found = find_metric(words.metric.text)) return found;
+    Names names;
+    for (const Metric& m : metrics()) {
+      names.emplace_back(m.name);
+      for (const std::string_view suffix : {"_s", "_ratio"})
+        if (m.name.ends_with(suffix)) names.emplace_back(m.name.substr(0, m.name.size() - suffix.size()));
+    }
+    unknown(words.metric, "no metric", names, "docs/metrics.md has them all");
+    return nullptr;
+  }
+
+  /// Names of variants, services and kinds of fault.
+  bool check_words(const ExpectFigure& words) {
+    Names variants, services, kinds;
+    for (const Variant& v : experiment_.variants) {
+      variants.push_back(v.name);
+      for (const ServiceSpec& s : v.model.services) services.push_back(s.name);
+      for (const ObjectiveSpec& o : v.model.objectives) services.push_back(o.service);
+      for (const FaultSpec& f : v.model.faults) kinds.push_back(f.kind);
+    }
+    return known(words.variant, "no variant", variants) &
+           known(words.service, "no service and no objective", services) &
+           known(words.cause, "no kind of fault of this file", kinds);
+  }
+
+  bool known(const ExpectWord& word, const char* what, Names names) {
+    if (word.text.empty() || std::find(names.begin(), names.end(), word.text) != names.end()) return true;
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    unknown(word, what, names, names.empty() ? "there are none" : fmt::format("there are {}", fmt::join(names, ", ")));
+    return false;
+  }
+
+  void unknown(const ExpectWord& word, const char* what, const Names& names, const std::string& hint) {
+    const std::string near = nearest(word.text, names);
+    diagnostics_.error(word.at, fmt::format("`{}` is {}", word.text, what), near, near.empty() ? hint : "");
+  }
+
+  void no_preset(const ExpectWord& word) {
+    Names names;
+    for (const Preset& p : presets()) names.emplace_back(p.name);
+    if (find_metric(word.text))
+      diagnostics_.error(word.at, fmt::format("`{}` is held against nothing", word.text), {},
+                         "like availability(web) >= 99.9%");
+    else
+      unknown(word, "no preset, and held against nothing it is no expectation", names,
+              fmt::format("presets: {}", fmt::join(names, ", ")));
+  }
+
+  bool comparable(const ExpectSentence& that, const Metric& left, const Metric& right) {
+    if (!check_cause(that.left, left) | !check_cause(*that.right, right)) return false;
+    if (left.unit != right.unit || left.form != right.form) {
+      diagnostics_.error(that.right->metric.at, fmt::format("{} and {} have no common unit", left.name, right.name));
+      return false;
+    }
+    if (left.form != MetricForm::nines || that.factor == 1) return true;
+    diagnostics_.error(that.right->metric.at, "nines have no factor: twice as many are a hundredth of the loss", {},
+                       "compare lost_requests_ratio");
+    return false;
+  }
+
+  bool check_cause(const ExpectFigure& words, const Metric& metric) {
+    if (words.cause.text.empty() || has_by_cause(metric)) return true;
+    diagnostics_.error(words.cause.at, fmt::format("{} is not counted by cause", metric.name), {},
+                       fmt::format("by cause there are {}", fmt::join(names_by_cause(), ", ")));
+    return false;
+  }
+
+  std::optional<double> value(const Metric& metric, const ExpectWord& word) {
+    const UnitValue parsed = parse_value(metric, word.text);
+    if (parsed.value) return parsed.value;
+    diagnostics_.error(word.at, fmt::format("{}: {} is held against {}", parsed.wrong, metric.name, parsed.expected),
+                       parsed.instead);
+    return std::nullopt;
+  }
+
+  bool check_window(const ExpectSpec& spec) {
+    if (!spec.window || spec.window->from < experiment_.run.horizon) {
+      if (!spec.window || spec.window->to.is_never() || spec.window->to <= experiment_.run.horizon) return true;
+    }
+    diagnostics_.error(
+        spec.at, fmt::format("the window lies beyond the horizon of {}", format_duration(experiment_.run.horizon)));
+    return false;
+  }
+
+  void nowhere(const ExpectSentence& that, const Metric& metric) {
+    if (!diagnostics_.ok()) return;
+    const std::string service = that.left.service.text.empty() ? "the headline objective" : that.left.service.text;
+    diagnostics_.error(
+        that.left.metric.at, fmt::format("no variant has {} of {}", metric.name, service), {},
+        "it needs an objective for that service, and where components promise something, detection or response");
+  }
+
+  void make_unique() {
+    std::map<std::string, int> seen;
+    for (Expectation& e : out_)
+      if (const int number = ++seen[e.name]; number > 1) e.name += fmt::format(" #{}", number);
+  }
+
+  const Experiment& experiment_;
+  Diagnostics& diagnostics_;
+  std::vector<ExpectWindow> windows_;
+  std::vector<Expectation> out_;
+};
+
+}  // namespace
+
+std::vector<Expectation> bind_expectations(const Experiment& experiment, Diagnostics& diagnostics) {
+  return Binder(experiment, diagnostics).bind();
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// Questions, looks and decisions.
+#include "analysis/gate/gate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/store.hpp"
+
+namespace bulkhead {
+namespace {
+
+Instant end_of(const Experiment& experiment) {
+  return Instant::zero() + experiment.run.horizon + experiment.run.run_off;
+}
+
+/// A baseline's resolved scenario, read again by today's program; empty where the language has moved on.
+std::optional<Variant> design_of(const BaselineVariant& before) {
+  LoadOptions options;
+  const std::string path = "baseline.yaml";
+  options.texts[path] = before.config;
+  Loaded loaded = load(path, options);
+  if (!loaded.scenario) return std::nullopt;
+  Variant design = std::move(loaded.scenario->experiments.front().variants.front());
+  design.name = before.name;
+  return design;
+}
+
+}  // namespace
+
+Gate::Gate(const Scenario& scenario, const Experiment& experiment, GateSettings settings)
+    : scenario_(&scenario), experiment_(&experiment), settings_(std::move(settings)), looks_(settings_.budget) {
+  ask_expectations();
+  match_baseline();
+  samples_.emplace(std::move(figures_), experiment.variants.size() + replayed_.size(), end_of(experiment));
+}
+
+std::size_t Gate::add_figure(GateFigure figure) {
+  figures_.push_back(std::move(figure));
+  return figures_.size() - 1;
+}
+
+void Gate::ask_expectations() {
+  Diagnostics none;  // a scenario that was loaded has no problems
+  for (Expectation& e : bind_expectations(*experiment_, none)) {
+    const std::size_t left = add_figure(e.left);
+    const std::size_t right = e.right ? add_figure(*e.right) : left;
+    asked_.push_back({std::move(e), left, right, {}, false});
+  }
+}
+
+void Gate::match_baseline() {
+  // Every guarded figure is kept, so that this run can become a baseline itself.
+  if (settings_.baseline)
+    before_ = settings_.baseline->find(scenario_->name, experiment_->name, point_text(experiment_->point));
+  if (settings_.baseline && !before_)
+    notes_.push_back("The baseline does not know this experiment: nothing to compare.");
+  for (std::size_t v = 0; v < experiment_->variants.size(); ++v) {
+    const Variant& variant = experiment_->variants[v];
+    for (const ObjectiveSpec& objective : variant.model.objectives)
+      for (const Metric* metric : guarded_metrics())
+        if (is_measured(*metric, variant.model, objective.service))
+          guarded_.push_back({v, add_figure({metric, v, objective.service, "", {}}), {}, nullptr, {}, false});
+  }
+  if (!before_) return;
+  for (std::size_t v = 0; v < experiment_->variants.size(); ++v) {
+    const std::string& name = experiment_->variants[v].name;
+    const auto& all = before_->variants;
+    const auto found = std::find_if(all.begin(), all.end(), [&](const BaselineVariant& b) { return b.name == name; });
+    if (found == all.end())
+      notes_.push_back(fmt::format("The baseline does not know the variant {}.", name));
+    else
+      match_variant(v, *found);
+  }
+}
+
+bool Gate::comparable(const Metric& metric) const {
+  const bool same_span = before_->horizon == experiment_->run.horizon && before_->warm_up == experiment_->run.warm_up;
+  return same_span || metric.denominator != "replications";
+}
+
+void Gate::match_variant(std::size_t variant, const BaselineVariant& before) {
+  const bool unchanged = before.digest == digest(experiment_->variants[variant].model);
+  const bool replayed = !unchanged && add_replay(before);
+  for (Guarded& g : guarded_) {
+    if (g.variant != variant) continue;
+    const GateFigure now = figures_[g.now];
+    if (!comparable(*now.metric)) continue;
+    for (const BaselineFigure& f : before.figures)
+      if (f.metric == now.metric && f.service == now.service) g.before = &f;
+    if (unchanged && !before.config.empty()) g.replay = g.now;
+    if (replayed && is_measured(*now.metric, replayed_.back().model, now.service))
+      g.replay = add_figure({now.metric, experiment_->variants.size() + replayed_.size() - 1, now.service, "", {}});
+  }
+}
+
+bool Gate::add_replay(const BaselineVariant& before) {
+  if (before.config.empty()) return false;
+  auto design = design_of(before);
+  if (design)
+    replayed_.push_back(std::move(*design));
+  else
+    notes_.push_back(
+        fmt::format("The baseline's {} is no scenario of today's language: its old figures stand in.", before.name));
+  return design.has_value();
+}
+
+bool Gate::enough(const std::vector<Record>& replication) {
+  samples_->add(replication);
+  const std::uint64_t n = samples_->replications();
+  if (!looks_.due(n)) return false;
+  look(n);
+  if (settings_.to_the_end) return false;
+  const auto open = [](const auto& one) { return !one.decided; };
+  return std::none_of(asked_.begin(), asked_.end(), open) && std::none_of(guarded_.begin(), guarded_.end(), open);
+}
+
+void Gate::look(std::uint64_t replications) {
+  const double share = looks_.share(replications);
+  for (Asked& a : asked_) {
+    if (a.decided) continue;
+    a.judgement =
+        judge_expectation(a.expectation, *experiment_, *samples_, a.left, a.right, a.expectation.error * share);
+    a.decided = a.judgement.what != Judgement::What::open;
+  }
+  look_at_baseline(kBaselineError * share);
+}
+
+Versus Gate::versus_of(const Guarded& g) const {
+  const GateFigure& now = samples_->figures()[g.now];
+  const auto own = settings_.tolerances.find(std::string(now.metric->name));
+  Versus out{now.metric,           now.service, {},
+             samples_->row(g.now), true,        own == settings_.tolerances.end() ? settings_.tolerance : own->second};
+  if (g.replay) {
+    out.before = samples_->row(*g.replay);
+  } else {
+    out.before = g.before->row;
+    out.paired = before_->seed == experiment_->run.seed;
+  }
+  return out;
+}
+
+void Gate::look_at_baseline(double error) {
+  std::vector<Versus> family;
+  std::vector<Guarded*> members;
+  for (Guarded& g : guarded_) {
+    if (!g.replay && !g.before) {
+      g.decided = true;
+      continue;
+    }
+    family.push_back(versus_of(g));
+    members.push_back(&g);
+  }
+  const auto verdicts = compare_family(family, error);
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (members[i]->decided) continue;
+    members[i]->verdict = verdicts[i];
+    members[i]->decided = verdicts[i].verdict != Verdict::inconclusive;
+  }
+}
+
+BaselineRun Gate::as_baseline() const {
+  const RunSettings& run = experiment_->run;
+  BaselineRun out{
+      scenario_->name, experiment_->name, point_text(experiment_->point), run.seed, run.horizon, run.warm_up, {}};
+  for (std::size_t v = 0; v < experiment_->variants.size(); ++v) {
+    const Variant& variant = experiment_->variants[v];
+    BaselineVariant one{variant.name, digest(variant.model), variant.config, {}};
+    for (const Guarded& g : guarded_)
+      if (g.variant == v)
+        one.figures.push_back(
+            {samples_->figures()[g.now].service, samples_->figures()[g.now].metric, samples_->row(g.now)});
+    out.variants.push_back(std::move(one));
+  }
+  return out;
+}
+
+}  // namespace bulkhead

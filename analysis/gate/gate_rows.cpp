@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// Decisions as rows of the report.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/gate/gate.hpp"
+#include "analysis/report_cells.hpp"
+#include "analysis/store.hpp"
+#include "scenarios/language/units.hpp"
+
+namespace bulkhead {
+namespace {
+
+constexpr double kRounding = 1e-12;
+
+std::vector<Sample> present(const SampleRow& row) {
+  std::vector<Sample> out;
+  for (const auto& sample : row)
+    if (sample) out.push_back(*sample);
+  return out;
+}
+
+GateOutcome outcome_of(const Judgement& judgement) {
+  switch (judgement.what) {
+    case Judgement::What::met:
+      return GateOutcome::met;
+    case Judgement::What::missed:
+      return GateOutcome::missed;
+    case Judgement::What::not_exercised:
+      return GateOutcome::not_exercised;
+    case Judgement::What::open:
+      break;
+  }
+  return GateOutcome::inconclusive;
+}
+
+GateOutcome outcome_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::better:
+      return GateOutcome::better;
+    case Verdict::worse:
+      return GateOutcome::worse;
+    case Verdict::same:
+      return GateOutcome::same;
+    case Verdict::inconclusive:
+      break;
+  }
+  return GateOutcome::inconclusive;
+}
+
+const char* in_words(Relation relation) {
+  static constexpr const char* kWords[] = {"at least", "above", "at most", "below"};
+  return kWords[static_cast<int>(relation)];
+}
+
+/// A figure as people read it, from samples of its summed form.
+std::string shown(const Metric& metric, const Estimate& estimate) {
+  return estimate.mean ? format_figure(metric, estimate) : estimate.note.empty() ? "nothing" : estimate.note;
+}
+
+Estimate exactly(double value) {
+  Estimate out;
+  out.mean = value;
+  return out;
+}
+
+bool apart(const Sample& a, const Sample& b) {
+  const auto differs = [](double x, double y) {
+    return std::fabs(x - y) > kRounding * std::max(std::fabs(x), std::fabs(y));
+  };
+  return differs(a.numerator, b.numerator) || differs(a.denominator, b.denominator);
+}
+
+/// Whether two rows differ in a replication that both have.
+bool apart(const SampleRow& a, const SampleRow& b) {
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
+    if (a[i].has_value() != b[i].has_value() || (a[i] && apart(*a[i], *b[i]))) return true;
+  return false;
+}
+
+}  // namespace
+
+std::string Gate::repeat_check() const {
+  return fmt::format("bulkhead check {}{}", scenario_->file, settings_.repeat);
+}
+
+std::string Gate::repeat_worst(const WorstIncident& worst, const GateFigure& figure) const {
+  return fmt::format("bulkhead explain {} --variant {} --replication {}{} --seed {} --set run.replications={}",
+                     scenario_->file, experiment_->variants[figure.variant].name, worst.replication, settings_.repeat,
+                     experiment_->run.seed, worst.replication + 1);
+}
+
+Estimate Gate::estimate_of(std::size_t figure, const Metric& metric) const {
+  const GateFigure& of = samples_->figures()[figure];
+  return estimate_metric(metric, present(samples_->row(figure)),
+                         bootstrap_key(experiment_->run.seed, of.service, metric));
+}
+
+GateRow Gate::bare_row(const GateFigure& figure) const {
+  GateRow row;
+  row.scenario = scenario_->name;
+  row.experiment = experiment_->name;
+  row.point = point_text(experiment_->point);
+  row.variant = experiment_->variants[figure.variant].name;
+  row.service = figure.service;
+  row.metric = figure.metric->name;
+  row.place.file = scenario_->file;
+  row.seed = experiment_->run.seed;
+  row.replications = samples_->replications();
+  row.repeat = repeat_check();
+  return row;
+}
+
+GateRow Gate::row_of(const Asked& asked) const {
+  const Expectation& e = asked.expectation;
+  GateRow row = bare_row(e.left);
+  row.name = e.name;
+  row.sentence = e.sentence;
+  row.because = e.because;
+  row.level = e.level;
+  row.outcome = outcome_of(asked.judgement);
+  row.why = asked.judgement.why;
+  if (e.at.source >= 0)
+    row.place = {scenario_->sources.name(e.at.source), e.at.line, e.at.column, e.at.end_line, e.at.end_column};
+  const Estimate found = estimate_of(asked.left, *e.left.metric);
+  row.found = shown(*e.left.metric, found);
+  row.mean = found.mean;
+  if (found.ci95) row.low = found.ci95->low, row.high = found.ci95->high;
+  row.wanted = fmt::format("{} {}", in_words(e.relation),
+                           e.right ? (e.factor == 1 ? "" : fmt::format("{:.12g} * ", e.factor)) +
+                                         shown(*e.right->metric, estimate_of(asked.right, *e.right->metric))
+                                   : format_figure(*e.left.metric, exactly(e.value)));
+  if (!e.right) row.threshold = e.value;
+  if (const auto& worst = samples_->worst(asked.left)) {
+    row.story = story_of(*worst);
+    row.repeat = repeat_worst(*worst, e.left);
+  }
+  return row;
+}
+
+std::string Gate::name_of(const Guarded& g) const {
+  const GateFigure& now = samples_->figures()[g.now];
+  return fmt::format("{}.{}({})", experiment_->variants[g.variant].name, now.metric->name, now.service);
+}
+
+GateRow Gate::row_of(const Guarded& g) const {
+  const GateFigure& now = samples_->figures()[g.now];
+  const Versus versus = versus_of(g);
+  GateRow row = bare_row(now);
+  row.baseline = true;
+  row.name = name_of(g) + " against the baseline";
+  row.sentence = name_of(g) + " is no worse than the baseline's";
+  row.outcome = outcome_of(g.verdict.verdict);
+  row.why = g.verdict.why;
+  const Estimate found = estimate_of(g.now, *now.metric);
+  row.found = shown(*now.metric, found);
+  row.mean = found.mean;
+  if (found.ci95) row.low = found.ci95->low, row.high = found.ci95->high;
+  const StreamKey key = bootstrap_key(experiment_->run.seed, now.service, *now.metric);
+  const Estimate before = estimate_metric(*now.metric, present(versus.before), key);
+  row.wanted = fmt::format("{}, {:.3g} % tolerated", shown(*now.metric, before), versus.tolerance * 100);
+  row.threshold = before.mean;
+  if (const auto& worst = samples_->worst(g.now)) {
+    row.story = story_of(*worst);
+    row.repeat = repeat_worst(*worst, now);
+  }
+  return row;
+}
+
+/// Where today's program says something else of the old design, on the same draws, than the program of that day.
+std::vector<std::string> Gate::moved_predictions() const {
+  std::vector<std::string> out;
+  if (!before_ || before_->seed != experiment_->run.seed) return out;
+  for (const Guarded& g : guarded_) {
+    if (!g.replay || !g.before || !apart(g.before->row, samples_->row(*g.replay))) continue;
+    const GateFigure& now = samples_->figures()[g.now];
+    SampleRow today = samples_->row(*g.replay);
+    today.resize(std::min(today.size(), g.before->row.size()));
+    const StreamKey key = bootstrap_key(experiment_->run.seed, now.service, *now.metric);
+    out.push_back(fmt::format(
+        "The program's predictions have moved, not the design: {} was {} and is {} for the baseline's own design.",
+        name_of(g), shown(*now.metric, estimate_metric(*now.metric, present(g.before->row), key)),
+        shown(*now.metric, estimate_metric(*now.metric, present(today), key))));
+  }
+  return out;
+}
+
+void Gate::report(GateVerdicts& out) const {
+  GateRun run{scenario_->name,          experiment_->name, point_text(experiment_->point),
+              scenario_->file,          scenario_->about,  experiment_->run.seed,
+              samples_->replications(), settings_.budget,  notes_};
+  const auto moved = moved_predictions();
+  run.notes.insert(run.notes.end(), moved.begin(), moved.end());
+  if (settings_.baseline && settings_.baseline->is_database && before_)
+    run.notes.push_back(
+        "The baseline is a results database, which holds no design: a change of the program would look like one of the "
+        "design.");
+  out.runs.push_back(std::move(run));
+  for (const Asked& a : asked_) out.rows.push_back(row_of(a));
+  for (const Guarded& g : guarded_)
+    if (g.replay || g.before) out.rows.push_back(row_of(g));
+}
+
+}  // namespace bulkhead

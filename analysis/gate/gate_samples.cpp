@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Samples, strikes and worst incidents out of records.
+#include "analysis/gate/gate_samples.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/format.hpp"
+#include "analysis/gate/by_cause.hpp"
+
+namespace bulkhead {
+namespace {
+
+const Metric& summed(const Metric& metric) {
+  return metric.form == MetricForm::summed ? metric : *find_metric(metric.made_from);
+}
+
+const std::vector<MetricTerm>& terms_of(const Record& record, const GateFigure& figure) {
+  return figure.window ? record.windows[*figure.window].metrics : record.metrics;
+}
+
+const std::vector<IncidentRow>& incidents_of(const Record& record, const GateFigure& figure) {
+  return figure.window ? record.windows[*figure.window].incidents : record.incidents;
+}
+
+/// What one incident weighs in a figure; where the figure is none of incidents, what it cost.
+double weight_in(const Metric& metric, const IncidentRow& incident, Instant seen_until) {
+  if (!has_by_cause(metric)) return incident.customer_minutes_lost + incident.lost_requests;
+  return sample_by_cause(metric, {std::string(metric.name), incident.service, 0, 1}, {incident}, incident.cause_class,
+                         seen_until)
+      .numerator;
+}
+
+std::string struck_by(const Record& record, const IncidentRow& incident) {
+  for (const FaultRow& fault : record.faults)
+    if (fault.name == incident.cause && fault.begin <= incident.begin && (!fault.end || *fault.end >= incident.begin))
+      return fault.target;
+  return "";
+}
+
+std::string after(const std::optional<Instant>& until, Instant begin) {
+  return format_duration((*until - begin).seconds());
+}
+
+std::string how_it_began(const WorstIncident& worst) {
+  const IncidentRow& i = worst.incident;
+  const std::string at = format_duration((i.begin - Instant::zero()).seconds());
+  if (i.cause.empty())
+    return fmt::format("Replication {}: {} broke its objective at {}, without a fault.", worst.replication, i.service,
+                       at);
+  const std::string on = worst.struck.empty() ? "" : fmt::format(" on {}", worst.struck);
+  return fmt::format("Replication {}: {} ({}{}); {} broke its objective at {}.", worst.replication, i.cause,
+                     i.cause_class, on, i.service, at);
+}
+
+std::string who_saw_it(const IncidentRow& i) {
+  std::string text = i.detected
+                         ? fmt::format("{} saw it after {}", i.first_detector.empty() ? "somebody" : i.first_detector,
+                                       after(i.detected, i.begin))
+                         : "Nobody saw it before it ended";
+  text += fmt::format("; {} action{}, {} people", i.actions, i.actions == 1 ? "" : "s", i.people);
+  return text + (i.mitigated ? fmt::format("; an action helped after {}.", after(i.mitigated, i.begin))
+                             : "; no action helped.");
+}
+
+std::string how_it_ended(const IncidentRow& i) {
+  const std::string end = i.end ? fmt::format("Over after {}", after(i.end, i.begin)) : "Still open when the run ended";
+  std::string text = fmt::format("{}: {} requests", end, format_count(i.lost_requests));
+  if (i.customer_minutes_lost > 0)
+    text += fmt::format(" and {} customer-minutes", format_count(i.customer_minutes_lost));
+  return text + " lost.";
+}
+
+}  // namespace
+
+std::optional<Sample> sample_in(const Record& record, const GateFigure& figure, Instant seen_until) {
+  if (record.outcome != "completed") return std::nullopt;
+  const Metric& metric = summed(*figure.metric);
+  const auto& terms = terms_of(record, figure);
+  const auto term = std::find_if(terms.begin(), terms.end(), [&](const MetricTerm& t) {
+    return t.metric == metric.name && t.service == figure.service;
+  });
+  if (term == terms.end()) return std::nullopt;
+  const auto& incidents = incidents_of(record, figure);
+  if (!figure.cause.empty()) return sample_by_cause(metric, *term, incidents, figure.cause, seen_until);
+  return sample_of(metric, *term, incidents);
+}
+
+void GateSamples::add(const std::vector<Record>& replication) {
+  for (std::size_t f = 0; f < figures_.size(); ++f) {
+    const Record& record = replication[figures_[f].variant];
+    rows_[f].push_back(sample_in(record, figures_[f], seen_until_));
+    look_for_worst(f, record);
+  }
+  for (std::size_t v = 0; v < struck_.size(); ++v)
+    if (replication[v].outcome == "completed")
+      for (const FaultRow& fault : replication[v].faults) ++struck_[v][fault.name];
+  ++replications_;
+}
+
+void GateSamples::look_for_worst(std::size_t f, const Record& record) {
+  const GateFigure& figure = figures_[f];
+  for (const IncidentRow& i : incidents_of(record, figure)) {
+    if (i.service != figure.service || (!figure.cause.empty() && i.cause_class != figure.cause)) continue;
+    const double weight = weight_in(summed(*figure.metric), i, seen_until_);
+    if (!worst_[f] || weight > worst_[f]->weight) worst_[f] = {record.replication, weight, i, struck_by(record, i)};
+  }
+}
+
+std::uint64_t GateSamples::struck(std::size_t variant, const std::string& fault) const {
+  const auto found = struck_[variant].find(fault);
+  return found == struck_[variant].end() ? 0 : found->second;
+}
+
+std::vector<std::string> story_of(const WorstIncident& worst) {
+  return {how_it_began(worst), who_saw_it(worst.incident), how_it_ended(worst.incident)};
+}
+
+}  // namespace bulkhead

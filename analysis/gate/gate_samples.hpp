@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What the gate keeps of each replication: the samples of its figures, how often each fault struck, and the worst
+/// incidents.
+///
+/// Shape:    replications in order; a replication that did not complete in a variant leaves no sample of it
+/// Cost:     24 bytes for each figure and replication
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/comparison.hpp"
+#include "analysis/gate/expectation.hpp"
+#include "analysis/record.hpp"
+
+namespace bulkhead {
+
+/// The incident that weighs most in a figure.
+struct WorstIncident {
+  std::uint64_t replication = 0;
+  double weight = -1;
+  IncidentRow incident;
+  std::string struck;  ///< what its cause struck
+};
+
+class GateSamples {
+ public:
+  /// `seen_until`: the end of the run-off.
+  GateSamples(std::vector<GateFigure> figures, std::size_t variants, Instant seen_until)
+      : figures_(std::move(figures)),
+        seen_until_(seen_until),
+        rows_(figures_.size()),
+        worst_(figures_.size()),
+        struck_(variants) {}
+
+  void add(const std::vector<Record>& replication);
+
+  std::uint64_t replications() const { return replications_; }
+  const std::vector<GateFigure>& figures() const { return figures_; }
+  const SampleRow& row(std::size_t figure) const { return rows_[figure]; }
+  /// Without an incident: empty.
+  const std::optional<WorstIncident>& worst(std::size_t figure) const { return worst_[figure]; }
+  /// How often that entry of `faults:` has struck in a variant, over the replications that completed.
+  std::uint64_t struck(std::size_t variant, const std::string& fault) const;
+
+ private:
+  void look_for_worst(std::size_t figure, const Record& record);
+
+  std::vector<GateFigure> figures_;
+  Instant seen_until_;
+  std::vector<SampleRow> rows_;
+  std::vector<std::optional<WorstIncident>> worst_;
+  std::vector<std::map<std::string, std::uint64_t>> struck_;
+  std::uint64_t replications_ = 0;
+};
+
+/// The sample of one figure in one record; empty where it was not measured.
+std::optional<Sample> sample_in(const Record& record, const GateFigure& figure, Instant seen_until);
+
+/// "az-power struck ... ", in three lines.
+std::vector<std::string> story_of(const WorstIncident& worst);
+
+}  // namespace bulkhead

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sides, chances and strikes become a judgement.
+#include "analysis/gate/judge.hpp"
+
+#include <fmt/format.h>
+
+#include "analysis/gate/evidence.hpp"
+
+namespace bulkhead {
+namespace {
+
+using What = Judgement::What;
+
+bool holds(Relation relation, Evidence::Side side) {
+  const bool high = relation == Relation::at_least || relation == Relation::above;
+  if (side == Evidence::Side::at) return relation == Relation::at_least || relation == Relation::at_most;
+  return high == (side == Evidence::Side::above);
+}
+
+std::vector<Sample> present(const SampleRow& row) {
+  std::vector<Sample> out;
+  for (const auto& sample : row)
+    if (sample) out.push_back(*sample);
+  return out;
+}
+
+struct Pair {
+  std::vector<Sample> left, right;
+};
+
+Pair pair_up(const SampleRow& left, const SampleRow& right) {
+  Pair out;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    if (!left[i] || !right[i]) continue;
+    out.left.push_back(*left[i]);
+    out.right.push_back(*right[i]);
+  }
+  return out;
+}
+
+Evidence evidence_of(const Expectation& e, const GateSamples& samples, std::size_t left, std::size_t right) {
+  const StreamKey key = bootstrap_key(0, e.left.service, *e.left.metric);
+  if (!e.right) return against_value(*e.left.metric, present(samples.row(left)), e.value, key);
+  const Pair pair = pair_up(samples.row(left), samples.row(right));
+  return against_figure(*e.left.metric, pair.left, e.factor, pair.right, key);
+}
+
+std::string hardly_exercised(const Expectation& e, const Experiment& experiment, const GateSamples& samples) {
+  if (e.left.metric->weight == Weight::replication) return "";
+  std::string text = hardly_exercised(experiment, e.left.variant, e.left.cause, samples);
+  if (text.empty() && e.right) text = hardly_exercised(experiment, e.right->variant, e.right->cause, samples);
+  return text;
+}
+
+}  // namespace
+
+std::string hardly_exercised(const Experiment& experiment, std::size_t variant, const std::string& cause,
+                             const GateSamples& samples) {
+  for (const FaultSpec& fault : experiment.variants[variant].model.faults) {
+    if (!fault.mttf || (!cause.empty() && fault.kind != cause)) continue;
+    const std::uint64_t times = samples.struck(variant, fault.name);
+    if (times < kEnoughStrikes)
+      return fmt::format("{} struck {} time{} in {} replications: too seldom to tell", fault.name, times,
+                         times == 1 ? "" : "s", samples.replications());
+  }
+  return "";
+}
+
+Judgement judge_expectation(const Expectation& e, const Experiment& experiment, const GateSamples& samples,
+                            std::size_t left, std::size_t right, double error) {
+  const Evidence found = evidence_of(e, samples, left, right);
+  const std::string seldom = hardly_exercised(e, experiment, samples);
+  if (!found.any) {
+    const bool incidents = counts_per_incident(*e.left.metric);
+    if (!seldom.empty()) return {What::open, seldom};
+    return {incidents ? What::not_exercised : What::open, incidents ? "no incident" : "nothing was measured"};
+  }
+  const bool held = holds(e.relation, found.side);
+  const bool certain = found.sure || found.none_seen || (found.p && *found.p <= error);
+  if (!certain) return {What::open, found.why.empty() ? "the interval holds the threshold" : found.why};
+  if (!seldom.empty() && (held || found.none_seen)) return {What::open, seldom};
+  if (!held) return {What::missed, ""};
+  return {What::met, found.none_seen ? fmt::format("none seen in {} replications", samples.replications()) : ""};
+}
+
+}  // namespace bulkhead

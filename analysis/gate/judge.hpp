@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+/// One expectation against the evidence so far: met, missed, or not to be told yet.
+///
+/// *missed* and *met* want that the samples are too far on one side to be chance, with the error that the look may
+/// spend. *met* wants more: that every fault which strikes by chance and could speak against it has struck at least ten
+/// times in the replications together. What has hardly ever happened has proved nothing, however narrow the interval of
+/// all else is; so a cause below 0.1 a year leaves a hundred replications of a year inconclusive. Where nothing was
+/// ever lost the same rule decides alone.
+#pragma once
+
+#include <string>
+
+#include "analysis/gate/gate_samples.hpp"
+
+namespace bulkhead {
+
+struct Judgement {
+  enum class What { met, missed, open, not_exercised };
+  What what = What::open;
+  std::string why;  ///< why it is open, or one thing worth knowing
+};
+
+/// So many strikes of a fault exercise what it can break; as many events as an interval asks for
+/// (analysis/statistics.hpp).
+inline constexpr std::uint64_t kEnoughStrikes = 10;
+
+/// `left`, `right`: the figures' places in `samples`; `error`: two-sided.
+Judgement judge_expectation(const Expectation& expectation, const Experiment& experiment, const GateSamples& samples,
+                            std::size_t left, std::size_t right, double error);
+
+/// The faults by chance of a variant (of one kind, where `cause` names it) that have struck fewer than ten times, in
+/// words: "zone-fire struck 3 times in 400 replications"; empty: there are none.
+std::string hardly_exercised(const Experiment& experiment, std::size_t variant, const std::string& cause,
+                             const GateSamples& samples);
+
+}  // namespace bulkhead

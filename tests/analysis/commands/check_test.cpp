@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+// bulkhead check: verdicts, exit codes, baselines that are replayed, and what is refused.
+#include <nlohmann/json.hpp>
+
+#include "tests/analysis/commands/desk.hpp"
+#include "tests/catch.hpp"
+
+using namespace bulkhead;
+using test::contains_text;
+using test::Desk;
+using test::Outcome;
+using test::read_text;
+
+namespace {
+
+/// A drill without chance: one of three zones is lost at 20 min; the alarm needs three bad minutes, then the shift
+/// takes the TTL.
+const std::string kDrill = R"(bulkhead: 1
+name: drill
+about: One zone is lost for 20 minutes.
+topology: {tokyo: {zones: [a, b, c]}}
+services:
+  web: {replicas: {per_zone: 6}, capacity: 100/s, time: 8ms}
+clients:
+  shoppers: {to: web, peak: 500/s, customers: 1000, entry: {via: dns, ttl: 60s}}
+objectives: {web: {success: 99.9%}}
+faults: {power: {kind: zone_loss, target: zone tokyo/c, at: 20m, for: 20m}}
+run: {horizon: 1h, replications: 60, seed: 1}
+)";
+
+/// Components by chance, whose availability is known: one of two units, each 100 h up and 10 h down, both down a share
+/// (1/11)^2.
+const std::string kUnits = R"(bulkhead: 1
+name: units
+about: One of two units is enough.
+components:
+  unit: {count: 2}
+  system: {needs: {units: {target: component unit/*, at_least: 1}}}
+objectives: {system: {success: 100%}}
+faults: {break: {kind: component_loss, target: component unit/*, mttf: 100h, repair: 10h}}
+run: {horizon: 365d, replications: 100, seed: 1}
+)";
+
+nlohmann::json rows(const Desk& desk, const std::string& arguments, int code) {
+  const Outcome done = desk.run("check " + arguments + " --quiet --format json");
+  INFO(done.err);
+  CHECK(done.code == code);
+  return nlohmann::json::parse(done.out).at("rows");
+}
+
+std::string outcomes(const nlohmann::json& rows) {
+  std::string text;
+  for (const auto& row : rows) text += (text.empty() ? "" : ", ") + row.at("outcome").get<std::string>();
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("Met is 0 and missed is 3, with the value, the story and the command that repeats it", "[cli]") {
+  const Desk desk;
+  desk.write("drill.yaml", kDrill + "expect: [mttr <= 21m]\n");
+  CHECK(outcomes(rows(desk, "drill.yaml", 0)) == "met");
+  desk.write("drill.yaml", kDrill + "expect: [mttr <= 5m]\n");
+  const Outcome missed = desk.run("check drill.yaml --quiet");
+  CHECK(missed.code == 3);
+  CHECK_THAT(missed.out, contains_text("20m00s"));  // nobody acts: the time to recover is the fault's duration
+  CHECK_THAT(missed.out, contains_text("power (zone_loss on zone tokyo/c)"));
+  CHECK_THAT(missed.out, contains_text("bulkhead explain drill.yaml --variant base --replication 0"));
+  const Outcome story =
+      desk.run("explain drill.yaml --variant base --replication 0 --seed 1 --set run.replications=1 --quiet");
+  CHECK(story.code == 0);
+  CHECK_THAT(story.out, contains_text("power: zone_loss strikes zone tokyo/c"));
+}
+
+TEST_CASE("A warning tells of what is missed and fails nothing", "[cli]") {
+  const Desk desk;
+  desk.write("drill.yaml", kDrill + "expect: [{that: mttr <= 5m, level: warn}]\n");
+  CHECK(outcomes(rows(desk, "drill.yaml", 0)) == "missed");
+}
+
+TEST_CASE("Availability is held against its known value, by chance", "[cli]") {
+  const Desk desk;
+  // 1 - (1/11)^2 = 99.17 %; a hundred replications of a year see 100 * 8766 h with an outage about every 605 h.
+  desk.write("units.yaml", kUnits + "expect: [availability(system) >= 99%]\n");
+  CHECK(outcomes(rows(desk, "units.yaml", 0)) == "met");
+  desk.write("units.yaml", kUnits + "expect: [availability(system) >= 99.3%]\n");
+  CHECK(outcomes(rows(desk, "units.yaml", 3)) == "missed");
+  // At the truth itself no evidence suffices.
+  desk.write("units.yaml", kUnits + "expect: [availability(system) >= 99.17355%]\n");
+  CHECK(outcomes(rows(desk, "units.yaml", 5)) == "inconclusive");
+}
+
+TEST_CASE("What never happened is not exercised, and fails only where that is asked", "[cli]") {
+  const Desk desk;
+  // Two of three zones carry the peak and the customers are moved by the routing: nobody notices the loss.
+  desk.write("quiet.yaml", kDrill + "expect: [mttr(web) <= 5m]\n");
+  const std::string calm = "quiet.yaml --set faults=null";
+  CHECK(outcomes(rows(desk, calm, 0)) == "not exercised");
+  CHECK(outcomes(rows(desk, calm + " --strict", 5)) == "not exercised");
+}
+
+TEST_CASE("A cause that hardly ever strikes leaves the check inconclusive", "[cli]") {
+  const Desk desk;
+  // Once in a thousand years, in a hundred replications of a year: 0.1 strikes are expected, and none proves nothing.
+  desk.write("rare.yaml", kUnits + "expect: [availability(system) >= 90%]\n");
+  const auto found = rows(desk, "rare.yaml --replications 100 --set faults.break.mttf=200000d", 5);
+  CHECK(outcomes(found) == "inconclusive");
+  CHECK_THAT(found[0].at("why").get<std::string>(), contains_text("too seldom to tell"));
+}
+
+TEST_CASE("A window measures a part of the run", "[cli]") {
+  const Desk desk;
+  desk.write("drill.yaml", kDrill +
+                               "expect:\n  - {that: availability >= 99.99%, window: {from: 0s, to: 20m}}\n"
+                               "  - {that: availability >= 99.99%, window: {from: 20m, to: 40m}}\n");
+  CHECK(outcomes(rows(desk, "drill.yaml", 3)) == "met, missed");
+}
+
+TEST_CASE("Incidents of one cause are counted alone", "[cli]") {
+  const Desk desk;
+  const std::string two = kDrill + "expect: [mttr(web by zone_loss) <= 25m, mttr(web by request_loss) <= 5m]\n";
+  desk.write("two.yaml", two);
+  // Half of the requests to web are lost for ten minutes of the first hour's end.
+  const std::string loss =
+      "--set 'faults.path={kind: request_loss, target: {from: entry shoppers@tokyo/a, to: service web}, at: 45m, for: "
+      "10m, loss: 50%}'";
+  CHECK(outcomes(rows(desk, "two.yaml " + loss, 3)) == "met, missed");
+}
+
+TEST_CASE("An unchanged design equals its baseline, with any seed", "[cli]") {
+  const Desk desk;
+  desk.write("units.yaml", kUnits);
+  CHECK(desk.run("check units.yaml --quiet --baseline b.json --update-baseline --replications 60").code == 0);
+  REQUIRE(desk.has("b.json"));
+  CHECK(outcomes(rows(desk, "units.yaml --baseline b.json", 0)).find("same, same") == 0);
+  CHECK(outcomes(rows(desk, "units.yaml --baseline b.json --seed 77", 0)).find("same, same") == 0);
+}
+
+TEST_CASE("A worse design is told from its baseline and is 4, a better one is well", "[cli]") {
+  const Desk desk;
+  desk.write("units.yaml", kUnits);
+  REQUIRE(desk.run("check units.yaml --quiet --baseline b.json --update-baseline --replications 60").code == 0);
+  // Repairs that take 20 % longer: about 40 % more unavailability, on the same chance.
+  const auto worse = rows(desk, "units.yaml --baseline b.json --set faults.break.repair=12h", 4);
+  CHECK(outcomes(worse).find("worse") != std::string::npos);
+  CHECK(outcomes(rows(desk, "units.yaml --baseline b.json --set faults.break.repair=8h", 0)).find("worse") ==
+        std::string::npos);
+}
+
+TEST_CASE("A results database is a baseline too", "[cli]") {
+  const Desk desk;
+  desk.write("units.yaml", kUnits);
+  REQUIRE(desk.run("run units.yaml --quiet --db old.db").code == 0);
+  CHECK(outcomes(rows(desk, "units.yaml --baseline old.db", 0)).find("same") == 0);
+  CHECK(outcomes(rows(desk, "units.yaml --baseline old.db --set faults.break.repair=15h", 4)).find("worse") !=
+        std::string::npos);
+}
+
+TEST_CASE("A baseline of another scheme of random numbers, or none at all, is refused with the way out", "[cli]") {
+  const Desk desk;
+  desk.write("units.yaml", kUnits);
+  REQUIRE(desk.run("check units.yaml --quiet --baseline b.json --update-baseline --replications 10").code == 0);
+  auto json = nlohmann::json::parse(read_text(desk / "b.json"));
+  json["random"] = "dice";
+  desk.write("other.json", json.dump());
+  const Outcome other = desk.run("check units.yaml --quiet --baseline other.json");
+  CHECK(other.code == 2);
+  CHECK_THAT(other.err, contains_text("by the scheme 'dice'"));
+  CHECK_THAT(other.err, contains_text("--update-baseline"));
+  for (const char* broken : {"{}", "[]", "", "{\"bulkhead_baseline\": 7}", "{\"bulkhead_baseline\": 1}", "nonsense"}) {
+    desk.write("broken.json", broken);
+    const Outcome refused = desk.run("check units.yaml --quiet --baseline broken.json");
+    CHECK(refused.code == 2);
+    CHECK_THAT(refused.err, contains_text("broken.json: error:"));
+  }
+  CHECK(desk.run("check units.yaml --quiet --baseline missing.json").code == 1);
+}
+
+TEST_CASE("Where today's program predicts something else for the old design, it says so and is not red", "[cli]") {
+  const Desk desk;
+  desk.write("units.yaml", kUnits);
+  REQUIRE(desk.run("check units.yaml --quiet --baseline b.json --update-baseline --replications 60").code == 0);
+  auto json = nlohmann::json::parse(read_text(desk / "b.json"));
+  for (auto& figure : json["runs"][0]["variants"][0]["figures"])
+    if (figure["metric"] == "mttr_s") figure["numerators"][0] = 1.0;
+  desk.write("moved.json", json.dump());
+  const Outcome moved = desk.run("check units.yaml --quiet --baseline moved.json --replications 60");
+  CHECK(moved.code == 0);
+  CHECK_THAT(moved.out, contains_text("predictions have moved"));
+}
+
+TEST_CASE("Reports are written side by side, and one that is none is refused before anything runs", "[cli]") {
+  const Desk desk;
+  desk.write("drill.yaml", kDrill + "expect: [mttr <= 5m]\n");
+  CHECK(desk.run("check drill.yaml --quiet --report junit=a.xml --report markdown=a.md --report json=a.json --report "
+                 "sarif=a.sarif --report github")
+            .code == 3);
+  for (const char* file : {"a.xml", "a.md", "a.json", "a.sarif"}) CHECK(desk.has(file));
+  const Outcome refused = desk.run("check drill.yaml --quiet --report junti=a.xml --db none.db");
+  CHECK(refused.code == 2);
+  CHECK_THAT(refused.err, contains_text("did you mean junit?"));
+  CHECK_FALSE(desk.has("none.db"));
+}
+
+TEST_CASE("A check that asks nothing is a mistake", "[cli]") {
+  const Desk desk;
+  desk.write("drill.yaml", kDrill);
+  const Outcome refused = desk.run("check drill.yaml --quiet");
+  CHECK(refused.code == 2);
+  CHECK_THAT(refused.err, contains_text("there is nothing to check"));
+}
+
+TEST_CASE("An expectation of what does not exist is an error of the file, which validate finds", "[cli]") {
+  const Desk desk;
+  desk.write("drill.yaml", kDrill + "expect: [availabilty(web) >= 99%]\n");
+  const Outcome refused = desk.run("validate drill.yaml");
+  CHECK(refused.code == 2);
+  CHECK_THAT(refused.err, contains_text("write instead: availability"));
+}
+
+TEST_CASE("A check is the same with any number of threads", "[cli]") {
+  const Desk desk;
+  desk.write("units.yaml", kUnits + "expect: [availability >= 99.1%, mttr <= 6h]\n");
+  const Outcome one = desk.run("check units.yaml --quiet --jobs 1 --report json=1.json --report junit=1.xml");
+  const Outcome three = desk.run("check units.yaml --quiet --jobs 3 --report json=3.json --report junit=3.xml");
+  CHECK(one.out == three.out);
+  CHECK(read_text(desk / "1.json") == read_text(desk / "3.json"));
+  CHECK(read_text(desk / "1.xml") == read_text(desk / "3.xml"));
+}
