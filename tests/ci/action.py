@@ -177,10 +177,26 @@ def without_a_program_one_is_built():
     must(re.fullmatch(r"[0-9a-f]{40}", run.contexts.lookup("steps.source.outputs.digest")), "there is no digest")
 
 
+def the_manual_shows_what_there_is():
+    page = (ROOT / "docs/ci.md").read_text()
+    blocks = [yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```$", page, re.M | re.S)]
+    with_action = [step for block in blocks for job in block.get("jobs", {}).values() for step in job["steps"]
+                   if "/bulkhead@" in step["uses"]]
+    must(with_action and all(set(step["with"]) <= set(ACTION["inputs"]) for step in with_action), "it shows no input")
+    for name in [*ACTION["inputs"], *ACTION["outputs"]]:
+        must(f"`{name}`" in page, f"the manual does not tell of {name}")
+    hooks = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
+    shown = {hook["id"] for block in blocks for repo in block.get("repos", []) for hook in repo["hooks"]}
+    must(shown == hooks, "the manual shows other hooks")
+    job = yaml.safe_load((ROOT / "ci/gitlab/bulkhead.gitlab-ci.yml").read_text())
+    for block in blocks:
+        must(set(block.get("variables", {})) <= set(job["variables"]), "the manual sets other variables of GitLab's job")
+
+
 CHECKS = [no_script_holds_an_expression, a_green_check_is_green, every_exit_code_is_handed_on_and_commented,
           inputs_are_words_and_never_code, without_files_it_is_an_error_of_usage,
           one_comment_is_written_and_then_replaced, a_comment_that_fails_is_only_a_warning,
-          without_a_program_one_is_built]
+          without_a_program_one_is_built, the_manual_shows_what_there_is]
 for check in CHECKS:
     check()
     print("holds:", check.__name__.replace("_", " "))
