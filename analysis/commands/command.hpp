@@ -52,6 +52,7 @@ std::span<const Command> commands();
 int run_command(const Arguments& arguments);
 int compare_command(const Arguments& arguments);
 int check_command(const Arguments& arguments);
+int diff_command(const Arguments& arguments);
 int explain_command(const Arguments& arguments);
 int arithmetic_command(const Arguments& arguments);
 int review_command(const Arguments& arguments);

@@ -29,6 +29,10 @@ constexpr std::array kCommands{
             "  bulkhead check design.yaml --baseline baseline.json --update-baseline\n"
             "  bulkhead check design.yaml --baseline baseline.json --report junit=gate.xml --report github\n",
             check_command},
+    Command{"diff", "BEFORE AFTER", "what changed between two designs, and what it did to the figures",
+            "  bulkhead diff old/checkout.yaml checkout.yaml\n"
+            "  bulkhead diff old.yaml new.yaml --replications 400 --format json\n",
+            diff_command},
     Command{"explain", "DB|FILE",
             "one incident as a story: cause, who saw it, who acted, when it was over, what was lost",
             "  bulkhead explain results.db\n"
