@@ -49,6 +49,11 @@ bool is_of_the_file(std::string_view key) {
          key == "experiments" || key == "params";
 }
 
+std::string_view why_not_in_a_variant(std::string_view key) {
+  if (key == "run") return "variants are compared on the same runs";
+  return key == "suppress" || key == "rules" ? "it belongs to the file or to an experiment" : "";
+}
+
 const FieldGroup& run_record() {
   static const FieldGroup record{
       "run",
@@ -158,6 +163,13 @@ const FieldGroup& document_record() {
           special("params", kParams,
                   "Parameters of a sweep: every experiment stands once for each combination of their values.",
                   param_record)
+              .unset(),
+          special("suppress", kSuppress, "Findings of `bulkhead review` that are accepted. Unset: none.",
+                  suppression_record)
+              .unset(),
+          records<Document>(
+              "rules", own_rule_record, "Rules of your own for `bulkhead review`, by name.",
+              +[](Document& d) -> std::vector<OwnRule>& { return d.words.rules; }, &OwnRule::name)
               .unset(),
       }};
   return record;

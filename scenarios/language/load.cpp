@@ -63,13 +63,13 @@ class Loader {
     for (const auto& experiment : experiments) {
       for (std::size_t i = 0; i < count_points(params); ++i) {
         const SweepPoint point = point_of(params, i);
-        Experiment built{experiment.name, point.values, {}, {}};
+        Experiment built{experiment.name, point.values, {}, {}, {}};
         for (const auto& variant : variants) {
           YamlNode tree = laid(top, experiment, variant);
           if (i == 0) claim_places(params, tree, claims_);
           for (const auto& setting : point.settings) overlay(tree, setting, diagnostics_);
           for (const auto& setting : settings_) overlay(tree, setting, diagnostics_);
-          built.variants.push_back(build(std::move(tree), variant.name, built.run));
+          built.variants.push_back(build(std::move(tree), variant.name, built));
         }
         scenario_.experiments.push_back(std::move(built));
       }
@@ -120,16 +120,17 @@ class Loader {
     if (entry.value.is_null()) return true;
     if (!Decoder(diagnostics_).mapping(entry.key, entry.value, "like silo: {routing: zonal}")) return false;
     for (const auto& inner : entry.value.entries) {
-      if (!is_of_the_file(inner.key) && !(is_variant && inner.key == "run")) continue;
-      const char* why =
-          inner.key == "run" ? "variants are compared on the same runs" : "it belongs to the file as a whole";
+      const std::string_view why = is_of_the_file(inner.key) ? "it belongs to the file as a whole"
+                                   : is_variant              ? why_not_in_a_variant(inner.key)
+                                                             : "";
+      if (why.empty()) continue;
       diagnostics_.error(inner.key_at, fmt::format("`{}` cannot stand in {}: {}", inner.key,
                                                    is_variant ? "a variant" : "an experiment", why));
     }
     return true;
   }
 
-  Variant build(YamlNode tree, const std::string& name, RunSettings& run) {
+  Variant build(YamlNode tree, const std::string& name, Experiment& experiment) {
     drop_nulls(tree);
     Document document;
     Resolved file;
@@ -144,7 +145,8 @@ class Loader {
     diagnostics_.add(found);
     scenario_.name = document.name;
     scenario_.about = document.about;
-    run = document.run;
+    experiment.run = document.run;
+    experiment.words = std::move(document.words);
     const std::string config = found.ok() ? to_yaml(file) : "";
     return {name, std::move(document.model), config, std::move(file)};
   }

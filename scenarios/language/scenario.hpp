@@ -19,6 +19,7 @@
 #include "models/model.hpp"
 #include "scenarios/language/diagnostics.hpp"
 #include "scenarios/language/resolved.hpp"
+#include "scenarios/language/review_words.hpp"
 
 namespace bulkhead {
 
@@ -54,6 +55,7 @@ struct Experiment {
   std::vector<PointValue> point = {};  ///< empty: no sweep
   RunSettings run;
   std::vector<Variant> variants;
+  ReviewWords words = {};  ///< the same in all variants
 };
 
 struct Scenario {

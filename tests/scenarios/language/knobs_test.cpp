@@ -171,7 +171,10 @@ const std::map<std::string, ByHand> kByHand = {
 
 // Keys with one legal value, and keys that say something about the file and nothing about the world.
 const std::vector<std::string> kNoKnobs = {"The file/bulkhead", "The file/about", "The file/include",
-                                           "cells/partition_by"};
+                                           "cells/partition_by",
+                                           "The file/suppress", "suppress/rule", "suppress/at", "suppress/because",
+                                           "rules.NAME/each", "rules.NAME/when", "rules.NAME/say",
+                                           "rules.NAME/severity", "rules.NAME/instead"};
 
 // A legal value of the type that no default is.
 std::string another(const Parameter& what) {
