@@ -15,8 +15,8 @@
 
 namespace bulkhead {
 
-/// Exit codes; 3, 4 and 5 belong to the gate.
-enum ExitCode : int { kExitWell = 0, kExitBroke = 1, kExitUsage = 2, kExitInterrupted = 130 };
+/// Exit codes; 4 and 5 belong to the gate, 3 to it and to the review.
+enum ExitCode : int { kExitWell = 0, kExitBroke = 1, kExitUsage = 2, kExitMissed = 3, kExitInterrupted = 130 };
 
 using Arguments = std::vector<std::string>;
 

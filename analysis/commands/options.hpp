@@ -18,7 +18,7 @@
 
 namespace bulkhead {
 
-enum class Format { table, json, csv, markdown };
+enum class Format { table, json, csv, markdown, sarif };
 
 /// Failure biasing: where a precision is out of plain simulation's reach; for every figure that it gives; for none.
 enum class RareChoice { automatic, always, never };
@@ -32,6 +32,8 @@ struct Options {
   bool quiet = false;
   bool keep_going = false;
   bool help = false;
+  bool structure = false;
+  bool strict = false;
   std::optional<double> precision;         ///< relative half-width of the headline's unavailability
   std::optional<Duration> time_budget;
   RareChoice rare = RareChoice::automatic;

@@ -18,6 +18,7 @@
 #include "analysis/outside_error.hpp"
 #include "analysis/replication.hpp"
 #include "analysis/replications.hpp"
+#include "analysis/review/words.hpp"
 #include "analysis/store.hpp"
 
 namespace bulkhead {
@@ -172,6 +173,8 @@ std::vector<Scenario> load_all(const Options& options) {
   for (const std::string& given : options.files)
     for (const std::string& file : expand(given)) {
       Loaded loaded = load(file, options.load);
+      if (loaded.scenario) check_review_words(*loaded.scenario, loaded.diagnostics);
+      if (!loaded.diagnostics.ok()) loaded.scenario.reset();
       problems += loaded.problems();
       if (loaded.scenario) scenarios.push_back(std::move(*loaded.scenario));
     }
