@@ -55,7 +55,7 @@ int review_by_structure(const Options& options) {
   const int order = options.order.value_or(kUsualOrder);
   std::vector<StructureReview> reviews;
   if (!scenarios.files.empty())
-    for (const Scenario& scenario : load_all(scenarios)) review_scenario(scenario, options, order, reviews);
+    for (const Scenario& scenario : load_files(scenarios)) review_scenario(scenario, options, order, reviews);
   if (options.variant && reviews.empty()) throw UsageError(fmt::format("no variant is named '{}'", *options.variant));
   for (const FaultTree& tree : trees) reviews.push_back(review_structure(tree, order));
   std::fputs((options.format == Format::json ? structure_json(reviews) : structure_table(reviews)).c_str(), stdout);
@@ -77,7 +77,7 @@ std::string written(const std::vector<ScenarioReview>& reviews, Format format) {
 int review_by_rules(const Options& options) {
   if (options.order || !options.at_s.empty()) throw UsageError("--at and --order go with --structure");
   std::vector<ScenarioReview> reviews;
-  for (const Scenario& scenario : load_all(options))
+  for (const Scenario& scenario : load_files(options))
     if (!options.variant || has_variant(scenario, *options.variant))
       reviews.push_back(review_rules(scenario, options.variant));
   if (reviews.empty()) throw UsageError(fmt::format("no variant is named '{}'", options.variant.value_or("")));

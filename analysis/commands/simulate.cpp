@@ -167,7 +167,7 @@ void refuse_twins(const std::vector<Scenario>& scenarios) {
 
 }  // namespace
 
-std::vector<Scenario> load_all(const Options& options) {
+std::vector<Scenario> load_files(const Options& options) {
   std::vector<Scenario> scenarios;
   std::string problems;
   for (const std::string& given : options.files)
@@ -180,6 +180,11 @@ std::vector<Scenario> load_all(const Options& options) {
     }
   if (!problems.empty() && (!options.keep_going || scenarios.empty())) throw InvalidInput(problems);
   std::fputs(problems.c_str(), stderr);
+  return scenarios;
+}
+
+std::vector<Scenario> load_all(const Options& options) {
+  std::vector<Scenario> scenarios = load_files(options);
   refuse_twins(scenarios);
   return scenarios;
 }

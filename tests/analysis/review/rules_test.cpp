@@ -61,6 +61,7 @@ TEST_CASE("Every rule finds its smallest case and is silent about the mended one
 TEST_CASE("Every case of the folder belongs to a rule", "[analysis]") {
   for (const auto& entry : fs::directory_iterator(kFolder)) {
     const std::string name = entry.path().filename().string();
+    if (name == "README.md") continue;
     INFO(name);
     CHECK(find_rule(name.substr(0, name.find('.'))));
   }
