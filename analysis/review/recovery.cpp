@@ -93,16 +93,17 @@ void look_recovery_needs_what_it_recovers(const Reviewed& reviewed, Findings& fi
 }
 
 void look_dns_ttl_exceeds_budget(const Reviewed& reviewed, Findings& findings) {
-  const auto& budget = reviewed.budget();
-  const auto& responses = reviewed.model.response;
-  if (!budget || std::none_of(responses.begin(), responses.end(), moves_clients)) return;
-  for (const PopulationSpec& population : reviewed.model.clients) {
-    if (kept(population).seconds() <= budget->allowed_s) continue;
-    findings.add({"clients", population.name, "entry", "ttl"},
-                 fmt::format("{} keep an answer for {}, and {:g} % of {} allows {} in 30 days", population.name,
-                             format_duration(kept(population)), 100 * budget->success, budget->service,
-                             seconds(budget->allowed_s)));
-  }
+  const Model& model = reviewed.model;
+  if (std::none_of(model.response.begin(), model.response.end(), moves_clients)) return;
+  for (const PopulationSpec& population : model.clients)
+    for (const ObjectiveSpec& objective : model.objectives) {
+      const double allowed_s = (1 - objective.success) * kBudgetWindow_s;
+      if (objective.service != population.to || allowed_s <= 0 || kept(population).seconds() <= allowed_s) continue;
+      findings.add({"clients", population.name, "entry", "ttl"},
+                   fmt::format("{} keep an answer for {}, and {:g} % of {} allows {} in 30 days", population.name,
+                               format_duration(kept(population)), 100 * objective.success, objective.service,
+                               seconds(allowed_s)));
+    }
 }
 
 void look_recovery_exceeds_budget(const Reviewed& reviewed, Findings& findings) {
@@ -110,6 +111,7 @@ void look_recovery_exceeds_budget(const Reviewed& reviewed, Findings& findings) 
   const Model& model = reviewed.model;
   if (!budget) return;
   for (const ResponseSpec& response : model.response) {
+    if (response.action == "evacuate_service") continue;  // it leaves one service, perhaps another than the budget's
     const double see = least_detection_s(model, response);
     const double decide = least_decision_s(model, response);
     const double drain = least_drain_s(model, response);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Rules of recovery: what a reaction needs, how long it takes, what it leaves behind.
 ///
-/// How long all may be down is the error budget of the strictest objective of a service over 30 days: (1 - success) x
-/// 30 d.
+/// How long all may be down is an objective's error budget: (1 - success) x 30 days.
 #pragma once
 
 #include "analysis/review/findings.hpp"

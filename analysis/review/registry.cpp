@@ -67,7 +67,8 @@ constexpr std::array kRules{
          "Let it fail open, or make it shallow and watch the dependency by an alarm.",
          "Amazon Builders' Library, Implementing health checks", look_deep_health_check},
     Rule{"dns-ttl-exceeds-budget", kWarning,
-         "DNS answers (with the life of connections) that live longer than the error budget of 30 days.",
+         "DNS answers (TTL and life of connections) that live longer than (1 - success) x 30 days of the service that "
+         "is asked.",
          "Nobody can leave a zone faster than cached answers expire; one shift spends the whole budget.",
          "Shorten the TTL, or enter by a load balancer or by anycast.", kBudget, look_dns_ttl_exceeds_budget},
     Rule{"fault-nobody-can-see", kWarning,
@@ -95,12 +96,12 @@ constexpr std::array kRules{
          "Once it is full, all that is served has been given up already, and the overload does not end by itself.",
          "Bound the queue by capacity times the callers' timeout, or shed.",
          "N. Bronson et al., Metastable Failures in Distributed Systems, HotOS 2021", look_queue_longer_than_timeout},
-    Rule{
-        "recovery-exceeds-budget", kWarning,
-        "A reaction that takes longer than the error budget of 30 days: the first alarm, the mean decision, the drain.",
-        "One incident that needs it spends more than the strictest objective allows.",
-        "See sooner (a shorter period, fewer datapoints), decide automatically, drain faster, or promise less.",
-        kBudget, look_recovery_exceeds_budget},
+    Rule{"recovery-exceeds-budget", kWarning,
+         "A reaction whose first alarm, mean decision and drain take longer than (1 - success) x 30 days of the "
+         "strictest service.",
+         "One incident that needs it spends more than the strictest objective allows.",
+         "See sooner (a shorter period, fewer datapoints), decide automatically, drain faster, or promise less.",
+         kBudget, look_recovery_exceeds_budget},
     Rule{"recovery-needs-what-it-recovers", kWarning,
          "A reaction that needs something that goes down with the zone or cell that it leaves.",
          "It cannot act in the case that it is for.",

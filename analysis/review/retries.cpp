@@ -91,6 +91,8 @@ void look_retry_amplification(const Reviewed& reviewed, Findings& findings) {
 void look_retries_without_budget(const Reviewed& reviewed, Findings& findings) {
   const auto& services = reviewed.model.services;
   std::vector<double> amplified(services.size(), 0);
+  for (const PopulationSpec& population : reviewed.model.clients)
+    amplified[service_index(services, population.to)] += population.peak_rps;
   for (std::uint32_t s = 0; s < services.size(); ++s)
     for (std::size_t c = 0; c < services[s].calls.size(); ++c) {
       const CallSpec& call = services[s].calls[c];
