@@ -108,6 +108,24 @@ void look_deep_health_check(const Reviewed& reviewed, Findings& findings) {
   }
 }
 
+// An ejection takes (u - 1) i + t to u i + t: u probes every i, the last with a timeout of t.
+void look_health_check_exceeds_budget(const Reviewed& reviewed, Findings& findings) {
+  for (const ObjectiveSpec& objective : reviewed.model.objectives) {
+    if (!objective.components.empty() || objective.success >= 1) continue;
+    const ServiceSpec& service = reviewed.model.services[service_index(reviewed.model.services, objective.service)];
+    if (!service.health_check) continue;
+    const HealthCheckSpec& check = *service.health_check;
+    const double least_s = (check.unhealthy_after - 1) * check.every.seconds() + check.timeout.seconds();
+    const double allowed_s = (1 - objective.success) * kBudgetWindow_s;
+    if (least_s <= allowed_s) continue;
+    findings.add(
+        {"services", service.name, "health_check"},
+        fmt::format(
+            "a dead instance of {} is ejected after {:g} s at the soonest, and {:g} % allows {:.3g} s in 30 days",
+            service.name, least_s, 100 * objective.success, allowed_s));
+  }
+}
+
 void look_alarm_without_data(const Reviewed& reviewed, Findings& findings) {
   for (const DetectorSpec& detector : reviewed.model.detection) {
     if (detector.kind != "success_rate") continue;

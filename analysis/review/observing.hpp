@@ -8,6 +8,7 @@
 namespace bulkhead {
 
 void look_deep_health_check(const Reviewed&, Findings&);
+void look_health_check_exceeds_budget(const Reviewed&, Findings&);
 void look_alarm_without_data(const Reviewed&, Findings&);
 void look_alarm_always_rings(const Reviewed&, Findings&);
 void look_observer_in_what_it_watches(const Reviewed&, Findings&);

@@ -77,6 +77,13 @@ constexpr std::array kRules{
          "Watch what clients experience: an alarm on the success rate of the service that they ask.",
          "P. Huang et al., Gray Failure: The Achilles' Heel of Cloud-Scale Systems, HotOS 2017",
          look_fault_nobody_can_see},
+    Rule{"health-check-exceeds-budget", kWarning,
+         "A health check that ejects no sooner than after (1 - success) x 30 days of the service that it probes.",
+         "Until it is ejected a dead instance takes its share of the requests: one death spends the budget of all who "
+         "met it.",
+         "Probe more often, with a shorter timeout, or eject after fewer probes; callers that retry meet another "
+         "instance.",
+         "times: AWS, Elastic Load Balancing, health checks; the window is assumed", look_health_check_exceeds_budget},
     Rule{"lost-cell-does-not-fit", kWarning,
          "Cells that cannot carry their part of the customers of one lost cell beside their own.",
          "A move that overloads where it leads spreads the failure instead of ending it.",
