@@ -3,6 +3,7 @@
 #include "analysis/load_whole.hpp"
 
 #include "analysis/gate/expectation.hpp"
+#include "analysis/review/words.hpp"
 
 namespace bulkhead {
 
@@ -10,6 +11,7 @@ Loaded load_whole(const std::string& file, const LoadOptions& options) {
   Loaded loaded = load(file, options);
   if (!loaded.scenario) return loaded;
   for (const Experiment& experiment : loaded.scenario->experiments) bind_expectations(experiment, loaded.diagnostics);
+  check_review_words(*loaded.scenario, loaded.diagnostics);
   if (!loaded.diagnostics.ok()) loaded.scenario.reset();
   return loaded;
 }

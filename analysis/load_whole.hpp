@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A scenario file read to the end: by the language, and then by who knows the metrics that its expectations name.
+/// A scenario file read to the end: by the language, and then by who knows the metrics and rules that it names.
 ///
 /// The language knows how an expectation is written, and only analysis which figures there are. What the commands read
 /// is read here.

@@ -7,6 +7,7 @@
 
 #include "analysis/commands/options.hpp"
 #include "analysis/format.hpp"
+#include "analysis/review/rule.hpp"
 #include "scenarios/language/reference.hpp"
 
 namespace bulkhead {
@@ -59,6 +60,7 @@ std::vector<std::string> names(const std::vector<ListedKind>& kinds, const std::
   std::vector<std::string> out;
   for (const ListedKind& k : kinds) out.push_back(k.name);
   for (const ListedField& f : fields) out.insert(out.end(), {f.section, f.key, f.section + "." + f.key});
+  for (const Rule& rule : rules()) out.emplace_back(rule.name);
   return out;
 }
 
@@ -69,11 +71,14 @@ std::string named(const std::string& wanted, const std::vector<ListedKind>& kind
   for (const ListedKind& k : kinds)
     if (k.name == wanted) out += kind_text(k, true);
   for (const ListedField& f : fields)
-    if (f.key == wanted || f.section == wanted || f.section + "." + f.key == wanted)
+    if ((f.key == wanted && wanted != "rules") || f.section == wanted || f.section + "." + f.key == wanted)
       out += block(2, f.section + ":") + field_text(4, f);
+  if (wanted == "rules")
+    for (const Rule& rule : rules()) out += rule_text(rule) + "\n";
+  if (const Rule* rule = find_rule(wanted)) out += rule_text(*rule);
   if (!out.empty()) return out + "\n";
   const std::string near = nearest(wanted, names(kinds, fields));
-  throw UsageError(fmt::format("no kind, key or section is named '{}'{}", wanted,
+  throw UsageError(fmt::format("no kind, key, section or rule is named '{}'{}", wanted,
                                near.empty() ? "; see bulkhead list" : fmt::format("; did you mean {}?", near)));
 }
 
@@ -84,7 +89,10 @@ Json field_json(const ListedField& f) {
 }
 
 std::string as_json(const std::vector<ListedKind>& kinds, const std::vector<ListedField>& fields) {
-  Json out = {{"kinds", Json::array()}, {"fields", Json::array()}};
+  Json out = {{"kinds", Json::array()}, {"fields", Json::array()}, {"rules", Json::array()}};
+  for (const Rule& r : rules())
+    out["rules"].push_back({{"name", r.name}, {"severity", to_string(r.severity)}, {"about", r.about}, {"why", r.why},
+                            {"instead", r.instead}, {"source", r.source}});
   for (const ListedKind& k : kinds) {
     Json kind = {{"shelf", k.shelf}, {"name", k.name}, {"about", k.about}, {"targets", k.targets}};
     kind["parameters"] = Json::array();

@@ -46,15 +46,16 @@ constexpr Option kOptions[] = {
     {"variant", "variant", "NAME", false, "the variant to tell of"},
     {"replication", "replication", "N", false, "the replication to tell of"},
     {"incident", "incident", "N", false, "the incident to tell of, counted from 0 within its replication"},
-    {"structure", "structure", nullptr, false, "the structural review, which is what there is"},
-    {"at", "at", "TIME", true, "a time of which a Markov chain tells, as 100h (repeatable)"},
     {"baseline", "baseline", "FILE", false, "a baseline.json or a results database to compare with"},
     {"update-baseline", "update-baseline", nullptr, false, "write FILE of --baseline anew instead of comparing with it"},
     {"tolerance", "tolerance", "METRIC=RATIO", true,
      "how much worse than the baseline a metric may be, as mttr=10%; RATIO alone: all (5%)"},
     {"report", "report", "KIND=FILE", true, "junit=F, markdown=F, json=F, sarif=F, or github (repeatable)"},
-    {"strict", "strict", nullptr, false, "be content with nothing that is not shown: what was not exercised or could not be told fails too"},
-    {"order", "order", "N", false, "the most events of a minimal cut set (2)"},
+    {"strict", "strict", nullptr, false, "review: warnings count as errors do; check: what was not exercised, or could not be told from the baseline, fails too"},
+    {"structure", "structure", nullptr, false,
+     "instead of findings: exact availability, cut sets and importance by the structure"},
+    {"at", "at", "TIME", true, "with --structure: a time of which a Markov chain tells, as 100h (repeatable)"},
+    {"order", "order", "N", false, "with --structure: the most events of a minimal cut set (2)"},
 };
 
 bool taken(const Option& option, const Takes& takes) {
@@ -143,7 +144,7 @@ double seconds(const std::string& option, const std::string& text) {
 }
 
 Format format_named(const std::string& name, const Takes& takes) {
-  static const std::vector<std::string> kNames{"table", "json", "csv", "markdown"};
+  static const std::vector<std::string> kNames{"table", "json", "csv", "markdown", "sarif"};
   if (std::find(takes.formats.begin(), takes.formats.end(), name) == takes.formats.end()) {
     const std::string near = nearest(name, takes.formats);
     throw UsageError(fmt::format("--format is one of {}, not '{}'{}", fmt::join(takes.formats, ", "), name,
@@ -203,6 +204,7 @@ Options read(const po::variables_map& map, const Takes& takes) {
   if (!takes.formats.empty()) out.format = format_named(text(map, "format").value_or(takes.formats.front()), takes);
   out.quiet = map.count("quiet") > 0;
   out.keep_going = map.count("keep-going") > 0;
+  out.structure = map.count("structure") > 0;
   out.variant = text(map, "variant");
   if (const auto n = text(map, "replication")) out.replication = whole_number("replication", *n, 0, kAny);
   for (const std::string& time : texts(map, "at")) out.at_s.push_back(seconds("at", time));

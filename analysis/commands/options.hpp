@@ -18,7 +18,7 @@
 
 namespace bulkhead {
 
-enum class Format { table, json, csv, markdown };
+enum class Format { table, json, csv, markdown, sarif };
 
 /// Failure biasing: where a precision is out of plain simulation's reach; for every figure that it gives; for none.
 enum class RareChoice { automatic, always, never };
@@ -32,6 +32,7 @@ struct Options {
   bool quiet = false;
   bool keep_going = false;
   bool help = false;
+  bool structure = false;
   std::optional<double> precision;         ///< relative half-width of the headline's unavailability
   std::optional<Duration> time_budget;
   RareChoice rare = RareChoice::automatic;
@@ -43,7 +44,7 @@ struct Options {
   std::vector<double> at_s;
   std::optional<std::string> baseline;
   bool update_baseline = false;
-  bool strict = false;
+  bool strict = false;  ///< review: warnings count too; check: what was not exercised, or could not be told, fails too
   std::vector<std::string> tolerances;  ///< METRIC=RATIO, or RATIO for all
   std::vector<std::string> reports;     ///< KIND=FILE, or github
 };

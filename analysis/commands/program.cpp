@@ -43,8 +43,11 @@ constexpr std::array kCommands{
             "  bulkhead arithmetic\n  bulkhead arithmetic k-of-n 10 15 99.9%\n  bulkhead arithmetic repairable 5 4 500h 20h 1\n",
             arithmetic_command},
     Command{"review", "FILE|TREE.json...",
-            "no simulation: exact availability, single points of failure, cut sets and importance by the structure",
-            "  bulkhead review scenarios/online-boutique/az-power.yaml --variant silo\n"
+            "no simulation: findings of the rules of an operational readiness review, and what to do; or figures of the "
+            "structure. Exit code 3: there are errors (with --strict, warnings) that no `suppress` accepts",
+            "  bulkhead review scenarios/online-boutique/az-power.yaml\n"
+            "  bulkhead review scenarios --strict --format sarif >review.sarif\n"
+            "  bulkhead review --structure scenarios/online-boutique/az-power.yaml --variant silo\n"
             "  bulkhead review tree.json --order 3 --format json\n",
             review_command},
     Command{"validate", "FILE|DIR...", "read scenario files and report every problem, without simulating",
@@ -52,8 +55,8 @@ constexpr std::array kCommands{
     Command{"config", "FILE", "print the resolved file: every value given, every target a list",
             "  bulkhead config scenarios/online-boutique/az-power.yaml --variant cell\n", config_command},
     Command{"list", "[NAME...]",
-            "print the kinds of faults, detectors and responses, and every key with its default and source",
-            "  bulkhead list\n  bulkhead list zone_power_loss\n", list_command},
+            "print the kinds of faults, detectors and responses, every key with its default and source, and the rules",
+            "  bulkhead list\n  bulkhead list zone_power_loss\n  bulkhead list rules\n", list_command},
     Command{"schema", "", "print the JSON Schema (draft-07) of scenario files for editors",
             "  bulkhead schema > bulkhead.schema.json\n", schema_command},
     Command{"digest", "FILE|DB...",
@@ -71,8 +74,8 @@ std::string general_help() {
   return text +
          "\nbulkhead COMMAND --help prints the options and examples of a command.\n"
          "Exit codes: 0 all well; 1 it broke while running; 2 usage or an invalid file;\n"
-         "3 an expectation is missed; 4 worse than the baseline; 5 not enough evidence;\n"
-         "130 interrupted.\n"
+         "3 an expectation is missed, or a review found errors; 4 worse than the baseline;\n"
+         "5 not enough evidence; 130 interrupted.\n"
          "\nStart with: bulkhead compare scenarios/online-boutique/az-power.yaml\n";
 }
 

@@ -19,6 +19,7 @@
 #include "analysis/outside_error.hpp"
 #include "analysis/replication.hpp"
 #include "analysis/replications.hpp"
+#include "analysis/review/words.hpp"
 #include "analysis/store.hpp"
 
 namespace bulkhead {
@@ -194,7 +195,7 @@ void refuse_twins(const std::vector<Scenario>& scenarios) {
 
 }  // namespace
 
-std::vector<Scenario> load_all(const Options& options) {
+std::vector<Scenario> load_files(const Options& options) {
   std::vector<Scenario> scenarios;
   std::string problems;
   for (const std::string& given : options.files)
@@ -205,6 +206,11 @@ std::vector<Scenario> load_all(const Options& options) {
     }
   if (!problems.empty() && (!options.keep_going || scenarios.empty())) throw InvalidInput(problems);
   std::fputs(problems.c_str(), stderr);
+  return scenarios;
+}
+
+std::vector<Scenario> load_all(const Options& options) {
+  std::vector<Scenario> scenarios = load_files(options);
   refuse_twins(scenarios);
   return scenarios;
 }

@@ -21,6 +21,8 @@ namespace bulkhead {
 /// The scenarios of the files; a folder stands for the scenario files in it. Throws InvalidInput with every problem of
 /// every file, unless `keep_going` and at least one file is valid (then the problems go to stderr).
 std::vector<Scenario> load_all(const Options& options);
+/// The same where names may be taken twice: nothing goes into a database.
+std::vector<Scenario> load_files(const Options& options);
 
 /// Who goes along with an experiment: further variants on the same chance, of which nothing is written, and who says when it is enough.
 class Escort {

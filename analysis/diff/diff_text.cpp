@@ -15,8 +15,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kWidth = 80;
-constexpr std::size_t kLabel = 24;
-constexpr std::size_t kFigure = 20;
+constexpr std::size_t kLabel = 22;
+constexpr std::size_t kFigure = 21;
 
 std::string change_line(const Change& c) {
   const std::string text = c.before.empty() ? fmt::format("+ {}: {}", c.path, printable(c.after))
@@ -32,7 +32,7 @@ std::string shown(const Metric& metric, const Estimate& estimate) {
 
 /// A row for what has a label in tables too; what did not move is counted below.
 bool is_shown(const DiffFigure& f) {
-  return !f.metric->label.empty() && f.difference.verdict != Verdict::same && (f.before.mean || f.after.mean);
+  return !f.metric->label.empty() && f.difference.verdict != Verdict::same && f.before.mean != f.after.mean;
 }
 
 std::string verdict_of(const DiffFigure& f) {

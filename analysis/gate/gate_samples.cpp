@@ -59,7 +59,8 @@ std::string who_saw_it(const IncidentRow& i) {
                          ? fmt::format("{} saw it after {}", i.first_detector.empty() ? "somebody" : i.first_detector,
                                        after(i.detected, i.begin))
                          : "Nobody saw it before it ended";
-  text += fmt::format("; {} action{}, {} people", i.actions, i.actions == 1 ? "" : "s", i.people);
+  text += fmt::format("; {} action{}, {} {}", i.actions, i.actions == 1 ? "" : "s", i.people,
+                      i.people == 1 ? "person" : "people");
   return text + (i.mitigated ? fmt::format("; an action helped after {}.", after(i.mitigated, i.begin))
                              : "; no action helped.");
 }

@@ -36,10 +36,14 @@ bool needs_takeover(const ComponentSpec& component) {
 }  // namespace
 
 StructuralModel structure_of(const Model& model) {
+  return structure_of(model, Estate({model.topology, model.services, model.clients, model.routing, model.cells}),
+                      Questions::all);
+}
+
+StructuralModel structure_of(const Model& model, const Estate& estate, Questions wanted) {
   StructuralModel out;
-  const Inventory inventory{model.topology, model.services, model.clients, model.routing, model.cells};
-  const std::vector<ComponentSpec> declared = declare_components(inventory);
-  const Estate estate(inventory);
+  const std::vector<ComponentSpec> declared =
+      declare_components({model.topology, model.services, model.clients, model.routing, model.cells});
   const FaultEvents events(model, estate.graph, out.formula);
   ComponentStructure components(declared, estate.graph, events, out.formula);
   ServiceStructure services(model, estate, components, out.formula);
@@ -55,7 +59,7 @@ StructuralModel structure_of(const Model& model) {
     out.questions.back().objective = true;
   }
   for (std::uint32_t s = 0; s < asked.size(); ++s)
-    if (!asked[s]) out.questions.push_back(services.question(s));
+    if (!asked[s] && wanted == Questions::all) out.questions.push_back(services.question(s));
   out.notes = events.notes();
   out.notes.insert(out.notes.end(), services.notes().begin(), services.notes().end());
   if (std::any_of(declared.begin(), declared.end(), needs_takeover))

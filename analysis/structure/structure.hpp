@@ -25,6 +25,7 @@
 
 #include "analysis/structure/formula.hpp"
 #include "models/model.hpp"
+#include "models/world/estate.hpp"
 
 namespace bulkhead {
 
@@ -50,6 +51,11 @@ struct StructuralModel {
   std::vector<std::string> refused;           ///< by event: why its probability is none; empty: it is one
 };
 
+/// Of which objectives and services a structure is asked.
+enum class Questions { all, objectives };
+
 StructuralModel structure_of(const Model& model);
+/// `estate`: of this model.
+StructuralModel structure_of(const Model& model, const Estate& estate, Questions asked);
 
 }  // namespace bulkhead

@@ -79,6 +79,7 @@ struct Document {
   std::string about;
   Model model;
   RunSettings run;
+  ReviewWords words = {};
 };
 
 const FieldGroup& document_record();
@@ -101,12 +102,14 @@ const FieldGroup& response_record();
 const FieldGroup& run_record();
 const FieldGroup& param_record();
 const FieldGroup& expect_record();
+const FieldGroup& suppression_record();
+const FieldGroup& own_rule_record();
 
 /// Keys that belong to the file as a whole and to no experiment, variant or point of it.
 bool is_of_the_file(std::string_view key);
 
-/// Keys that speak of all variants of an experiment at once, so that none of them may have its own.
-bool is_of_an_experiment(std::string_view key);
+/// Why a key that may stand in the file and its experiments cannot stand in a variant; empty: it can.
+std::string_view why_not_in_a_variant(std::string_view key);
 
 extern const Special kTargets;      ///< component targets: a pattern or a list
 extern const Special kFaultTarget;  ///< targets, `any n of`, or a path
@@ -114,6 +117,7 @@ extern const Special kCalls;
 extern const Special kNeeds;
 extern const Special kWho;
 extern const Special kText;
+extern const Special kSuppress;
 
 /// All records that a file can hold, in the order of the manual.
 std::vector<const FieldGroup*> all_records();

@@ -52,8 +52,10 @@ bool is_of_the_file(std::string_view key) {
          key == "experiments" || key == "params";
 }
 
-bool is_of_an_experiment(std::string_view key) {
-  return key == "run" || key == "expect";
+std::string_view why_not_in_a_variant(std::string_view key) {
+  if (key == "run") return "variants are compared on the same runs";
+  if (key == "expect") return "a sentence names its variant, as in silo.availability(web) >= 99.9%";
+  return key == "suppress" || key == "rules" ? "it belongs to the file or to an experiment" : "";
 }
 
 const FieldGroup& run_record() {
@@ -167,6 +169,13 @@ const FieldGroup& document_record() {
                   param_record)
               .unset(),
           special("expect", kExpect, "What the design must keep, for `bulkhead check`. Unset: nothing.", expect_record)
+              .unset(),
+          special("suppress", kSuppress, "Findings of `bulkhead review` that are accepted. Unset: none.",
+                  suppression_record)
+              .unset(),
+          records<Document>(
+              "rules", own_rule_record, "Rules of your own for `bulkhead review`, by name.",
+              +[](Document& d) -> std::vector<OwnRule>& { return d.words.rules; }, &OwnRule::name)
               .unset(),
       }};
   return record;

@@ -64,13 +64,13 @@ class Loader {
       const auto expect = take_expectations(top, experiment);
       for (std::size_t i = 0; i < count_points(params); ++i) {
         const SweepPoint point = point_of(params, i);
-        Experiment built{experiment.name, point.values, {}, {}, expect};
+        Experiment built{experiment.name, point.values, {}, {}, expect, {}};
         for (const auto& variant : variants) {
           YamlNode tree = laid(top, experiment, variant);
           if (i == 0) claim_places(params, tree, claims_);
           for (const auto& setting : point.settings) overlay(tree, setting, diagnostics_);
           for (const auto& setting : settings_) overlay(tree, setting, diagnostics_);
-          built.variants.push_back(build(std::move(tree), variant.name, built.run));
+          built.variants.push_back(build(std::move(tree), variant.name, built));
         }
         scenario_.experiments.push_back(std::move(built));
       }
@@ -131,17 +131,17 @@ class Loader {
     if (entry.value.is_null()) return true;
     if (!Decoder(diagnostics_).mapping(entry.key, entry.value, "like silo: {routing: zonal}")) return false;
     for (const auto& inner : entry.value.entries) {
-      if (!is_of_the_file(inner.key) && !(is_variant && is_of_an_experiment(inner.key))) continue;
-      const char* why = inner.key == "run"      ? "variants are compared on the same runs"
-                        : inner.key == "expect" ? "a sentence names its variant, as in silo.availability(web) >= 99.9%"
-                                                : "it belongs to the file as a whole";
+      const std::string_view why = is_of_the_file(inner.key) ? "it belongs to the file as a whole"
+                                   : is_variant              ? why_not_in_a_variant(inner.key)
+                                                             : "";
+      if (why.empty()) continue;
       diagnostics_.error(inner.key_at, fmt::format("`{}` cannot stand in {}: {}", inner.key,
                                                    is_variant ? "a variant" : "an experiment", why));
     }
     return true;
   }
 
-  Variant build(YamlNode tree, const std::string& name, RunSettings& run) {
+  Variant build(YamlNode tree, const std::string& name, Experiment& experiment) {
     std::erase_if(tree.entries, [](const YamlEntry& entry) { return entry.key == "expect"; });
     drop_nulls(tree);
     Document document;
@@ -157,7 +157,8 @@ class Loader {
     diagnostics_.add(found);
     scenario_.name = document.name;
     scenario_.about = document.about;
-    run = document.run;
+    experiment.run = document.run;
+    experiment.words = std::move(document.words);
     const std::string config = found.ok() ? to_yaml(file) : "";
     return {name, std::move(document.model), config, std::move(file)};
   }

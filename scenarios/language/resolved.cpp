@@ -53,9 +53,24 @@ bool is_plain(std::string_view text) {
   return std::all_of(text.begin(), text.end(), inner);
 }
 
+/// Where the key would stand among sorted entries: named entries are, and there may be thousands.
+std::size_t place_if_sorted(const std::vector<ResolvedEntry>& entries, std::string_view key) {
+  std::size_t low = 0;
+  for (std::size_t high = entries.size(); low < high;) {
+    const std::size_t middle = low + (high - low) / 2;
+    if (entries[middle].key < key)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 }  // namespace
 
 const Resolved* Resolved::find(std::string_view key) const {
+  const std::size_t place = place_if_sorted(entries, key);
+  if (place < entries.size() && entries[place].key == key) return &entries[place].value;
   const auto found = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.key == key; });
   return found == entries.end() ? nullptr : &found->value;
 }

@@ -20,6 +20,7 @@
 #include "scenarios/language/diagnostics.hpp"
 #include "scenarios/language/expectation.hpp"
 #include "scenarios/language/resolved.hpp"
+#include "scenarios/language/review_words.hpp"
 
 namespace bulkhead {
 
@@ -56,6 +57,7 @@ struct Experiment {
   RunSettings run;
   std::vector<Variant> variants;
   std::vector<ExpectSpec> expect = {};  ///< in the order of the file
+  ReviewWords words = {};  ///< the same in all variants
 };
 
 struct Scenario {

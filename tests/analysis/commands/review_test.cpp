@@ -64,10 +64,10 @@ run: {horizon: 1h, replications: 1, seed: 1}
 TEST_CASE("A review of a sweep names the point of each answer", "[analysis]") {
   std::string text = kScenario;
   text.insert(text.find("objectives:"), "params:\n  life: {set: faults.power.mttf, list: [99h, 199h]}\n");
-  const Review table("shop.yaml", text, "shop.yaml --variant apart");
+  const Review table("shop.yaml", text, "--structure shop.yaml --variant apart");
   CHECK_THAT(table.out, contains_text("shop  main  apart  life=99h\n"));
   CHECK_THAT(table.out, contains_text("shop  main  apart  life=199h\n"));
-  const Review json("shop.yaml", text, "shop.yaml --variant apart --format json");
+  const Review json("shop.yaml", text, "--structure shop.yaml --variant apart --format json");
   const auto reviews = nlohmann::json::parse(json.out)["reviews"];
   REQUIRE(reviews.size() == 2);
   CHECK(reviews[1]["params"] == nlohmann::json{{"life", "199h"}});
@@ -85,14 +85,14 @@ TEST_CASE("A fault tree is reviewed as text and as JSON", "[cli]") {
 }
 
 TEST_CASE("A scenario is reviewed variant by variant, within 80 columns", "[cli]") {
-  const Review all("shop.yaml", kScenario, "shop.yaml");
+  const Review all("shop.yaml", kScenario, "--structure shop.yaml");
   CHECK(all.code == 0);
   CHECK_THAT(all.out, contains_text("shop  main  apart") && contains_text("shop  main  together") &&
                           contains_text("2 of zone t/* (3 sets)"));
   std::istringstream lines(all.out);
   for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 80);
   const auto json =
-      nlohmann::json::parse(Review("shop.yaml", kScenario, "shop.yaml --variant together --format json").out);
+      nlohmann::json::parse(Review("shop.yaml", kScenario, "--structure shop.yaml --variant together --format json").out);
   REQUIRE(json["reviews"].size() == 1);
   // At least two of three zones: 3 q^2 (1 - q) + q^3 with q = 0.01.
   const double down = json["reviews"][0]["questions"][0]["unavailability_ratio"];
@@ -116,14 +116,42 @@ TEST_CASE("What only faults at an instant cut off has no availability", "[cli]")
   std::string text = kScenario;
   const std::string chance = "mttf: 99h, repair: 1h";
   text.replace(text.find(chance), chance.size(), "at: 10m, for: 1m");
-  const Review table("shop.yaml", text, "shop.yaml --variant together");
+  const Review table("shop.yaml", text, "--structure shop.yaml --variant together");
   CHECK_THAT(table.out, contains_text("no figure                 cut off by faults at an instant, not by chance\n"));
   CHECK_THAT(table.out, !contains_text("nothing in this file"));
   CHECK_THAT(table.out, contains_text("Services: what the design allows if everybody noticed and acted at once.\n"));
-  const auto json = nlohmann::json::parse(Review("shop.yaml", text, "shop.yaml --variant together --format json").out);
+  const auto json = nlohmann::json::parse(Review("shop.yaml", text, "--structure shop.yaml --variant together --format json").out);
   const auto& question = json["reviews"][0]["questions"][0];
   CHECK(question["availability_ratio"].is_null());
   CHECK(question["refused"][0] == "cut off by faults at an instant, not by chance");
+}
+
+TEST_CASE("A review by rules tells errors by its exit code, and warnings if asked", "[cli]") {
+  constexpr int kMissed = 3 << 8;  // as std::system gives it
+  std::string text = kScenario;
+  CHECK(Review("shop.yaml", text, "shop.yaml --strict").code == 0);
+  const std::string enough = "capacity: 100/s";
+  text.replace(text.find(enough), enough.size(), "capacity: 60/s");
+  const Review warned("shop.yaml", text, "shop.yaml");
+  CHECK(warned.code == 0);
+  CHECK_THAT(warned.out, contains_text("warnings\n\nshop.yaml:6:20") && contains_text("static-stability\n") &&
+                             contains_text("1 file: 0 errors, 1 warning, 0 notes; 0 suppressed\n"));
+  CHECK(Review("shop.yaml", text, "shop.yaml --strict").code == kMissed);
+  text.replace(text.find("capacity: 60/s"), 14, "capacity: 40/s");
+  CHECK(Review("shop.yaml", text, "shop.yaml").code == kMissed);
+  text += "suppress: [{rule: capacity-below-peak, because: \"a test\"}]\n";
+  CHECK(Review("shop.yaml", text, "shop.yaml --strict").code == 0);
+}
+
+TEST_CASE("Options of the structural review and of the rules do not mix", "[cli]") {
+  CHECK_THAT(Review("shop.yaml", kScenario, "shop.yaml --order 2").err, contains_text("go with --structure"));
+  CHECK_THAT(Review("shop.yaml", kScenario, "shop.yaml --structure --format sarif").err, contains_text("has no SARIF"));
+  CHECK_THAT(Review("tree.json", kTree, "tree.json x.yaml").err, contains_text("by its structure alone"));
+}
+
+TEST_CASE("A suppression of an unknown rule makes a file invalid for every command", "[cli]") {
+  const std::string text = std::string(kScenario) + "suppress: [{rule: statik-stability, because: \"a test\"}]\n";
+  CHECK_THAT(Review("shop.yaml", text, "shop.yaml").err, contains_text("write instead: static-stability"));
 }
 
 TEST_CASE("A review refuses what it cannot read, before anything is printed", "[cli]") {

@@ -171,7 +171,10 @@ const std::map<std::string, ByHand> kByHand = {
 
 // Keys with one legal value, and keys that say something about the file and nothing about the world.
 const std::vector<std::string> kNoKnobs = {"The file/bulkhead", "The file/about", "The file/include",
-                                           "cells/partition_by", "The file/expect"};
+                                           "cells/partition_by",
+                                           "The file/expect", "The file/suppress", "suppress/rule", "suppress/at", "suppress/because",
+                                           "rules.NAME/each", "rules.NAME/when", "rules.NAME/say",
+                                           "rules.NAME/severity", "rules.NAME/instead"};
 
 // Sections that ask something of the figures and change no world; tests/analysis/gate shows what they do.
 const std::vector<std::string_view> kQuestions = {"expect", "expect.window"};

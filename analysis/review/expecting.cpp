@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Expected strikes against those that a verdict asks for.
+#include "analysis/review/expecting.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/gate/expectation.hpp"
+#include "analysis/gate/judge.hpp"
+#include "scenarios/language/units.hpp"
+
+namespace bulkhead {
+namespace {
+
+/// All expectations of the experiment that are about this variant.
+std::vector<Expectation> expectations_of(const Reviewed& reviewed) {
+  Diagnostics none;  // what was loaded has no problems
+  std::vector<Expectation> all = bind_expectations(reviewed.experiment, none);
+  std::erase_if(all, [&](const Expectation& e) {
+    return &reviewed.experiment.variants[e.left.variant].model != &reviewed.model;
+  });
+  return all;
+}
+
+/// Strikes in one replication, as renewals of all its clocks.
+double strikes_of(const FaultSpec& fault, Duration horizon) {
+  const double clocks = fault.any > 0 ? 1 : fault.active > 0 ? fault.active : static_cast<double>(fault.targets.size());
+  const double cycle = fault.mttf->mean_seconds() + (fault.repair ? fault.repair->mean_seconds() : 0);
+  return cycle > 0 ? std::max(1.0, clocks) * horizon.seconds() / cycle : 0;
+}
+
+}  // namespace
+
+void look_expectation_beyond_budget(const Reviewed& reviewed, Findings& findings) {
+  const RunSettings& run = reviewed.experiment.run;
+  for (const Expectation& e : expectations_of(reviewed)) {
+    if (e.left.metric->weight == Weight::replication) continue;
+    for (const FaultSpec& fault : reviewed.model.faults) {
+      if (!fault.mttf || (!e.left.cause.empty() && fault.kind != e.left.cause)) continue;
+      const double strikes = strikes_of(fault, run.horizon);
+      if (strikes * run.replications >= static_cast<double>(kEnoughStrikes) || strikes <= 0) continue;
+      findings.add_at(e.at, {"expect"},
+                      fmt::format("{} strikes {:.2g} times in {} replications of {}, and a verdict wants {}: {:.0f} replications",
+                                  fault.name, strikes * run.replications, run.replications, format_duration(run.horizon),
+                                  kEnoughStrikes, std::ceil(static_cast<double>(kEnoughStrikes) / strikes)));
+      break;
+    }
+  }
+}
+
+std::optional<double> expected_recovery_s(const Reviewed& reviewed, const std::string& service) {
+  std::optional<double> least;
+  for (const Expectation& e : expectations_of(reviewed)) {
+    const bool bounds = e.relation == Relation::at_most || e.relation == Relation::below;
+    if (e.left.metric->name != "mttr_s" || e.left.service != service || !bounds || e.right) continue;
+    least = std::min(e.value, least.value_or(e.value));
+  }
+  return least;
+}
+
+}  // namespace bulkhead

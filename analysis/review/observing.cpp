@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who sees what: alarms, health checks, and the services behind them.
+#include "analysis/review/observing.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "analysis/review/places.hpp"
+#include "models/traffic/network.hpp"
+#include "models/world/names.hpp"
+#include "scenarios/language/units.hpp"
+
+namespace bulkhead {
+namespace {
+
+constexpr std::size_t kMostTargets = 200;  // of one fault that are followed; more are taken as seen; assumed
+
+bool is_split(const DetectorSpec& detector) {
+  return detector.values.has("split") && detector.values.text("split") != "none";
+}
+
+/// Attempts per second that one alarm of a detector counts at the peak, when all is well.
+double counted_rps(const Reviewed& reviewed, const DetectorSpec& detector) {
+  double load = 0;
+  for (std::uint32_t s = 0; s < reviewed.model.services.size(); ++s)
+    for (const std::string& target : detector.targets)
+      if (target == names::of("service", reviewed.model.services[s].name)) load += reviewed.load(s);
+  if (!is_split(detector)) return load;
+  const bool by_cell = detector.values.text("split") == "cell";
+  return load / std::max(1.0, by_cell ? static_cast<double>(reviewed.model.cells.count) : reviewed.zones());
+}
+
+/// Reachability by calls, whatever their need: what fails or starves shows on the way.
+class Seen {
+ public:
+  explicit Seen(const Reviewed& reviewed) : reviewed_(reviewed) {
+    for (const DetectorSpec& detector : reviewed.model.detection)
+      for (std::uint32_t s = 0; s < reviewed.model.services.size(); ++s)
+        if (std::count(detector.targets.begin(), detector.targets.end(),
+                       names::of("service", reviewed.model.services[s].name)))
+          watched_.push_back(s);
+    for (const std::uint32_t s : watched_) mark(s, below_);
+  }
+
+  bool by_alarm(std::uint32_t service) const {
+    if (watched_.empty()) return false;
+    if (below_[service]) return true;
+    std::vector<char> reached;
+    mark(service, reached);
+    return std::any_of(watched_.begin(), watched_.end(), [&](std::uint32_t s) { return reached[s] != 0; });
+  }
+
+ private:
+  void mark(std::uint32_t from, std::vector<char>& reached) const {
+    reached.resize(reviewed_.model.services.size(), 0);
+    std::vector<std::uint32_t> next{from};
+    while (!next.empty()) {
+      const std::uint32_t s = next.back();
+      next.pop_back();
+      if (reached[s]) continue;
+      reached[s] = 1;
+      for (std::size_t c = 0; c < reviewed_.model.services[s].calls.size(); ++c) next.push_back(reviewed_.callee(s, c));
+    }
+  }
+
+  const Reviewed& reviewed_;
+  std::vector<std::uint32_t> watched_;
+  std::vector<char> below_;
+};
+
+bool is_silent(const FaultSpec& fault) {
+  if (fault.kind == "capacity_loss") return true;
+  return fault.kind == "service_errors" && fault.values.number("slow") == 1 &&
+         fault.values.duration("delay") == Duration::zero();
+}
+
+/// What takes a zone away as its provider sees it.
+bool is_seen_by_provider(const Model& model, const FaultSpec& fault) {
+  static constexpr std::array<std::string_view, 4> kKinds = {"zone_loss", "zone_power_loss", "region_loss",
+                                                             "power_loss"};
+  const bool loss = std::find(kKinds.begin(), kKinds.end(), fault.kind) != kKinds.end();
+  return loss && std::any_of(model.detection.begin(), model.detection.end(),
+                             [](const DetectorSpec& d) { return d.kind == "provider"; });
+}
+
+bool observes_at_all(const Model& model) {
+  return !model.detection.empty() || std::any_of(model.services.begin(), model.services.end(),
+                                                 [](const ServiceSpec& s) { return s.health_check.has_value(); });
+}
+
+const std::vector<std::string>& struck(const FaultSpec& fault) {
+  return fault.targets.empty() ? fault.to : fault.targets;
+}
+
+}  // namespace
+
+void look_deep_health_check(const Reviewed& reviewed, Findings& findings) {
+  for (const ServiceSpec& service : reviewed.model.services) {
+    const auto& check = service.health_check;
+    if (!check || check->depth != Depth::deep || check->fail_open) continue;
+    if (service.calls.empty() && service.needs.empty()) continue;
+    findings.add({"services", service.name, "health_check", "fail_open"},
+                 fmt::format("the health check of {} asks what it needs too, and fails closed: all instances leave "
+                             "rotation at once",
+                             service.name));
+  }
+}
+
+// An ejection takes (u - 1) i + t to u i + t: u probes every i, the last with a timeout of t.
+void look_health_check_exceeds_budget(const Reviewed& reviewed, Findings& findings) {
+  for (const ObjectiveSpec& objective : reviewed.model.objectives) {
+    if (!objective.components.empty() || objective.success >= 1) continue;
+    const ServiceSpec& service = reviewed.model.services[service_index(reviewed.model.services, objective.service)];
+    if (!service.health_check) continue;
+    const HealthCheckSpec& check = *service.health_check;
+    const double least_s = (check.unhealthy_after - 1) * check.every.seconds() + check.timeout.seconds();
+    const double allowed_s = (1 - objective.success) * kBudgetWindow_s;
+    if (least_s <= allowed_s) continue;
+    findings.add(
+        {"services", service.name, "health_check"},
+        fmt::format(
+            "a dead instance of {} is ejected after {:g} s at the soonest, and {:g} % allows {:.3g} s in 30 days",
+            service.name, least_s, 100 * objective.success, allowed_s));
+  }
+}
+
+void look_alarm_without_data(const Reviewed& reviewed, Findings& findings) {
+  for (const DetectorSpec& detector : reviewed.model.detection) {
+    if (detector.kind != "success_rate") continue;
+    const auto least = static_cast<double>(detector.values.count("min_samples"));
+    const Duration period = detector.values.duration("period");
+    const double samples = counted_rps(reviewed, detector) * period.seconds();
+    if (samples <= 0 || least <= samples) continue;
+    findings.add({"detection", detector.name, "min_samples"},
+                 fmt::format("a period of {} has {:.6g} attempts at the peak, and {} wants {:g}",
+                             format_duration(period), samples, detector.name, least));
+  }
+}
+
+void look_alarm_always_rings(const Reviewed& reviewed, Findings& findings) {
+  for (const DetectorSpec& detector : reviewed.model.detection) {
+    if (detector.kind != "volume") continue;
+    const double rate = counted_rps(reviewed, detector);
+    if (rate <= 0 || detector.values.number("below") <= rate) continue;
+    findings.add({"detection", detector.name, "below"},
+                 fmt::format("{} rings below {}, and even at the peak, when all is well, only {:.6g}/s arrive",
+                             detector.name, format_rate(detector.values.number("below")), rate));
+  }
+}
+
+void look_observer_in_what_it_watches(const Reviewed& reviewed, Findings& findings) {
+  for (const DetectorSpec& detector : reviewed.model.detection) {
+    if (detector.needs.empty()) continue;
+    for (const std::string& zone : detector.kind == "provider" ? detector.targets : zones_of(reviewed.model)) {
+      const auto down = down_with(reviewed, zone, detector.needs);
+      if (down.empty()) continue;
+      findings.add({"detection", detector.name, "needs"},
+                   fmt::format("{} cannot tell of the loss of {}: {} goes with it", detector.name, zone, down.front()));
+      break;
+    }
+  }
+}
+
+void look_fault_nobody_can_see(const Reviewed& reviewed, Findings& findings) {
+  const Model& model = reviewed.model;
+  if (!observes_at_all(model) || model.services.empty()) return;
+  const Seen seen(reviewed);
+  for (const FaultSpec& fault : model.faults) {
+    if (is_seen_by_provider(model, fault) || struck(fault).size() > kMostTargets) continue;
+    const auto watched = [&](std::uint32_t s) {
+      return (model.services[s].health_check && !is_silent(fault)) || seen.by_alarm(s);
+    };
+    std::string hit;
+    bool found = false;
+    for (const std::string& target : struck(fault)) {
+      for (const std::uint32_t s : found ? std::vector<std::uint32_t>{} : services_hit(reviewed, target)) {
+        found = found || watched(s);
+        if (hit.empty()) hit = model.services[s].name;
+      }
+    }
+    if (found || hit.empty()) continue;
+    findings.add({"faults", fault.name},
+                 fmt::format("no alarm and no health check of this file crosses what {} does to {}", fault.name, hit));
+  }
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reactions: what they need, how long they take, what they leave.
+#include "analysis/review/recovery.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "analysis/review/expecting.hpp"
+#include "analysis/review/places.hpp"
+#include "models/traffic/network.hpp"
+#include "models/world/names.hpp"
+#include "scenarios/language/units.hpp"
+
+namespace bulkhead {
+namespace {
+
+constexpr std::size_t kShownNames = 4;  // of a long list; assumed
+
+std::string seconds(double s) {
+  return format_duration(Duration::from_seconds(std::round(s)));
+}
+
+/// What a reaction can be asked to leave: its literal zone or cell, or any.
+std::vector<std::string> left_by(const Reviewed& reviewed, const ResponseSpec& response) {
+  if (response.action != "drain_cell")
+    return response.zone.empty() ? zones_of(reviewed.model) : std::vector<std::string>{response.zone};
+  if (!response.cell.empty()) return {response.cell};
+  std::vector<std::string> cells;
+  for (const Cell& cell : reviewed.estate().cells) cells.push_back(reviewed.estate().graph.name(cell.id));
+  return cells;
+}
+
+bool moves_clients(const ResponseSpec& response) {
+  return response.action == "shift" || response.action == "evacuate" || response.action == "drain_cell";
+}
+
+Duration kept(const PopulationSpec& population) {
+  return population.entry.via == Via::dns ? population.entry.ttl + population.entry.connections : Duration::zero();
+}
+
+double least_detection_s(const Model& model, const ResponseSpec& response) {
+  double least = std::numeric_limits<double>::infinity();
+  for (const DetectorSpec& detector : model.detection) {
+    if (std::find(response.when.begin(), response.when.end(), detector.name) == response.when.end()) continue;
+    const Values& values = detector.values;
+    const double time = detector.kind == "provider"
+                            ? values.distribution("delay").mean_seconds()
+                            : values.duration("period").seconds() * static_cast<double>(values.m_of_n("datapoints").m) +
+                                  values.duration("delay").seconds();
+    least = std::min(least, time);
+  }
+  return least;
+}
+
+double decision_s(const Model& model, const ResponseSpec& response, const std::string& who) {
+  for (const PeopleSpec& people : model.people)
+    if (people.name == who)
+      return people.acknowledge.mean_seconds() + people.diagnose.mean_seconds() + people.decide.mean_seconds();
+  return response.after.seconds();
+}
+
+double least_decision_s(const Model& model, const ResponseSpec& response) {
+  const double usual = decision_s(model, response, response.who);
+  return response.who_evacuates_service.empty()
+             ? usual
+             : std::min(usual, decision_s(model, response, response.who_evacuates_service));
+}
+
+double least_drain_s(const Model& model, const ResponseSpec& response) {
+  if (!moves_clients(response) || model.clients.empty()) return response.drain.seconds();
+  double least = std::numeric_limits<double>::infinity();
+  for (const PopulationSpec& population : model.clients)
+    least = std::min(least, population.entry.via == Via::dns ? kept(population).seconds() : response.drain.seconds());
+  const bool copies = response.action == "drain_cell" && !model.cells.standby_lag && model.cells.copy;
+  return least + (copies ? model.cells.copy->seconds() : 0);
+}
+
+}  // namespace
+
+void look_recovery_needs_what_it_recovers(const Reviewed& reviewed, Findings& findings) {
+  for (const ResponseSpec& response : reviewed.model.response) {
+    if (response.needs.empty()) continue;
+    for (const std::string& place : left_by(reviewed, response)) {
+      const auto down = down_with(reviewed, place, response.needs);
+      if (down.empty()) continue;
+      findings.add({"response", response.name, "needs"},
+                   fmt::format("{} leaves {}, and needs {}, which goes with it", response.name, place, down.front()));
+      break;
+    }
+  }
+}
+
+// By the time to recover that the file expects, else by what the objective leaves of its window.
+void look_dns_ttl_exceeds_budget(const Reviewed& reviewed, Findings& findings) {
+  const Model& model = reviewed.model;
+  if (std::none_of(model.response.begin(), model.response.end(), moves_clients)) return;
+  for (const PopulationSpec& population : model.clients)
+    for (const ObjectiveSpec& objective : model.objectives) {
+      const auto expected = expected_recovery_s(reviewed, objective.service);
+      const double allowed_s = expected.value_or((1 - objective.success) * kBudgetWindow_s);
+      if (objective.service != population.to || allowed_s <= 0 || kept(population).seconds() <= allowed_s) continue;
+      const std::string allows = expected ? fmt::format("{} is expected to recover within {}", objective.service, seconds(allowed_s))
+                                          : fmt::format("{:g} % of {} allows {} in 30 days", 100 * objective.success,
+                                                        objective.service, seconds(allowed_s));
+      findings.add({"clients", population.name, "entry", "ttl"},
+                   fmt::format("{} keep an answer for {}, and {}", population.name, format_duration(kept(population)), allows));
+    }
+}
+
+void look_recovery_exceeds_budget(const Reviewed& reviewed, Findings& findings) {
+  const auto& budget = reviewed.budget();
+  const Model& model = reviewed.model;
+  if (!budget) return;
+  for (const ResponseSpec& response : model.response) {
+    if (response.action == "evacuate_service") continue;  // it leaves one service, perhaps another than the budget's
+    const double see = least_detection_s(model, response);
+    const double decide = least_decision_s(model, response);
+    const double drain = least_drain_s(model, response);
+    if (!(see + decide + drain > budget->allowed_s) || drain > budget->allowed_s) continue;
+    if (see > 1e9) continue;
+    findings.add({"response", response.name},
+                 fmt::format("{} takes {} to see, {} to decide and {} to drain, and {:g} % of {} allows {} in 30 days",
+                             response.name, seconds(see), seconds(decide), seconds(drain), 100 * budget->success,
+                             budget->service, seconds(budget->allowed_s)));
+  }
+}
+
+void look_shift_leaves_calls(const Reviewed& reviewed, Findings& findings) {
+  const Model& model = reviewed.model;
+  if (model.routing != Routing::regional || reviewed.zones() < 2) return;
+  std::vector<char> called(model.services.size(), 0);
+  for (std::uint32_t s = 0; s < model.services.size(); ++s)
+    for (std::size_t c = 0; c < model.services[s].calls.size(); ++c) called[reviewed.callee(s, c)] = 1;
+  std::vector<std::string> left;
+  for (std::uint32_t s = 0; s < model.services.size(); ++s)
+    if (called[s] && reviewed.needed(s) && model.services[s].scope != Scope::managed &&
+        reviewed.towards(s) == Routing::regional)
+      left.push_back(model.services[s].name);
+  if (left.empty()) return;
+  const std::string more = left.size() > kShownNames ? fmt::format(" and {} more", left.size() - kShownNames) : "";
+  left.resize(std::min(left.size(), kShownNames));
+  for (const ResponseSpec& response : model.response)
+    if (response.action == "shift")
+      findings.add({"response", response.name, "do"},
+                   fmt::format("after {} other zones still call {}{} in the zone that was left", response.name,
+                               fmt::join(left, ", "), more));
+}
+
+}  // namespace bulkhead

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one failure takes away, and what is promised beyond what there is.
+#include "analysis/review/redundancy.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "analysis/review/capacity.hpp"
+#include "analysis/structure/formula.hpp"
+#include "analysis/structure/structure.hpp"
+#include "models/traffic/network.hpp"
+#include "models/world/names.hpp"
+
+namespace bulkhead {
+namespace {
+
+constexpr double kAll = 1 - 1e-9;  // of the customers, in spite of rounding
+constexpr std::size_t kShownNames = 4;
+
+/// A service, and what strikes several at once, is no place that a second one could stand beside.
+bool is_place(std::string_view component) {
+  const std::string_view kind = component.substr(0, component.find(' '));
+  return kind != "service" && kind != "pool" && kind != "cell" && kind != "fault";
+}
+
+/// The objective's own components, and the ends that one of them connects: there is no being without them.
+std::set<std::string> meant_itself(const Model& model, const ObjectiveSpec& objective) {
+  std::set<std::string> out(objective.components.begin(), objective.components.end());
+  for (const PartSpec& part : model.topology.components)
+    if (part.name == objective.service)
+      for (const NeedSpec& need : part.needs) out.insert(need.connected.begin(), need.connected.end());
+  return out;
+}
+
+/// Who cuts off everybody alone, among what faults of the file strike.
+std::vector<std::string> fatal(StructuralModel& structure, const StructuralQuestion& question) {
+  std::map<std::string, double> share;
+  for (const StructuralShare& part : question.shares) {
+    const FormulaId fails = structure.formula.negation(part.up);
+    if (structure.formula.nodes()[fails].kind == GateKind::constant) continue;  // it never is up, or never down
+    if (!coherent_by_gates(structure.formula, fails)) continue;
+    for (const EventNo e : single_points(structure.formula, fails))
+      if (structure.formula.events()[e].possible) share[structure.formula.events()[e].name] += part.weight;
+  }
+  std::vector<std::string> out;
+  for (const auto& [name, weight] : share)
+    if (weight >= kAll && is_place(name)) out.push_back(name);
+  return out;
+}
+
+/// What a component cannot be without, itself included.
+std::set<ComponentId> foundations(const Graph& graph, ComponentId component) {
+  std::set<ComponentId> out;
+  std::vector<ComponentId> next{component};
+  while (!next.empty()) {
+    const ComponentId id = next.back();
+    next.pop_back();
+    if (!out.insert(id).second) continue;
+    for (const auto g : graph.groups_of(id)) {
+      const NeedGroup& group = graph.groups()[g];
+      const bool all = group.at_least == static_cast<int>(group.of.size()) && group.ends.empty();
+      if (all && group.need == NeedKind::hard) next.insert(next.end(), group.of.begin(), group.of.end());
+    }
+  }
+  return out;
+}
+
+/// The most specific place that takes away more members than the group can lose.
+std::optional<ComponentId> shared_place(const Graph& graph, const std::set<ComponentId>& own, const NeedSpec& need) {
+  const auto spare = static_cast<int>(need.of.size()) - need.at_least;
+  std::map<ComponentId, int> takes;
+  for (const std::string& member : need.of)
+    for (const ComponentId id : foundations(graph, graph.id(member)))
+      if (!own.count(id) && graph.kind(id) != "region") ++takes[id];
+  std::optional<ComponentId> place;
+  for (const auto& [id, members] : takes)
+    if (members > spare && (!place || graph.position(id) > graph.position(*place))) place = id;
+  return place;
+}
+
+void look_at_needs(const Graph& graph, const std::string& section, const std::string& name,
+                   const std::string& component, const std::vector<NeedSpec>& needs, Findings& findings) {
+  for (const NeedSpec& need : needs) {
+    const auto size = static_cast<int>(need.of.size());
+    if (!need.connected.empty() || need.at_least >= size || need.at_least < 1) continue;
+    const auto place = shared_place(graph, foundations(graph, graph.id(component)), need);
+    if (!place) continue;
+    findings.add({section, name, "needs", need.name},
+                 fmt::format("{} of {} are enough for {}, and {} takes more than {} of them", need.at_least, size, name,
+                             graph.name(*place), size - need.at_least));
+  }
+}
+
+/// Instances of a service in a region of one zone, by rack: where spares stand together.
+void look_at_racks(const Reviewed& reviewed, std::uint32_t s, Findings& findings) {
+  const Estate& estate = reviewed.estate();
+  const ServiceSpec& service = reviewed.model.services[s];
+  for (const PoolId p : estate.pools_of(s)) {
+    const Pool& pool = estate.pools[p];
+    if (pool.zone == kNone || pool.cell != kNone || estate.regions[pool.region].zones.size() > 1) continue;
+    const double needed = std::max(1.0, std::ceil(reviewed.load(pool.region, s) / service.capacity_rps * (1 - 1e-9)));
+    std::map<std::string, int> racks;
+    for (InstanceId i = pool.first; i < pool.first + pool.count; ++i) {
+      const std::string& host = estate.graph.name(estate.instances[i].anchor);
+      if (host.rfind("host ", 0) == 0) ++racks["rack " + host.substr(5, host.rfind('/') - 5)];
+    }
+    for (const auto& [rack, count] : racks) {
+      if (pool.count <= needed || pool.count - count >= needed) continue;
+      findings.add({"services", service.name, "replicas"},
+                   fmt::format("{:g} of {} instances of {} are enough, and {} takes {} of them", needed, pool.count,
+                               service.name, rack, count));
+      break;
+    }
+  }
+}
+
+/// The success of a service's requests when nothing is broken, from above: callees and retries at their best.
+class BestSuccess {
+ public:
+  explicit BestSuccess(const Reviewed& reviewed) : reviewed_(reviewed), known_(reviewed.model.services.size()) {}
+
+  double at(std::uint32_t s) {
+    if (known_[s]) return *known_[s];
+    known_[s] = 1;  // a circle of calls counts as if it were well
+    const ServiceSpec& service = reviewed_.model.services[s];
+    double success = 1 - service.errors;
+    for (std::size_t c = 0; c < service.calls.size(); ++c) {
+      const CallSpec& call = service.calls[c];
+      if (call.need != NeedKind::hard) continue;
+      const double fails = std::pow(1 - at(reviewed_.callee(s, c)), call.retries + 1);
+      success *= 1 - call.share * (1 - std::pow(1 - fails, call.times));
+    }
+    known_[s] = success;
+    return success;
+  }
+
+ private:
+  const Reviewed& reviewed_;
+  std::vector<std::optional<double>> known_;
+};
+
+}  // namespace
+
+void look_single_point_of_failure(const Reviewed& reviewed, Findings& findings) {
+  if (reviewed.model.faults.empty()) return;
+  StructuralModel structure = structure_of(reviewed.model, reviewed.estate(), Questions::objectives);
+  const bool zones_said = !carries_without_a_zone(reviewed);  // by static-stability
+  for (std::size_t q = 0; q < structure.questions.size(); ++q) {
+    auto names = fatal(structure, structure.questions[q]);
+    const auto own = meant_itself(reviewed.model, reviewed.model.objectives[q]);
+    std::erase_if(names, [&](const std::string& name) {
+      return own.count(name) > 0 || (zones_said && name.rfind("zone ", 0) == 0);
+    });
+    if (names.empty()) continue;
+    const std::string more = names.size() > kShownNames ? fmt::format(" and {} more", names.size() - kShownNames) : "";
+    const bool several = names.size() > 1;
+    names.resize(std::min(names.size(), kShownNames));
+    findings.add(
+        {"objectives", structure.questions[q].name},
+        fmt::format("{}{}{} alone takes all of {} down, and faults of this file strike {}", several ? "each of " : "",
+                    fmt::join(names, ", "), more, structure.questions[q].name, several ? "them" : "it"));
+  }
+}
+
+void look_redundancy_in_one_place(const Reviewed& reviewed, Findings& findings) {
+  const Model& model = reviewed.model;
+  const Graph& graph = reviewed.estate().graph;
+  for (const PartSpec& part : model.topology.components) {
+    const std::string name = names::of("component", part.name);
+    look_at_needs(graph, "components", part.name, part.count > 0 ? name + "/" + names::padded(1, part.count) : name,
+                  part.needs, findings);
+  }
+  for (const ToolSpec& tool : model.topology.tools)
+    look_at_needs(graph, "tools", tool.name, names::of("tool", tool.name), tool.needs, findings);
+  for (std::uint32_t s = 0; s < model.services.size(); ++s) {
+    if (!model.services[s].needs.empty())
+      look_at_needs(graph, "services", model.services[s].name, names::of("service", model.services[s].name),
+                    model.services[s].needs, findings);
+    if (reviewed.needed(s)) look_at_racks(reviewed, s, findings);
+  }
+}
+
+void look_objective_out_of_reach(const Reviewed& reviewed, Findings& findings) {
+  BestSuccess best(reviewed);
+  for (const ObjectiveSpec& objective : reviewed.model.objectives) {
+    if (!objective.components.empty()) continue;
+    const double success = best.at(service_index(reviewed.model.services, objective.service));
+    if (success >= objective.success - 1e-12) continue;
+    findings.add({"objectives", objective.service, "success"},
+                 fmt::format("{:g} % is promised, and with nothing broken {} succeeds in at most {:.6g} %",
+                             100 * objective.success, objective.service, 100 * success));
+  }
+}
+
+}  // namespace bulkhead
