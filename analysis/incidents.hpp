@@ -16,6 +16,7 @@
 /// several are, each is asked what the success would be without it, and the loss is shared in proportion.
 #pragma once
 
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -32,7 +33,8 @@ namespace bulkhead {
 
 class Incidents final : public Witness {
  public:
-  explicit Incidents(const Plan& plan);
+  /// `told`: of how many faults the record may tell (analysis/stories.hpp).
+  explicit Incidents(const Plan& plan, std::uint64_t told = std::numeric_limits<std::uint64_t>::max());
 
   /// Whose traffic and world it looks at (for attribution); before the run.
   void attach(Replication& replication) { replication_ = &replication; }
@@ -137,7 +139,10 @@ class Incidents final : public Witness {
 
   const Plan* plan_;
   Replication* replication_ = nullptr;
+  std::uint64_t told_;
+  bool tells_ = true;  ///< no fault has gone untold
   Record record_;
+  std::vector<std::uint32_t> entries_;  ///< of the faults, by cause
   Observations observations_;
   std::vector<Objective> objectives_;
   std::vector<CauseId> active_;

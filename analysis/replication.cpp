@@ -34,8 +34,8 @@ Runner::Runner(const Model& model) : impl_(std::make_unique<Impl>(model)) {}
 
 Runner::~Runner() = default;
 
-Record Runner::run(std::uint64_t seed, std::uint64_t number) {
-  Incidents incidents(impl_->plan);
+Record Runner::run(std::uint64_t seed, std::uint64_t number, std::uint64_t told) {
+  Incidents incidents(impl_->plan, told);
   Replication replication(impl_->plan, seed, number, incidents);
   incidents.attach(replication);
   const Ending ending = replication.run();
@@ -48,12 +48,14 @@ Record Runner::run(std::uint64_t seed, std::uint64_t number) {
   return record;
 }
 
-std::function<Record(std::size_t, std::uint64_t)> runners_of(const Experiment& experiment) {
+std::function<Record(std::size_t, std::uint64_t)> runners_of(const Experiment& experiment, Stories& stories) {
   auto runners = std::make_shared<std::vector<std::unique_ptr<Runner>>>(experiment.variants.size());
-  return [&experiment, runners](std::size_t variant, std::uint64_t number) {
+  return [&experiment, &stories, runners](std::size_t variant, std::uint64_t number) {
     std::unique_ptr<Runner>& runner = (*runners)[variant];
     if (!runner) runner = std::make_unique<Runner>(experiment.variants[variant].model);
-    return runner->run(experiment.run.seed, number);
+    Record record = runner->run(experiment.run.seed, number, stories.left(variant));
+    stories.ended(variant, number, record.faults_begun);
+    return record;
   };
 }
 

@@ -38,6 +38,7 @@ constexpr Option kOptions[] = {
     {"time-budget", "time-budget", "TIME", false, "stop when TIME is over, as 30s: not repeatable, but says what is"},
     {"rare", "rare", "WHEN", false,
      "failure biasing of rare events: auto (where --precision is out of plain simulation's reach), always, never"},
+    {"stories", "stories", "N", false, "faults of each variant that are told line by line (10000); changes no figure"},
     {"jobs", "jobs,j", "N", false, "threads; all of the machine's unless given; changes no result"},
     {"db", "db", "FILE", false, "the results database to write (results.db)"},
     {"format", "format", "FORMAT", false, ""},
@@ -201,6 +202,7 @@ Options read(const po::variables_map& map, const Takes& takes) {
   if (const auto n = text(map, "replication")) out.replication = whole_number("replication", *n, 0, kAny);
   for (const std::string& time : texts(map, "at")) out.at_s.push_back(seconds("at", time));
   if (const auto n = text(map, "order")) out.order = static_cast<int>(whole_number("order", *n, 1, kMostOrder));
+  if (const auto n = text(map, "stories")) out.told_faults = whole_number("stories", *n, 0, kAny);
   if (const auto n = text(map, "incident")) out.incident = whole_number("incident", *n, 0, kAny);
   return out;
 }
@@ -208,7 +210,8 @@ Options read(const po::variables_map& map, const Takes& takes) {
 }  // namespace
 
 std::set<std::string> simulation_options() {
-  return {"file", "set", "seed", "replications", "horizon", "precision", "time-budget", "rare", "jobs", "db", "quiet"};
+  return {"file",        "set",  "seed",    "replications", "horizon", "precision",
+          "time-budget", "rare", "stories", "jobs",         "db",      "quiet"};
 }
 
 Options parse_options(std::string_view name, const Arguments& arguments, const Takes& takes) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "analysis/commands/command.hpp"
+#include "analysis/stories.hpp"
 #include "scenarios/language/scenario.hpp"
 
 namespace bulkhead {
@@ -41,6 +42,7 @@ struct Options {
   std::optional<std::uint64_t> incident;
   std::optional<int> order;
   std::vector<double> at_s;
+  std::uint64_t told_faults = kToldFaults;  ///< of each variant (analysis/stories.hpp)
 };
 
 /// What a command takes beside its files and --help.
@@ -51,7 +53,7 @@ struct Takes {
 };
 
 /// The options that a simulation takes: set, file, seed, replications, horizon, precision, time-budget,
-/// rare, jobs, db, quiet.
+/// rare, stories, jobs, db, quiet.
 std::set<std::string> simulation_options();
 
 /// Parses the arguments of the named command; with --help prints its help to stdout and sets `help`.

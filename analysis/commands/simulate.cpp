@@ -127,7 +127,7 @@ void say_ended(const Scenario& scenario, Ended ended, std::uint64_t replications
 void run_experiment(const Scenario& scenario, const Experiment& experiment, const Options& options,
                     std::optional<double> seconds, Store& store) {
   const RunInfo info = describe(scenario, experiment, options);
-  store.begin_run(info);
+  store.begin_run(info, options.told_faults);
   Progress progress(scenario.name, info.precision && !options.replications_given ? 0 : info.replications, options.quiet);
   RareTurn rare(experiment, options, store.comparison(), [&] { return interrupted || (seconds && progress.elapsed_s() > *seconds); });
   Limits limits(experiment, options, seconds, rare, progress);
@@ -136,7 +136,8 @@ void run_experiment(const Scenario& scenario, const Experiment& experiment, cons
   plan.replications = info.replications;
   plan.jobs = options.jobs;
   plan.stop = &interrupted;
-  plan.make_simulate = [&] { return runners_of(experiment); };
+  Stories stories(plan.variants, options.told_faults);
+  plan.make_simulate = [&] { return runners_of(experiment, stories); };
   plan.deliver = [&](std::vector<Record>&& records) {
     store.add(records);
     progress.step();
