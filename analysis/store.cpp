@@ -361,14 +361,18 @@ void Store::write_ranking(const std::vector<DifferenceRow>& differences) {
 }
 
 void Store::write_causes() {
-  Statement row = db_->prepare(insert("cause", 13));
+  Statement row = db_->prepare(insert("cause", 17));
   for (const CauseRow& c : causes_->rows(stream_key(seed_, 0, kPurposeBootstrap, name_hash("cause")))) {
     row.bind(variants_[c.variant]).bind(c.service).bind(c.cause_class).bind(number(c.incidents));
     for (const Estimate* e : {&c.per_year, &c.minutes_per_year}) {
       row.bind(e->mean);
       bind_interval(row, e->ci95);
     }
-    row.bind(c.median_s).bind(c.p95_s).bind(c.per_year.note).run();
+    row.bind(c.median_s);
+    bind_interval(row, c.median_ci95);
+    row.bind(c.p95_s);
+    bind_interval(row, c.p95_ci95);
+    row.bind(c.note).run();
   }
 }
 
