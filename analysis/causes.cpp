@@ -2,7 +2,30 @@
 // Tallies by class of cause; replications without any are added as zeros at the end.
 #include "analysis/causes.hpp"
 
+#include <fmt/format.h>
+
 namespace bulkhead {
+namespace {
+
+constexpr double kLong = 0.95;
+
+void add_reason(std::string& note, const std::string& reason) {
+  if (!reason.empty()) note += (note.empty() ? "" : "; ") + reason;
+}
+
+/// What has a figure and no interval says why.
+std::string note_of(const CauseRow& row, std::size_t lengths) {
+  std::string note = row.per_year.note;
+  if (!row.minutes_per_year.ci95 && row.per_year.ci95) add_reason(note, "minutes " + row.minutes_per_year.note);
+  if (lengths == 0) return note;
+  if (!row.median_ci95)
+    add_reason(note, fmt::format("median and p95: {} ended, which is too few for an interval", lengths));
+  else if (!row.p95_ci95)
+    add_reason(note, fmt::format("p95: {} ended, {} have an interval", lengths, fewest_for_quantile(kLong)));
+  return note;
+}
+
+}  // namespace
 
 void Causes::add(std::size_t variant, const Record& record) {
   ++replications_[variant];
@@ -12,11 +35,13 @@ void Causes::add(std::size_t variant, const Record& record) {
     auto& [count, minutes] = own[name];
     count.numerator += 1;
     count.squares += 1;
+    count.events += 1;
     ++seen_[name].incidents;
     if (!i.end) continue;
     const double seconds = (*i.end - i.begin).seconds();
     minutes.numerator += seconds / 60;
     minutes.squares += seconds / 60 * (seconds / 60);
+    minutes.events += 1;
     seen_[name].seconds.push_back(seconds);
   }
   for (auto& [name, samples] : own) {
@@ -36,11 +61,14 @@ std::vector<CauseRow> Causes::rows(StreamKey key) const {
   std::vector<CauseRow> out;
   for (const auto& [name, seen] : seen_) {
     const auto& [variant, service, cause_class] = name;
-    CauseRow row{variant, service, cause_class, seen.incidents, {}, {}, {}, {}};
+    CauseRow row{variant, service, cause_class, seen.incidents, {}, {}, {}, {}, {}, {}, ""};
     row.per_year = estimate_ratio(with_the_empty(variant, seen.counts), key);
     row.minutes_per_year = estimate_ratio(with_the_empty(variant, seen.minutes), key);
     row.median_s = sample_quantile(seen.seconds, 0.5);
-    row.p95_s = sample_quantile(seen.seconds, 0.95);
+    row.p95_s = sample_quantile(seen.seconds, kLong);
+    row.median_ci95 = quantile_interval(seen.seconds, 0.5);
+    row.p95_ci95 = quantile_interval(seen.seconds, kLong);
+    row.note = note_of(row, seen.seconds.size());
     out.push_back(std::move(row));
   }
   return out;

@@ -28,8 +28,11 @@ struct CauseRow {
   std::uint64_t incidents = 0;
   Estimate per_year;          ///< incidents
   Estimate minutes_per_year;  ///< from onset to end
-  std::optional<double> median_s;
+  std::optional<double> median_s;  ///< of the lengths of those that ended ...
   std::optional<double> p95_s;
+  std::optional<Interval> median_ci95;  ///< ... which are taken to be independent of one another
+  std::optional<Interval> p95_ci95;
+  std::string note;  ///< empty, or why an interval is missing
 };
 
 class Causes {

@@ -16,11 +16,16 @@ std::string percent(double share) { return fmt::format("{:.4f} %", share * 100);
 
 }  // namespace
 
-Incidents::Incidents(const Plan& plan)
-    : Incidents(plan, {Instant::zero() + plan.model().warm_up, Instant::zero() + plan.model().horizon}) {}
+Incidents::Incidents(const Plan& plan, std::uint64_t told)
+    : Incidents(plan, {Instant::zero() + plan.model().warm_up, Instant::zero() + plan.model().horizon}, told) {}
 
-Incidents::Incidents(const Plan& plan, MeasuredSpan span)
-    : plan_(&plan), span_(span), observations_(plan), pool_attempts_(plan.estate().pools.size(), 0), pool_peak_(plan.estate().pools.size(), 0) {
+Incidents::Incidents(const Plan& plan, MeasuredSpan span, std::uint64_t told)
+    : plan_(&plan),
+      span_(span),
+      told_(told),
+      observations_(plan),
+      pool_attempts_(plan.estate().pools.size(), 0),
+      pool_peak_(plan.estate().pools.size(), 0) {
   for (const auto& spec : plan.model().objectives) {
     Objective objective(spec);
     if (spec.components.empty()) objective.service = service_index(plan.network().services(), spec.service);
@@ -41,7 +46,7 @@ std::optional<std::uint32_t> Incidents::open_incident() const {
 }
 
 void Incidents::tell(const std::string& what, const std::string& subject, const std::string& detail) {
-  record_.timeline.push_back({now(), what, subject, detail});
+  if (tells_) record_.timeline.push_back({now(), what, subject, detail});
 }
 
 double Incidents::indicator(const Objective& objective) const {
@@ -128,9 +133,9 @@ void Incidents::rate_classes(const Ledger& ledger) {
 
 // Successes a second if that cause had struck nothing.
 double Incidents::ok_without(const Objective& objective, CauseId cause) const {
-  const World world = replication_->world().without(cause);
-  if (!objective.components.empty()) return share_up(world, objective.components);
-  return replication_->traffic().rates_in(world)[objective.service].ok;
+  const auto share = [&](const World& world) { return share_up(world, objective.components); };
+  if (!objective.components.empty()) return replication_->world().up_without(cause, share);
+  return replication_->traffic().rates_in(replication_->world().without(cause))[objective.service].ok;
 }
 
 // How the present loss divides among the causes.
@@ -157,7 +162,7 @@ void Incidents::share(Objective& objective) {
 
 void Incidents::settled(Instant t, const Ledger& ledger) {
   pass(t);
-  rates_ = ledger;
+  if (!plan_->network().silent()) rates_ = ledger;
   if (!begun_) {
     const auto& net = plan_->network();
     double peak = 0;
@@ -244,8 +249,9 @@ void Incidents::snapshot(Objective& objective, Instant end) {
   for (const auto& [cause, lost] : open.losses) {
     if (lost <= most) continue;
     most = lost;
-    row.cause = record_.faults[cause].name;
-    row.cause_class = record_.faults[cause].kind;
+    const FaultSpec& fault = plan_->model().faults[entries_[cause]];
+    row.cause = fault.name;
+    row.cause_class = fault.kind;
   }
   tell("incident_ends", objective.spec.service, fmt::format("{:.6g} {} lost", row.lost_requests, objective.components.empty() ? "requests" : "seconds"));
 }
@@ -299,6 +305,9 @@ void Incidents::detect(Open& open, std::uint32_t index, const SignalScope& scope
 void Incidents::fault_begins(CauseId cause, std::uint32_t fault, const std::string& target) {
   const auto& spec = plan_->model().faults[fault];
   active_.insert(std::upper_bound(active_.begin(), active_.end(), cause), cause);
+  entries_.push_back(fault);
+  tells_ &= record_.faults.size() < told_;
+  if (!tells_) return;
   record_.faults.push_back({spec.name, spec.kind, target, spec.at ? "at" : "chance", now(), std::nullopt});
   tell("fault_begins", spec.name, spec.kind + " " + target);
 }
@@ -307,9 +316,9 @@ void Incidents::fault_heals(CauseId cause) {
   std::erase(active_, cause);
   last_healed_ = cause;
   healed_at_ = now();
-  record_.faults[cause].end = now();
   repairs_ += warm(now()) && now() < horizon();
-  tell("fault_heals", record_.faults[cause].name, record_.faults[cause].target);
+  if (cause < record_.faults.size()) record_.faults[cause].end = now();
+  if (tells_) tell("fault_heals", record_.faults[cause].name, record_.faults[cause].target);
 }
 
 void Incidents::signal(const Signal& signal) {
@@ -411,13 +420,14 @@ Record Incidents::take(Instant end) {
     }
     snapshot(objective, end);
     objective.open->at_recovery.end.reset();
-    record_.timeline.pop_back();
+    if (tells_) record_.timeline.pop_back();
     finish(objective, objective.open->at_recovery);
   }
   std::stable_sort(record_.observations.begin(), record_.observations.end(), [](const auto& a, const auto& b) {
     return a.incident.value_or(~0u) < b.incident.value_or(~0u);
   });
   add_metrics(end);
+  record_.faults_begun = entries_.size();
   return std::move(record_);
 }
 

@@ -16,6 +16,7 @@
 /// several are, each is asked what the success would be without it, and the loss is shared in proportion.
 #pragma once
 
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -38,9 +39,9 @@ struct MeasuredSpan {
 
 class Incidents final : public Witness {
  public:
-  /// Measures from the end of the warm-up to the horizon.
-  explicit Incidents(const Plan& plan);
-  Incidents(const Plan& plan, MeasuredSpan span);
+  /// Measures from the end of the warm-up to the horizon. `told`: of how many faults the record may tell (analysis/stories.hpp).
+  explicit Incidents(const Plan& plan, std::uint64_t told = std::numeric_limits<std::uint64_t>::max());
+  Incidents(const Plan& plan, MeasuredSpan span, std::uint64_t told);
 
   /// Whose traffic and world it looks at (for attribution); before the run.
   void attach(Replication& replication) { replication_ = &replication; }
@@ -146,7 +147,10 @@ class Incidents final : public Witness {
   const Plan* plan_;
   MeasuredSpan span_;
   Replication* replication_ = nullptr;
+  std::uint64_t told_;
+  bool tells_ = true;  ///< no fault has gone untold
   Record record_;
+  std::vector<std::uint32_t> entries_;  ///< of the faults, by cause
   Observations observations_;
   std::vector<Objective> objectives_;
   std::vector<CauseId> active_;

@@ -83,7 +83,8 @@ CREATE TABLE timeline (
 CREATE TABLE cause (
   variant INTEGER NOT NULL REFERENCES variant, service TEXT NOT NULL, cause_class TEXT NOT NULL,
   incidents INTEGER NOT NULL, per_year REAL, per_year_low REAL, per_year_high REAL, minutes_per_year REAL,
-  minutes_low REAL, minutes_high REAL, median_s REAL, p95_s REAL, note TEXT NOT NULL,
+  minutes_low REAL, minutes_high REAL, median_s REAL, median_low_s REAL, median_high_s REAL, p95_s REAL, p95_low_s REAL,
+  p95_high_s REAL, note TEXT NOT NULL,
   PRIMARY KEY (variant, service, cause_class)) STRICT, WITHOUT ROWID;
 CREATE TABLE estimate (
   variant INTEGER NOT NULL REFERENCES variant, service TEXT NOT NULL, metric TEXT NOT NULL, mean REAL,

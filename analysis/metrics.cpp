@@ -168,22 +168,28 @@ double weight_of(Weight weight, const IncidentRow& incident) {
   return 0;
 }
 
-/// Squares of event weights that are known only relative to each other, scaled to the numerator they make up.
-double scaled_squares(const Metric& metric, const MetricTerm& term, const std::vector<IncidentRow>& incidents) {
+/// Counts events and their squares. Weights that are known only relative to each other are scaled to the numerator that
+/// they make up; what is lost outside of incidents is one event.
+void weigh(Sample& sample, const Metric& metric, const MetricTerm& term, const std::vector<IncidentRow>& incidents) {
   double sum = 0;
   double squares = 0;
+  double events = 0;
   for (const IncidentRow& incident : incidents) {
     if (incident.service != term.service) continue;
     const double w = weight_of(metric.weight, incident);
     sum += w;
     squares += w * w;
+    events += w > 0;
   }
   const double numerator = term.numerator;
-  if (sum <= 0) return numerator * numerator;
+  sample.squares = numerator * numerator;
+  sample.events = numerator != 0;
+  if (sum <= 0) return;
   const bool own_unit = metric.weight == Weight::lost_requests || metric.weight == Weight::lost_minutes;
   const double rest = own_unit ? std::max(0.0, numerator - sum) : 0;
   const double scale = own_unit ? 1 : numerator / sum;
-  return squares * scale * scale + rest * rest;
+  sample.squares = squares * scale * scale + rest * rest;
+  sample.events = events + (rest > 0);
 }
 
 /// Nothing that the metric counts was ever seen; where it is counted per incident, zero is a figure like another.
@@ -340,9 +346,9 @@ Sample sample_of(const Metric& metric, const MetricTerm& term, const std::vector
   BULKHEAD_CHECK(metric.form == MetricForm::summed, "only summed metrics have terms");
   Sample sample{term.numerator, term.denominator, 0};
   if (metric.weight == Weight::one)
-    sample.squares = std::fabs(term.numerator);
+    sample.squares = sample.events = std::fabs(term.numerator);
   else
-    sample.squares = scaled_squares(metric, term, incidents);
+    weigh(sample, metric, term, incidents);
   return sample;
 }
 

@@ -114,6 +114,7 @@ struct Record {
   std::string outcome_detail;  ///< residual, pools, simulated time; "" when completed
   std::uint64_t fingerprint = 0;
   std::uint64_t events = 0;
+  std::uint64_t faults_begun = 0;  ///< told or not (analysis/stories.hpp)
   std::vector<MetricTerm> metrics;
   std::vector<FaultRow> faults;
   std::vector<IncidentRow> incidents;

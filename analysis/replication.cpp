@@ -56,13 +56,13 @@ Record run_and_measure(Plan& plan, Incidents incidents, std::uint64_t seed, std:
 
 }  // namespace
 
-Record Runner::run(std::uint64_t seed, std::uint64_t number) {
-  Record record = run_and_measure(impl_->plan, Incidents(impl_->plan), seed, number);
+Record Runner::run(std::uint64_t seed, std::uint64_t number, std::uint64_t told) {
+  Record record = run_and_measure(impl_->plan, Incidents(impl_->plan, told), seed, number);
   // The same seed is the same run: what changes is what is measured.
   const Instant horizon = Instant::zero() + impl_->plan.model().horizon;
   for (const ExpectWindow& w : impl_->windows) {
     const MeasuredSpan span{Instant::zero() + w.from, std::min(horizon, Instant::zero() + w.to)};
-    Record part = run_and_measure(impl_->plan, Incidents(impl_->plan, span), seed, number);
+    Record part = run_and_measure(impl_->plan, Incidents(impl_->plan, span, 0), seed, number);
     record.windows.push_back({std::move(part.metrics), std::move(part.incidents)});
   }
   return record;
@@ -75,12 +75,14 @@ std::vector<ExpectWindow> windows_of(const Experiment& experiment) {
   return {windows.begin(), windows.end()};
 }
 
-std::function<Record(std::size_t, std::uint64_t)> runners_of(const Experiment& experiment) {
+std::function<Record(std::size_t, std::uint64_t)> runners_of(const Experiment& experiment, Stories& stories) {
   auto runners = std::make_shared<std::vector<std::unique_ptr<Runner>>>(experiment.variants.size());
-  return [&experiment, runners](std::size_t variant, std::uint64_t number) {
+  return [&experiment, &stories, runners](std::size_t variant, std::uint64_t number) {
     std::unique_ptr<Runner>& runner = (*runners)[variant];
     if (!runner) runner = std::make_unique<Runner>(experiment.variants[variant].model, windows_of(experiment));
-    return runner->run(experiment.run.seed, number);
+    Record record = runner->run(experiment.run.seed, number, stories.left(variant));
+    stories.ended(variant, number, record.faults_begun);
+    return record;
   };
 }
 

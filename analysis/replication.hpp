@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <vector>
 
 #include "analysis/record.hpp"
+#include "analysis/stories.hpp"
 #include "models/model.hpp"
 #include "scenarios/language/scenario.hpp"
 
@@ -23,9 +25,11 @@ class Runner {
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
 
-  /// Requires: the same (seed, replication) gives the same record, on any thread and in any order.
+  /// `told`: of how many faults the record may tell (analysis/stories.hpp).
+  /// Ensures:  the same (seed, replication) gives the same record, on any thread and in any order
   /// Errors:   none; what does not end well is an outcome of the record
-  Record run(std::uint64_t seed, std::uint64_t replication);
+  Record run(std::uint64_t seed, std::uint64_t replication,
+             std::uint64_t told = std::numeric_limits<std::uint64_t>::max());
 
  private:
   struct Impl;
@@ -35,7 +39,9 @@ class Runner {
 /// The windows of the experiment's expectations, each once, sorted.
 std::vector<ExpectWindow> windows_of(const Experiment& experiment);
 
-/// One thread's runners of an experiment's variants, made when first needed. The experiment must outlive them.
-std::function<Record(std::size_t variant, std::uint64_t replication)> runners_of(const Experiment& experiment);
+/// One thread's runners of an experiment's variants, made when first needed. The experiment and the stories must
+/// outlive them.
+std::function<Record(std::size_t variant, std::uint64_t replication)> runners_of(const Experiment& experiment,
+                                                                                 Stories& stories);
 
 }  // namespace bulkhead

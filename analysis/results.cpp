@@ -126,11 +126,13 @@ void read_knees(const Database& db, RunResult& run) {
 void read_causes(const Database& db, RunResult& run) {
   Statement row = db.prepare(
       "SELECT name, service, cause_class, incidents, per_year, minutes_per_year, median_s, p95_s, note, "
-      "per_year_low, per_year_high, minutes_low, minutes_high FROM cause JOIN variant USING (variant) WHERE run = ? "
+      "per_year_low, per_year_high, minutes_low, minutes_high, median_low_s, median_high_s, p95_low_s, p95_high_s FROM "
+      "cause JOIN variant USING (variant) WHERE run = ? "
       "ORDER BY service, cause_class, variant");
   row.bind(run.run);
   while (row.step()) {
-    CauseResult c{row.text(0), row.text(1), row.text(2), static_cast<std::uint64_t>(row.integer(3)), {}, {}, {}, {}};
+    CauseResult c{row.text(0), row.text(1), row.text(2), static_cast<std::uint64_t>(row.integer(3)), {}, {}, {},
+                  {},          {},          {}};
     c.per_year.mean = row.maybe_real(4);
     c.per_year.ci95 = interval(row, 9);
     c.per_year.note = c.minutes_per_year.note = row.text(8);
@@ -138,6 +140,8 @@ void read_causes(const Database& db, RunResult& run) {
     c.minutes_per_year.ci95 = interval(row, 11);
     c.median_s = row.maybe_real(6);
     c.p95_s = row.maybe_real(7);
+    c.median_ci95 = interval(row, 13);
+    c.p95_ci95 = interval(row, 15);
     run.causes.push_back(std::move(c));
   }
 }

@@ -61,6 +61,7 @@ struct CauseResult {
   std::uint64_t incidents = 0;
   Estimate per_year, minutes_per_year;
   std::optional<double> median_s, p95_s;
+  std::optional<Interval> median_ci95, p95_ci95;
 };
 
 struct RunResult {

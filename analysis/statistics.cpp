@@ -22,7 +22,9 @@ using Policy = boost::math::policies::policy<boost::math::policies::promote_doub
 
 constexpr double kEnoughEvents = 100;
 constexpr double kFewestEvents = 10;
+constexpr double kFewestEffective = 3;  // of ten that were counted
 constexpr int kResamples = 999;
+constexpr double kTail = 0.025;
 constexpr double kRounding = 1e-12;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
@@ -113,7 +115,7 @@ double studentised(const std::vector<Group>& drawn, double n, Figure figure, dou
   const double moved = figure(total) - value;
   if (!std::isfinite(moved)) return kInfinity;
   const double error = jackknife_error(drawn, total, n, figure);
-  if (error > 0) return moved / error;
+  if (error > kRounding * std::fabs(value)) return moved / error;
   return moved < 0 ? -kInfinity : moved > 0 ? kInfinity : 0;
 }
 
@@ -137,6 +139,25 @@ Tails bootstrap_t(const std::vector<Group>& groups, std::uint64_t n, Figure figu
 Tails student(double n) {
   const double reach = student_t_quantile(0.975, n - 1);
   return {-reach, reach};
+}
+
+Tails wider(const Tails& a, const Tails& b) {
+  return {std::min(a.lower, b.lower), std::max(a.upper, b.upper)};
+}
+
+/// How many events stand behind a figure: their number, if it is known, and Kish's.
+struct Events {
+  double counted = 0;
+  double effective = 0;
+};
+
+/// Empty, or why they are too few.
+std::string too_few(const Events& events) {
+  if (events.counted > 0 && events.counted < kFewestEvents)
+    return fmt::format("inconclusive: {:.0f} event{}", events.counted, events.counted == 1 ? "" : "s");
+  if (events.effective < (events.counted > 0 ? kFewestEffective : kFewestEvents))
+    return fmt::format("inconclusive: {:.1f} effective events", events.effective);
+  return "";
 }
 
 /// Two-sided p of zero: at 0.05 as the tails say, and beyond in the shape of Student's t.
@@ -164,7 +185,8 @@ bool same_in_all(const std::vector<Group>& groups, const Sums& total, Figure fig
   return 2 * giving >= all || static_cast<double>(giving) >= kFewestEvents;
 }
 
-void add_interval(Estimate& out, const std::vector<Group>& groups, const Sums& total, Figure figure, StreamKey key) {
+void add_interval(Estimate& out, const std::vector<Group>& groups, const Sums& total, Figure figure, double counted,
+                  StreamKey key) {
   const double n = static_cast<double>(out.n);
   if (out.n < 2) {
     out.note = "one replication has no interval";
@@ -176,13 +198,12 @@ void add_interval(Estimate& out, const std::vector<Group>& groups, const Sums& t
     out.note = "the same in every replication";
     return;
   }
-  if (out.effective < kFewestEvents) {
-    out.note = fmt::format("inconclusive: {:.1f} effective events", out.effective);
-    return;
-  }
+  out.note = too_few({counted, out.effective});
+  if (!out.note.empty()) return;
   const double error = jackknife_error(groups, total, n, figure);
   const bool plenty = out.effective >= kEnoughEvents;
-  const Tails tails = plenty ? student(n) : bootstrap_t(groups, out.n, figure, *out.mean, key);
+  const Tails tails =
+      plenty ? student(n) : wider(bootstrap_t(groups, out.n, figure, *out.mean, key), student(out.effective));
   const Interval ci{*out.mean - tails.upper * error, *out.mean - tails.lower * error};
   if (!std::isfinite(ci.low) || !std::isfinite(ci.high)) {
     out.note = "inconclusive: too few replications carry the figure";
@@ -193,17 +214,17 @@ void add_interval(Estimate& out, const std::vector<Group>& groups, const Sums& t
   out.p = chance_of_zero(*out.mean / error, tails, n);
 }
 
-Estimate estimate(std::vector<Sums> rows, Figure figure, double effective, StreamKey key) {
+Estimate estimate(std::vector<Sums> rows, Figure figure, const Events& events, StreamKey key) {
   Estimate out;
   out.n = rows.size();
-  out.effective = effective;
+  out.effective = events.effective;
   if (rows.empty()) return out;
   const std::vector<Group> groups = merge_equal(std::move(rows));
   const Sums total = total_of(groups);
   const double value = figure(total);
   if (!std::isfinite(value)) return out;
   out.mean = value;
-  add_interval(out, groups, total, figure, key);
+  add_interval(out, groups, total, figure, events.counted, key);
   return out;
 }
 
@@ -222,20 +243,21 @@ Sample sum_of(std::span<const Sample> samples) {
     sum.numerator += s.numerator;
     sum.denominator += s.denominator;
     sum.squares += s.squares;
+    sum.events += s.events;
   }
   return sum;
 }
 
 /// The events of both sides, taken to be the same ones: on common random numbers most are, and where they are not the
 /// number is too small, never too large.
-double pooled_effective(std::span<const Sample> a, std::span<const Sample> b) {
+Events pooled_events(std::span<const Sample> a, std::span<const Sample> b) {
   const Sample sa = sum_of(a);
   const Sample sb = sum_of(b);
   const double ya = sa.denominator > 0 ? sa.denominator : 1;
   const double yb = sb.denominator > 0 ? sb.denominator : 1;
   const double weight = std::fabs(sa.numerator) / ya + std::fabs(sb.numerator) / yb;
   const double norm = std::sqrt(sa.squares) / ya + std::sqrt(sb.squares) / yb;
-  return norm > 0 ? (weight / norm) * (weight / norm) : 0;
+  return {std::max(sa.events, sb.events), norm > 0 ? (weight / norm) * (weight / norm) : 0};
 }
 
 }  // namespace
@@ -244,15 +266,15 @@ Estimate estimate_ratio(std::span<const Sample> samples, StreamKey key) {
   std::vector<Sums> rows;
   rows.reserve(samples.size());
   for (const Sample& s : samples) rows.push_back({s.numerator, s.denominator, 0, 0});
-  return estimate(std::move(rows), ratio_of, effective_events(samples), key);
+  return estimate(std::move(rows), ratio_of, {sum_of(samples).events, effective_events(samples)}, key);
 }
 
 Estimate estimate_difference(std::span<const Sample> a, std::span<const Sample> b, StreamKey key) {
-  return estimate(pair_up(a, b), difference_of, pooled_effective(a, b), key);
+  return estimate(pair_up(a, b), difference_of, pooled_events(a, b), key);
 }
 
 Estimate estimate_relative(std::span<const Sample> a, std::span<const Sample> b, StreamKey key) {
-  return estimate(pair_up(a, b), relative_of, pooled_effective(a, b), key);
+  return estimate(pair_up(a, b), relative_of, pooled_events(a, b), key);
 }
 
 double effective_events(std::span<const Sample> samples) {
@@ -336,6 +358,32 @@ std::optional<double> sample_quantile(std::vector<double> values, double p) {
   const auto below = static_cast<std::size_t>(at);
   const std::size_t above = std::min(below + 1, values.size() - 1);
   return values[below] + (at - static_cast<double>(below)) * (values[above] - values[below]);
+}
+
+// With B of n values below the quantile, B binomial: x_(l) <= quantile <= x_(u) fails where B < l or B >= u.
+std::optional<Interval> quantile_interval(std::vector<double> values, double p) {
+  if (values.size() < fewest_for_quantile(p)) return std::nullopt;
+  std::sort(values.begin(), values.end());
+  const auto n = static_cast<double>(values.size());
+  const auto at_least = [&](double k) { return k <= 0 ? 1 : boost::math::ibeta(k, n - k + 1, p, Policy()); };
+  std::size_t low = 1, beyond = values.size();
+  while (beyond - low > 1) {  // the largest rank with at most 2.5 % of less
+    const std::size_t middle = (low + beyond) / 2;
+    (1 - at_least(static_cast<double>(middle)) <= kTail ? low : beyond) = middle;
+  }
+  std::size_t high = values.size(), below = low;
+  while (high - below > 1) {  // the smallest with at most 2.5 % of as many
+    const std::size_t middle = (high + below) / 2;
+    (at_least(static_cast<double>(middle)) <= kTail ? high : below) = middle;
+  }
+  return Interval{values[low - 1], values[high - 1]};
+}
+
+std::size_t fewest_for_quantile(double p) {
+  const double outside = std::max(p, 1 - p);
+  std::size_t n = 1;
+  for (double all = outside; all > kTail; all *= outside) ++n;
+  return n;
 }
 
 }  // namespace bulkhead

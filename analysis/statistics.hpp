@@ -2,10 +2,17 @@
 /// Estimates with intervals from replications: ratios, paired differences, verdicts.
 ///
 /// The replication is the unit. A figure is a sum over a sum, so each replication leaves a
-/// numerator, a denominator, and the sum of the squared weights of the events inside the
-/// numerator. That last number gives Kish's effective number of events, which decides how
-/// the interval is made: jackknife and Student's t from 100 on, bootstrap-t from 10 to 100,
-/// and below 10 no interval but the word why.
+/// numerator, a denominator, and of the events inside the numerator their number and the sum
+/// of their squared weights. That last gives Kish's effective number of events, which decides
+/// how the interval is made: from 100 on jackknife and Student's t, below bootstrap-t, on
+/// neither side narrower than Student's t with one degree of freedom less than there are
+/// effective events (Satterthwaite: lengths as unequal as these carry no more).
+///
+/// Whether there is an interval at all goes by the plain number of events, ten at least, which
+/// says nothing of how long they were: a limit on the effective number lets those samples pass
+/// whose events were alike, and their means are too small. Only where one or two events make
+/// up the figure (fewer than three are effective) it is inconclusive, too. Where events are not
+/// counted (a weight is all that is known), ten effective ones are asked for.
 ///
 /// Shape:    samples in replication order; paired functions want equal lengths (checked)
 /// Chance:   bootstrap-t only, from the key that the caller gives: 999 resamples, keyed draws
@@ -13,8 +20,8 @@
 ///           replications are merged
 /// Errors:   none; what cannot be said is an empty optional and a note
 /// Source:   Efron and Tibshirani, An Introduction to the Bootstrap, sections 11 and 12.5;
-///           Kish, Survey Sampling, section 11.2; the limits 100 and 10 are *assumed*, and what follows from
-///           them is measured (docs/calibration.md)
+///           Kish, Survey Sampling, section 11.2; Satterthwaite, Biometrics 2 (1946) 110; the limits 100, 10 and 3
+///           are *assumed*, and what follows from them is measured (docs/calibration.md)
 #pragma once
 
 #include <cstdint>
@@ -34,6 +41,8 @@ struct Sample {
   /// Sum over the numerator's events of weight squared (weight = the event's own share of the
   /// numerator). A numerator that comes from no events carries its own square.
   double squares = 0;
+  /// How many events made the numerator; 0: they are not counted.
+  double events = 0;
 };
 
 struct Interval {
@@ -50,7 +59,7 @@ struct Estimate {
   /// Two-sided, of the true figure being zero; empty where nothing varies or there is no interval. At most 0.05 just where
   /// the interval leaves zero out: Student's t, scaled by bootstrap-t's quantile over Student's where that made the interval.
   std::optional<double> p;
-  bool conclusive = false;  ///< false below 10 effective events and below 2 replications
+  bool conclusive = false;  ///< false with too few events, and below 2 replications
   std::string note;         ///< empty, or one clause in lower case
 };
 
@@ -99,5 +108,13 @@ Interval poisson_interval(std::uint64_t count);
 /// The p-quantile of a sample, linear between order statistics (Hyndman and Fan, type 7).
 /// Empty for an empty sample.
 std::optional<double> sample_quantile(std::vector<double> values, double p);
+
+/// 95 % interval for the p-quantile of the law of which the values are: between two order statistics, whose ranks the
+/// binomial law says; at least 95 %, whatever that law is. Empty where there are too few (`fewest_for_quantile`).
+/// Source: Conover, Practical Nonparametric Statistics, section 3.2
+std::optional<Interval> quantile_interval(std::vector<double> values, double p);
+
+/// How many values that takes: 6 for a median, 72 for a 95th percentile.
+std::size_t fewest_for_quantile(double p);
 
 }  // namespace bulkhead

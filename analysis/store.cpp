@@ -4,13 +4,18 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "analysis/layout.hpp"
+#include "analysis/outside_error.hpp"
 #include "analysis/ranking.hpp"
 #include "analysis/store_files.hpp"
 #include "sim/check.hpp"
 
 namespace bulkhead {
 namespace {
+
+constexpr std::size_t kRowsAtOnce = 1000;
 
 std::int64_t ns(Instant t) {
   return t.since_start().count();
@@ -74,7 +79,10 @@ struct Store::Rows {
         action(db, insert("action", 12)),
         timeline(db, insert("timeline", 7)) {}
 
-  Statement& start(Statement& statement) { return statement.bind(variant).bind(at); }
+  Statement& start(Statement& statement) {
+    ++uncommitted;
+    return statement.bind(variant).bind(at);
+  }
 
   void write(std::int64_t variant_row, const Record& r) {
     variant = variant_row;
@@ -172,6 +180,7 @@ struct Store::Rows {
   Statement replication, metric, customer_class, fault, attribution, incident, blast, observation, action, timeline;
   std::int64_t variant = 0;
   std::int64_t at = 0;
+  std::size_t uncommitted = 0;
 };
 
 Store::Store(const std::string& path) : path_(path) {
@@ -184,9 +193,34 @@ Store::Store(const std::string& path) : path_(path) {
   rows_ = std::make_unique<Rows>(*db_);
 }
 
-Store::~Store() = default;
+Store::~Store() {
+  try {
+    commit();
+  } catch (const OutsideError&) {
+    // What could not be committed was never promised.
+  }
+}
 
-void Store::begin_run(const RunInfo& run) {
+void Store::begin() {
+  if (!std::exchange(open_, true)) db_->execute("BEGIN");
+}
+
+void Store::commit() {
+  if (!open_) return;
+  db_->execute("COMMIT");
+  open_ = false;
+  committed_ = complete_;
+  rows_->uncommitted = 0;
+}
+
+// Half a replication is none.
+void Store::roll_back() {
+  open_ = false;
+  complete_ = committed_;
+  db_->execute("ROLLBACK");
+}
+
+void Store::begin_run(const RunInfo& run, std::uint64_t told_faults) {
   BULKHEAD_CHECK(!comparison_, "a run ends before the next begins");
   db_->execute("BEGIN");
   Statement row = db_->prepare(insert("run", 12));
@@ -197,6 +231,7 @@ void Store::begin_run(const RunInfo& run) {
   Statement param = db_->prepare(insert("param", 4));
   for (const PointValue& p : run.point) param.bind(run_).bind(at++).bind(p.param).bind(p.value).run();
   variants_.clear();
+  untold_.assign(run.variants.size(), told_faults);
   for (const VariantInfo& info : run.variants) write_variant(info);
   db_->execute("COMMIT");
   comparison_ = std::make_unique<Comparison>(run.variants.size(), run.seed);
@@ -225,26 +260,44 @@ void Store::write_variant(const VariantInfo& info) {
   }
 }
 
+// Few records are cut, and only those are copied.
+void Store::write(std::size_t variant, const Record& record) {
+  std::uint64_t& untold = untold_[variant];
+  if (record.faults.size() <= untold) {
+    untold -= record.faults.size();
+    return rows_->write(variants_[variant], record);
+  }
+  Record cut = record;
+  cut_story(cut, untold);
+  untold = 0;
+  rows_->write(variants_[variant], cut);
+}
+
 void Store::add(const std::vector<Record>& replication) {
   BULKHEAD_CHECK(comparison_ && replication.size() == variants_.size(), "a replication has one record per variant");
-  db_->execute("BEGIN");
+  begin();
+  try {
+    for (std::size_t v = 0; v < replication.size(); ++v) write(v, replication[v]);
+  } catch (...) {
+    roll_back();
+    throw;
+  }
   for (std::size_t v = 0; v < replication.size(); ++v) {
-    rows_->write(variants_[v], replication[v]);
     comparison_->add(v, replication[v]);
     if (replication[v].outcome == "completed") causes_->add(v, replication[v]);
   }
-  db_->execute("COMMIT");
   ++complete_;
+  if (rows_->uncommitted >= kRowsAtOnce) commit();
 }
 
 void Store::end_run(Ended ended) {
   BULKHEAD_CHECK(comparison_, "a run ends after it has begun");
-  db_->execute("BEGIN");
+  begin();
   write_estimates();
   write_differences();
   write_causes();
   db_->prepare("UPDATE run SET ended = ? WHERE run = ?").bind(to_string(ended)).bind(run_).run();
-  db_->execute("COMMIT");
+  commit();
   if (!info_.point.empty()) end_point();
   comparison_.reset();
 }
@@ -308,14 +361,18 @@ void Store::write_ranking(const std::vector<DifferenceRow>& differences) {
 }
 
 void Store::write_causes() {
-  Statement row = db_->prepare(insert("cause", 13));
+  Statement row = db_->prepare(insert("cause", 17));
   for (const CauseRow& c : causes_->rows(stream_key(seed_, 0, kPurposeBootstrap, name_hash("cause")))) {
     row.bind(variants_[c.variant]).bind(c.service).bind(c.cause_class).bind(number(c.incidents));
     for (const Estimate* e : {&c.per_year, &c.minutes_per_year}) {
       row.bind(e->mean);
       bind_interval(row, e->ci95);
     }
-    row.bind(c.median_s).bind(c.p95_s).bind(c.per_year.note).run();
+    row.bind(c.median_s);
+    bind_interval(row, c.median_ci95);
+    row.bind(c.p95_s);
+    bind_interval(row, c.p95_ci95);
+    row.bind(c.note).run();
   }
 }
 

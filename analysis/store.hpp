@@ -2,13 +2,15 @@
 /// Writes a results database: FILE.partial while replications arrive, FILE when all is done.
 ///
 /// The mental model: begin_run, then add for every replication in order, then end_run; after the last
-/// run, finish. Every replication is committed whole. finish copies the database with VACUUM INTO (so that its bytes
+/// run, finish. Replications are committed whole, small ones
+/// some at a time. finish copies the database with VACUUM INTO (so that its bytes
 /// depend on its rows alone), syncs it, renames it to FILE and removes FILE.partial.
 ///
 /// Requires: replications in order, each with one record per variant in the order of the run (checked)
 /// Ensures:  1. FILE is replaced only if it is Bulkhead's own, and only by a complete database
 ///           2. equal calls give equal bytes, whatever the process, the path or the time
-///           3. killed at any moment, FILE is as it was and FILE.partial holds what was complete
+///           3. killed at any moment, FILE is as it was and FILE.partial holds what was complete, but for the last
+///           thousand rows
 /// Errors:   OutsideError with path, operation and code; FILE.partial then stays and is named by partial_path()
 #pragma once
 
@@ -23,6 +25,7 @@
 #include "analysis/comparison.hpp"
 #include "analysis/record.hpp"
 #include "analysis/sqlite.hpp"
+#include "analysis/stories.hpp"
 #include "analysis/sweep.hpp"
 #include "scenarios/language/scenario.hpp"
 
@@ -77,7 +80,8 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  void begin_run(const RunInfo& run);
+  /// `told_faults`: of how many faults each variant tells (analysis/stories.hpp).
+  void begin_run(const RunInfo& run, std::uint64_t told_faults = kToldFaults);
   void add(const std::vector<Record>& replication);
   /// What the current run has come to so far; figures that come from elsewhere are put there before the run ends.
   Comparison& comparison() { return *comparison_; }
@@ -93,6 +97,10 @@ class Store {
  private:
   struct Rows;
 
+  void begin();
+  void commit();
+  void roll_back();
+  void write(std::size_t variant, const Record& record);
   void write_variant(const VariantInfo& info);
   void write_estimates();
   void write_differences();
@@ -109,7 +117,10 @@ class Store {
   std::uint64_t seed_ = 1;  ///< of the current run
   std::int64_t run_ = 0;
   std::vector<std::int64_t> variants_;  ///< row ids of the current run
+  std::vector<std::uint64_t> untold_;   ///< faults that each of them may still tell of
   std::uint64_t complete_ = 0;
+  std::uint64_t committed_ = 0;
+  bool open_ = false;  ///< a transaction is
 
   struct Points {
     Sweep sweep;

@@ -101,7 +101,11 @@ std::string causes(const Database& db, const Found& at, const Incident& i) {
         fmt::format("{}: {} strikes {}{}; it {}", row.text(0), row.text(1), row.text(2), main ? " (the cause)" : "",
                     row.null(5) ? "never heals" : "heals at " + story_time(row.integer(5))));
   }
-  return out.empty() ? line("", "No fault was active: the cause lies in the load or in an action.") : out;
+  if (!out.empty()) return out;
+  if (i.cause.empty()) return line("", "No fault was active: the cause lies in the load or in an action.");
+  return line(
+      "", fmt::format("{} ({}), of which this database tells no more: bulkhead explain of the scenario's file does.",
+                      i.cause, i.cause_class));
 }
 
 std::string observers(const Database& db, const Found& at, const Incident& i) {

@@ -19,12 +19,12 @@ void Windows::close() {
 
 void Windows::pass(Instant from, Instant to, double offered_rps, double ok_rps) {
   while (from < to) {
-    const Instant end = Instant::zero() + length_ * (from.since_start().count() / length_.count() + 1);
-    const Instant until = std::min(end, to);
+    if (end_ <= from) end_ = Instant::zero() + length_ * (from.since_start().count() / length_.count() + 1);
+    const Instant until = std::min(end_, to);
     offered_ += offered_rps * (until - from).seconds();
     ok_ += ok_rps * (until - from).seconds();
     from = until;
-    if (until < end) return;
+    if (until < end_) return;
     close();
     const std::int64_t whole = (to - from).count() / length_.count();  // windows of one rate each
     ended_ += static_cast<std::uint64_t>(whole);

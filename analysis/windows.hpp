@@ -26,6 +26,7 @@ class Windows {
 
   Duration length_;
   double threshold_;
+  Instant end_ = Instant::zero();  // of the window under way; not after `from`: not known
   double offered_ = 0;
   double ok_ = 0;
   std::uint64_t ended_ = 0;

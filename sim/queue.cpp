@@ -6,7 +6,7 @@
 
 namespace bulkhead {
 
-void Queue::push(const Event& event) {
+void Queue::sift_in(const Event& event) {
   std::size_t hole = heap_.size();
   heap_.push_back(event);
   while (hole > 0) {
@@ -18,7 +18,7 @@ void Queue::push(const Event& event) {
   heap_[hole] = event;
 }
 
-Event Queue::pop() {
+Event Queue::take_first() {
   const Event earliest = heap_.front();
   const Event last = heap_.back();
   heap_.pop_back();

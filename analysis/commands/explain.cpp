@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <limits>
 
 #include "analysis/commands/simulate.hpp"
 #include "analysis/store.hpp"
@@ -33,6 +34,7 @@ int no_story(const Database& db, const Options& options, int code) {
 int explain_command(const Arguments& arguments) {
   Takes takes{simulation_options(), {"table", "json"}};
   takes.options.erase("replications");  // one letter from the replication to tell of; --set run.replications=N serves
+  takes.options.erase("stories");       // a story is what is asked for: all are kept
   takes.options.insert({"variant", "replication", "incident"});
   Options options = parse_options("explain", arguments, takes);
   if (options.help) return kExitWell;
@@ -40,6 +42,7 @@ int explain_command(const Arguments& arguments) {
   std::string path = options.files.front();
   int code = kExitWell;
   if (!is_bulkhead_database(path)) {
+    options.told_faults = std::numeric_limits<std::uint64_t>::max();
     code = simulate(load_all(options), options);
     path = options.db;
   }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "analysis/commands/command.hpp"
+#include "analysis/stories.hpp"
 #include "scenarios/language/scenario.hpp"
 
 namespace bulkhead {
@@ -47,6 +48,7 @@ struct Options {
   bool strict = false;  ///< review: warnings count too; check: what was not exercised, or could not be told, fails too
   std::vector<std::string> tolerances;  ///< METRIC=RATIO, or RATIO for all
   std::vector<std::string> reports;     ///< KIND=FILE, or github
+  std::uint64_t told_faults = kToldFaults;  ///< of each variant (analysis/stories.hpp)
 };
 
 /// What a command takes beside its files and --help.
@@ -57,7 +59,7 @@ struct Takes {
 };
 
 /// The options that a simulation takes: set, file, seed, replications, horizon, precision, time-budget,
-/// rare, jobs, db, quiet.
+/// rare, stories, jobs, db, quiet.
 std::set<std::string> simulation_options();
 
 /// Parses the arguments of the named command; with --help prints its help to stdout and sets `help`.

@@ -9,6 +9,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -19,7 +20,6 @@
 #include "analysis/outside_error.hpp"
 #include "analysis/replication.hpp"
 #include "analysis/replications.hpp"
-#include "analysis/review/words.hpp"
 #include "analysis/store.hpp"
 
 namespace bulkhead {
@@ -127,11 +127,12 @@ void say_ended(const Scenario& scenario, Ended ended, std::uint64_t replications
 }
 
 /// Runs the replications of a plan that lacks only its threads and variants; returns how many were delivered.
-std::uint64_t run_plan(const Scenario& scenario, const Experiment& experiment, const Options& options, ReplicationPlan plan) {
+std::uint64_t run_plan(const Scenario& scenario, const Experiment& experiment, const Options& options, Stories& stories,
+                       ReplicationPlan plan) {
   plan.variants = experiment.variants.size();
   plan.jobs = options.jobs;
   plan.stop = &interrupted;
-  plan.make_simulate = [&] { return runners_of(experiment); };
+  plan.make_simulate = [&] { return runners_of(experiment, stories); };
   try {
     return run_replications(plan);
   } catch (const ReplicationError& error) {
@@ -142,18 +143,19 @@ std::uint64_t run_plan(const Scenario& scenario, const Experiment& experiment, c
 void run_experiment(const Scenario& scenario, const Experiment& experiment, const Options& options,
                     std::optional<double> seconds, Store& store) {
   const RunInfo info = describe(scenario, experiment, options);
-  store.begin_run(info);
+  store.begin_run(info, options.told_faults);
   Progress progress(scenario.name, info.precision && !options.replications_given ? 0 : info.replications, options.quiet);
   RareTurn rare(experiment, options, store.comparison(), [&] { return interrupted || (seconds && progress.elapsed_s() > *seconds); });
   Limits limits(experiment, options, seconds, rare, progress);
   ReplicationPlan plan;
   plan.replications = info.replications;
+  Stories stories(experiment.variants.size(), options.told_faults);
   plan.deliver = [&](std::vector<Record>&& records) {
     store.add(records);
     progress.step();
     return !limits.enough(records);
   };
-  const std::uint64_t done = run_plan(scenario, experiment, options, plan);
+  const std::uint64_t done = run_plan(scenario, experiment, options, stories, plan);
   const bool cut = limits.ended() == Ended::complete && done < info.replications;
   rare.stand_in();
   store.end_run(cut ? Ended::interrupted : limits.ended());
@@ -164,10 +166,11 @@ void run_experiment(const Scenario& scenario, const Experiment& experiment, cons
 void run_escorted(const Scenario& scenario, const Experiment& experiment, const Options& options, Escort& escort, Store& store) {
   RunInfo info = describe(scenario, experiment, options);
   info.replications = escort.budget();
-  store.begin_run(info);
+  store.begin_run(info, options.told_faults);
   Progress progress(scenario.name, info.replications, options.quiet);
   Experiment joint = experiment;
   joint.variants.insert(joint.variants.end(), escort.alongside().begin(), escort.alongside().end());
+  Stories stories(joint.variants.size(), std::numeric_limits<std::uint64_t>::max());  // an escort counts all strikes
   bool decided = false;
   ReplicationPlan plan;
   plan.replications = info.replications;
@@ -178,7 +181,7 @@ void run_escorted(const Scenario& scenario, const Experiment& experiment, const 
     progress.step();
     return !decided;
   };
-  const std::uint64_t done = run_plan(scenario, joint, options, plan);
+  const std::uint64_t done = run_plan(scenario, joint, options, stories, plan);
   const bool whole = decided || done == info.replications;
   store.end_run(!whole ? Ended::interrupted : decided && done < info.replications ? Ended::decided : Ended::complete);
 }

@@ -40,7 +40,8 @@ void simulate_pair(const Variant& before, const Variant& after, const RunSetting
   plan.variants = 2;
   plan.replications = static_cast<std::uint64_t>(run.replications);
   plan.jobs = jobs;
-  plan.make_simulate = [&] { return runners_of(both); };
+  Stories none(2, 0);
+  plan.make_simulate = [&] { return runners_of(both, none); };
   plan.deliver = [&](std::vector<Record>&& records) {
     for (std::size_t v = 0; v < records.size(); ++v) comparison.add(v, records[v]);
     return true;

@@ -71,7 +71,8 @@ Simulated simulate_experiment(const Experiment& experiment, unsigned jobs) {
   plan.variants = experiment.variants.size();
   plan.replications = static_cast<std::uint64_t>(experiment.run.replications);
   plan.jobs = jobs;
-  plan.make_simulate = [&experiment] { return runners_of(experiment); };
+  Stories none(plan.variants, 0);
+  plan.make_simulate = [&] { return runners_of(experiment, none); };
   plan.deliver = [&](std::vector<Record>&& records) {
     for (std::size_t v = 0; v < records.size(); ++v) comparison.add(v, records[v]);
     return true;

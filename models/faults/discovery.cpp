@@ -65,6 +65,7 @@ void FaultSchedule::await_discovery(std::uint32_t s) {
 
 // Only what a takeover's own means alone could notice waits for them.
 bool FaultSchedule::await_notice(std::uint32_t s) {
+  if (!world_->takeovers().any()) return false;
   std::vector<ComponentId> down;
   for (const auto& one : subjects_[s].put)
     if (one.what == Effect::down) down.push_back(one.where.at);

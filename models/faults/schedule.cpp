@@ -66,7 +66,9 @@ void FaultSchedule::add_subjects(std::uint32_t f) {
   } else {
     for (const auto& target : fault.targets) add_subject(f, {{graph.id(target)}, {}, {}, false}, target);
   }
-  entries_.push_back({first, static_cast<std::uint32_t>(subjects_.size()) - first, 0, false, {}});
+  const FaultKind* kind = find_fault_kind(fault.kind);
+  BULKHEAD_CHECK(kind != nullptr, "a fault of an unknown kind");
+  entries_.push_back({kind, first, static_cast<std::uint32_t>(subjects_.size()) - first, 0, false, {}});
   for (const auto& name : fault.only_while) {
     const auto id = graph.id(name);
     world_->watch(id);
@@ -136,9 +138,8 @@ void FaultSchedule::turned(ComponentId id, bool) {
 }
 
 // `any n of`: a draw without replacement.
-Victims FaultSchedule::drawn(const Subject& subject, std::string& target) const {
+Victims FaultSchedule::drawn(const Subject& subject) const {
   const auto& fault = (*faults_)[subject.fault];
-  if (fault.any <= 0) return subject.victims;
   Draws draws(subject.draws, subject.occurrence);
   std::vector<ComponentId> left = subject.victims.components;
   Victims out;
@@ -149,21 +150,30 @@ Victims FaultSchedule::drawn(const Subject& subject, std::string& target) const 
     left.erase(left.begin() + static_cast<std::ptrdiff_t>(index));
   }
   std::sort(out.components.begin(), out.components.end());
-  std::vector<std::string> names;
-  for (const auto id : out.components) names.push_back(world_->estate().graph.name(id));
-  target = joined(names);
   return out;
 }
 
 void FaultSchedule::begin(std::uint32_t s) {
   auto& subject = subjects_[s];
   const auto& fault = (*faults_)[subject.fault];
-  const FaultKind* kind = find_fault_kind(fault.kind);
-  BULKHEAD_CHECK(kind != nullptr, "a fault of an unknown kind");
   subject.stage = Stage::hidden;
   subject.cause = causes_++;
-  std::string target = subject.target;
-  kind->impair(fault.values, drawn(subject, target), subject.put);
+  if (fault.any > 0) {
+    const Victims victims = drawn(subject);
+    std::vector<std::string> names;
+    for (const auto id : victims.components) names.push_back(world_->estate().graph.name(id));
+    strike(subject, victims, joined(names));
+  } else {
+    strike(subject, subject.victims, subject.target);
+  }
+  --entries_[subject.fault].running;
+  if (fault.active > 0) staff(subject.fault);
+  if (fault.repair) await_discovery(s);
+}
+
+void FaultSchedule::strike(Subject& subject, const Victims& victims, const std::string& target) {
+  const auto& fault = (*faults_)[subject.fault];
+  entries_[subject.fault].kind->impair(fault.values, victims, subject.put);
   if (fault.sticks == Sticks::instance)
     world_->declare(subject.cause, subject.name + "#" + std::to_string(subject.occurrence));
   for (auto& one : subject.put) {
@@ -172,9 +182,6 @@ void FaultSchedule::begin(std::uint32_t s) {
     world_->put(one);
   }
   out_->fault_begins(subject.cause, subject.fault, target);
-  --entries_[subject.fault].running;
-  if (fault.active > 0) staff(subject.fault);
-  if (fault.repair) await_discovery(s);
 }
 
 void FaultSchedule::heal(std::uint32_t s) {

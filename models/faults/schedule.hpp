@@ -78,6 +78,7 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
 
   /// One entry of the faults, and its subjects.
   struct Entry {
+    const FaultKind* kind = nullptr;
     std::uint32_t first = 0;
     std::uint32_t count = 0;
     int running = 0;
@@ -108,7 +109,8 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
   void on_duty(const Duty& duty);
   void noticed(ComponentId id) override;
   void turned(ComponentId id, bool up) override;
-  Victims drawn(const Subject& subject, std::string& target) const;
+  Victims drawn(const Subject& subject) const;
+  void strike(Subject& subject, const Victims& victims, const std::string& target);
 
   const std::vector<FaultSpec>* faults_;
   World* world_;

@@ -147,8 +147,8 @@ void GraphState::turn(std::uint32_t index) {
   push(group.needer);
 }
 
-std::vector<ComponentId> GraphState::settle() {
-  std::vector<ComponentId> changed;
+const std::vector<ComponentId>& GraphState::settle() {
+  changed_.clear();
   while (!queue_.empty()) {
     std::pop_heap(queue_.begin(), queue_.end(), std::greater<>());
     const ComponentId id = queue_.back().second;
@@ -157,10 +157,10 @@ std::vector<ComponentId> GraphState::settle() {
     const bool up = should_be_up(id);
     if (up == static_cast<bool>(up_[id])) continue;
     change(id, up);
-    changed.push_back(id);
+    changed_.push_back(id);
   }
-  std::sort(changed.begin(), changed.end());
-  return changed;
+  std::sort(changed_.begin(), changed_.end());
+  return changed_;
 }
 
 bool GraphState::met(ComponentId id, NeedKind kind) const {

@@ -97,8 +97,8 @@ class GraphState {
   /// A group that is held counts as unmet though enough members are up. True if that is new. Takes effect with `settle`.
   bool hold(std::uint32_t group, bool held);
 
-  /// Propagates; returns the components whose state changed, sorted by id.
-  std::vector<ComponentId> settle();
+  /// Propagates; returns the components whose state changed, sorted by id; good until the next time.
+  const std::vector<ComponentId>& settle();
 
   bool up(ComponentId id) const { return up_[id]; }
   /// Are all needs of that kind met at this moment (regardless of grace)?
@@ -125,6 +125,7 @@ class GraphState {
   std::vector<char> held_;             // per group
   std::vector<std::pair<std::uint32_t, ComponentId>> queue_;  // (position, id), a heap
   std::vector<char> queued_;
+  std::vector<ComponentId> changed_;
   std::vector<std::pair<std::uint32_t, bool>> grace_changes_;
 };
 

@@ -82,6 +82,7 @@ void FlowTraffic::settle() {
   if (settled_) advance(kernel_->now());
   world_->settle();
   const DirtySet dirty = world_->take_dirty();
+  if (settled_ && network_->silent()) return audience_->settled(kernel_->now(), ledger_);
   customers_.relocate(*world_);
   watch_pops();
   if (settled_) builder_.rebuild(dirty, changed_views_, situation_);

@@ -184,6 +184,10 @@ void Network::order() {
   callers_first.assign(callees_first.rbegin(), callees_first.rend());
 }
 
+bool Network::silent() const {
+  return populations_.empty() && edges.empty() && estate_->pools.empty() && estate_->pops.empty();
+}
+
 ComponentId Network::caller_component(const Edge& edge) const {
   return edge.front != kNone ? estate_->entries[fronts[edge.front].entry].id : estate_->pools[edge.caller].id;
 }

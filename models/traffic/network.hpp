@@ -65,6 +65,9 @@ class Network {
   std::uint32_t views = 0;                    ///< bits of all edges' views
   Routing routing = Routing::zonal;
 
+  /// Nobody calls and nobody serves: there is nothing to evaluate.
+  bool silent() const;
+
   /// "entry shoppers@tokyo/a" or "pool web@tokyo/a": the edge's caller, as a component.
   ComponentId caller_component(const Edge& edge) const;
   /// What a path may name about the caller; sorted.

@@ -90,8 +90,12 @@ Estate::Estate(const Inventory& in) : graph(declare_components(in)) {
   pools_of_.resize(services.size());
   instances_on_.resize(graph.size());
   pools_in_.resize(graph.size());
-  for (ComponentId id = 0; id < graph.size(); ++id)
-    if (graph.kind(id) == "pool") add_pool(in, id);
+  for (ComponentId id = 0; id < graph.size(); ++id) {
+    const auto kind = graph.kind(id);
+    if (kind == "pool") add_pool(in, id);
+    is_link_.push_back(kind == "link");
+    is_entrance_.push_back(kind == "entry" || kind == "pop" || kind == "router");
+  }
   for (std::uint32_t p = 0; p < in.clients.size(); ++p)
     for (std::uint32_t z = 0; z < zones.size(); ++z) {
       const auto id = graph.find(names::entry(in.clients[p].name, zones[z].name));

@@ -97,6 +97,9 @@ class Estate {
   const std::vector<ComponentId>& containers(InstanceId instance) const { return containers_[instance]; }
   /// What a path may name about a pool: itself, its service, zone, region, cell; sorted.
   const std::vector<ComponentId>& identities(PoolId pool) const { return identities_[pool]; }
+  /// Does a change of it move requests: is it a link; is it where clients come in (an entry, a PoP, a router)?
+  bool is_link(ComponentId id) const { return is_link_[id]; }
+  bool is_entrance(ComponentId id) const { return is_entrance_[id]; }
   std::uint32_t zone_of(ComponentId zone_component) const;
   std::uint32_t entry(std::uint32_t population, std::uint32_t zone) const;
 
@@ -110,6 +113,7 @@ class Estate {
   std::vector<std::vector<PoolId>> pools_in_;
   std::vector<std::vector<ComponentId>> containers_;
   std::vector<std::vector<ComponentId>> identities_;
+  std::vector<char> is_link_, is_entrance_;
 };
 
 /// The declarations of all components, as Estate compiles them; with the names of services, cells and pools.

@@ -60,6 +60,8 @@ World::World(const Estate& estate, Boots boots, Kernel& kernel)
       state_(estate.graph), takeovers_(estate.graph, boots_.seed, boots_.replication), folded_(estate.instances.size()),
       was_alive_(estate.instances.size(), 1), booting_(estate.instances.size(), 0), boots_begun_(estate.instances.size(), 0),
       grace_generation_(estate.graph.groups().size(), 0), watched_(estate.graph.size(), 0) {
+  remembers_ = takeovers_.any() || std::any_of(estate.graph.groups().begin(), estate.graph.groups().end(),
+                                               [](const auto& group) { return group.need == NeedKind::after_grace; });
   if (!takeovers_.any()) return;
   structure_.emplace(estate.graph);
   structural_grace_generation_ = grace_generation_;
@@ -91,7 +93,7 @@ void World::put(const Impairment& one) {
     dirty_.paths = true;
   } else {
     if (one.what == Effect::down) set_down(one.where.at, true);
-    insert_sorted(on_component_[one.where.at], one);
+    insert_sorted(on_component_, one);
     touch(one.where.at);
   }
 }
@@ -107,8 +109,7 @@ void World::lift(const Impairment& one) {
     dirty_.paths = true;
   } else {
     if (one.what == Effect::down) set_down(one.where.at, false);
-    erase_sorted(on_component_[one.where.at], one);
-    if (on_component_[one.where.at].empty()) on_component_.erase(one.where.at);
+    erase_sorted(on_component_, one);
     touch(one.where.at);
   }
 }
@@ -116,6 +117,12 @@ void World::lift(const Impairment& one) {
 void World::set_down(ComponentId id, bool down) {
   state_.set_down(id, down);
   if (structure_) structure_->set_down(id, down);
+}
+
+void World::set_struck(CauseId cause, bool down) {
+  for (const auto& one : on_component_)
+    if (one.by == cause && one.what == Effect::down) state_.set_down(one.where.at, down);
+  state_.settle();
 }
 
 void World::pull(const Lever& lever) {
@@ -136,15 +143,14 @@ double World::lever(ComponentId at, Knob knob) const {
 
 void World::touch(ComponentId id) {
   for (const auto instance : estate_->instances_on(id)) stale_.insert(instance);
-  const auto kind = estate_->graph.kind(id);
-  if (kind == "link") dirty_.paths = true;
-  if (kind == "entry" || kind == "pop" || kind == "router") dirty_.entries = true;
+  dirty_.paths |= estate_->is_link(id);
+  dirty_.entries |= estate_->is_entrance(id);
 }
 
 // A takeover holds or releases groups, which changes who is up.
 void World::propagate() {
   for (bool again = true; again;) {
-    const auto changed = state_.settle();
+    const auto& changed = state_.settle();
     for (const auto id : changed) {
       touch(id);
       dirty_.needs = true;
@@ -210,7 +216,15 @@ void World::begin_boot(InstanceId id) {
   schedule(boot, Timer::boot, booting_[id], id);
 }
 
-Folded World::fold(const std::vector<Impairment>& live, Folded out, InstanceId instance, Struck& struck) const {
+std::span<const Impairment> World::live_on(ComponentId id) const {
+  const auto first = std::lower_bound(on_component_.begin(), on_component_.end(), id,
+                                      [](const Impairment& one, ComponentId at) { return one.where.at < at; });
+  auto last = first;
+  while (last != on_component_.end() && last->where.at == id) ++last;
+  return {first, last};
+}
+
+Folded World::fold(std::span<const Impairment> live, Folded out, InstanceId instance, Struck& struck) const {
   for (const auto& one : live) {
     const std::pair what{one.by, one.what};
     if (std::find(struck.begin(), struck.end(), what) != struck.end()) continue;
@@ -232,10 +246,7 @@ void World::refold(InstanceId id) {
   const auto& instance = estate_->instances[id];
   Folded now;
   Struck struck;
-  for (const auto container : estate_->containers(id)) {
-    const auto it = on_component_.find(container);
-    if (it != on_component_.end()) now = fold(it->second, now, id, struck);
-  }
+  for (const auto container : estate_->containers(id)) now = fold(live_on(container), now, id, struck);
   if (!state_.up(instance.anchor) || !state_.up(estate_->pools[instance.pool].id)) now.life = Life::dead;
   const bool alive = now.life == Life::alive;
   if (!alive) {
@@ -265,9 +276,8 @@ Folded World::along(const std::vector<ComponentId>& from, const std::vector<Comp
 }
 
 Folded World::alone(ComponentId id) const {
-  const auto it = on_component_.find(id);
   Struck struck;
-  Folded out = it == on_component_.end() ? Folded{} : fold(it->second, {}, kNone, struck);
+  Folded out = fold(live_on(id), {}, kNone, struck);
   if (!state_.up(id)) out.life = Life::dead;
   return out;
 }
@@ -282,9 +292,8 @@ World World::without(CauseId cause) const {
   for (const auto& [where, list] : paths_)
     for (const auto& one : list)
       if (one.by == cause) lifted.push_back(one);
-  for (const auto& [id, list] : on_component_)
-    for (const auto& one : list)
-      if (one.by == cause) lifted.push_back(one);
+  for (const auto& one : on_component_)
+    if (one.by == cause) lifted.push_back(one);
   for (const auto& one : lifted) shadow.lift(one);
   shadow.settle();
   return shadow;

@@ -26,6 +26,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -128,6 +129,16 @@ class World final : public Handler {
   void disturb();
   /// A copy as it would be if that cause had struck nothing, at rest: nothing boots, nobody is told. For attribution.
   World without(CauseId cause) const;
+  /// What `look` sees of such a world, if it asks for no more than who is up: without a copy, where who is up depends
+  /// on what is down alone (no takeovers, no graces).
+  template <class Look>
+  auto up_without(CauseId cause, const Look& look) {
+    if (remembers_) return look(without(cause));
+    set_struck(cause, false);
+    const auto seen = look(std::as_const(*this));
+    set_struck(cause, true);
+    return seen;
+  }
   /// Propagates what has been put and lifted; called by the engine before it looks.
   void settle();
   DirtySet take_dirty();
@@ -138,6 +149,7 @@ class World final : public Handler {
   enum class Timer : std::uint64_t { boot, grace, structural_grace, takeover };
 
   void set_down(ComponentId id, bool down);
+  void set_struck(CauseId cause, bool down);
   void schedule(Duration after, Timer timer, std::uint32_t generation, std::uint32_t subject);
   void propagate();
   void begin_graces(GraphState& state, std::vector<std::uint32_t>& generations, Timer timer);
@@ -148,16 +160,18 @@ class World final : public Handler {
   void begin_boot(InstanceId id);
   void rise(InstanceId id);
   using Struck = std::vector<std::pair<CauseId, Effect>>;
-  Folded fold(const std::vector<Impairment>& live, Folded start, InstanceId instance, Struck& struck) const;
+  std::span<const Impairment> live_on(ComponentId id) const;
+  Folded fold(std::span<const Impairment> live, Folded start, InstanceId instance, Struck& struck) const;
 
   const Estate* estate_;
   Boots boots_;
   Kernel* kernel_;
   OwnerId owner_;
   GraphState state_;
+  bool remembers_;
   std::optional<GraphState> structure_;  // without takeovers; only where there are some
   Takeovers takeovers_;
-  std::map<ComponentId, std::vector<Impairment>> on_component_;  // each sorted
+  std::vector<Impairment> on_component_;                         // sorted, so by component
   std::map<Where, std::vector<Impairment>> paths_;               // each sorted
   std::vector<Impairment> sticky_;
   std::set<Lever> levers_;

@@ -26,6 +26,18 @@ bool same(const Solution& a, const Solution& b) {
          a.sweeps == b.sweeps;
 }
 
+// Asking who would be up without a cause is asking a copy of the world in which it struck nothing.
+void check_without(Rig& rig, CauseId cause) {
+  const auto who = [&](const World& world) {
+    std::vector<char> up;
+    for (ComponentId id = 0; id < rig.plan.estate().graph.size(); ++id) up.push_back(world.up(id));
+    return up;
+  };
+  const auto before = who(rig.world);
+  REQUIRE(rig.world.up_without(cause, who) == who(rig.world.without(cause)));
+  REQUIRE(who(rig.world) == before);
+}
+
 // What is offered enters somewhere or is swallowed by a PoP; what is called is answered by attempts that succeed or fail.
 void check_conservation(Rig& rig) {
   const auto& net = rig.plan.network();
@@ -122,6 +134,7 @@ TEST_CASE("In random worlds incremental is full bit for bit, nothing is lost, an
       REQUIRE(now.situation() == anew);
       REQUIRE(now.situation().key() == anew.key());
       REQUIRE(same(now.solution(), solve(now.plan.network(), now.plan.slots().slots, anew)));
+      check_without(now, static_cast<CauseId>(evaluations % 5));
       ++evaluations;
       if (!now.solution().converged) ++unsettled;
       else check_conservation(now);

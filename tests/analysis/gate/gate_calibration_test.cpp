@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 
 #include "analysis/gate/gate.hpp"
 #include "analysis/load_whole.hpp"
@@ -43,7 +44,8 @@ Checked check(const Scenario& scenario, const Baseline* baseline) {
   plan.variants = joint.variants.size();
   plan.replications = settings.budget;
   plan.jobs = default_jobs();
-  plan.make_simulate = [&] { return runners_of(joint); };
+  Stories all(plan.variants, std::numeric_limits<std::uint64_t>::max());
+  plan.make_simulate = [&] { return runners_of(joint, all); };
   plan.deliver = [&](std::vector<Record>&& records) { return !gate.enough(records); };
   run_replications(plan);
   Checked out;

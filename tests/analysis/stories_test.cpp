@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is told line by line and what is not, and that figures do not depend on it.
+#include "analysis/stories.hpp"
+
+#include "analysis/replication.hpp"
+#include "tests/analysis/records.hpp"
+#include "tests/catch.hpp"
+#include "tests/models/small_models.hpp"
+
+using namespace bulkhead;
+using namespace bulkhead::test;
+
+namespace {
+
+/// One of two parts is needed; each fails every ten hours on average, for one hour.
+Model pair_of_parts() {
+  Model model;
+  const std::vector<std::string> parts{"component part/1", "component part/2"};
+  model.topology.components = {{"part", 2, {}}, {"whole", 0, {{"parts", parts, 1, NeedKind::hard, {}, {}, {}}}}};
+  FaultSpec fails = fault("component_loss", parts, Duration::zero());
+  fails.at.reset();
+  fails.mttf = Distribution::exponential(Duration::hours(10));
+  fails.repair = Distribution::exponential(Duration::hours(1));
+  model.faults = {fails};
+  model.objectives = {{"whole", 1, Duration::minutes(5), Duration::zero(), true, {"component whole"}}};
+  model.horizon = Duration::hours(1000);
+  return model;
+}
+
+auto lines(const Record& record) {
+  std::vector<std::string> out;
+  for (const auto& row : record.timeline)
+    out.push_back(std::to_string(row.t.since_start().count()) + " " + row.what + " " + row.subject + " " + row.detail);
+  return out;
+}
+
+std::uint64_t count(const std::string& path, const std::string& table) {
+  const Database db = open_results(path);
+  Statement row = db.prepare("SELECT count(*) FROM " + table);
+  row.step();
+  return static_cast<std::uint64_t>(row.integer(0));
+}
+
+}  // namespace
+
+TEST_CASE("A record that may tell of few faults has the figures of the whole, and the story's beginning",
+          "[analysis]") {
+  Runner runner(pair_of_parts());
+  Record whole = runner.run(1, 0);
+  const Record some = runner.run(1, 0, 7);
+  REQUIRE(whole.faults.size() > 100);
+  CHECK(some.faults.size() == 7);
+  CHECK(some.faults_begun == whole.faults.size());
+  CHECK(some.fingerprint == whole.fingerprint);
+  REQUIRE(some.metrics.size() == whole.metrics.size());
+  for (std::size_t i = 0; i < some.metrics.size(); ++i) {
+    CHECK(some.metrics[i].numerator == whole.metrics[i].numerator);
+    CHECK(some.metrics[i].denominator == whole.metrics[i].denominator);
+  }
+  REQUIRE(some.incidents.size() == whole.incidents.size());
+  REQUIRE(!whole.incidents.empty());
+  for (std::size_t i = 0; i < some.incidents.size(); ++i) CHECK(some.incidents[i].cause == whole.incidents[i].cause);
+  // Whoever writes may have to cut what a thread told too much: it must come to the same.
+  cut_story(whole, 7);
+  CHECK(lines(some) == lines(whole));
+  CHECK(some.attribution.size() == whole.attribution.size());
+}
+
+TEST_CASE("Replications tell in their order until their variant has told enough", "[analysis]") {
+  const Folder folder;
+  Store store(folder / "a.db");
+  store.begin_run(made_up_run({"only"}, 5), 3);
+  for (std::uint64_t r = 0; r < 5; ++r) store.add({made_up_record(r, 10, 6)});  // one fault each, and two lines
+  store.end_run();
+  store.finish();
+  CHECK(count(folder / "a.db", "v_fault") == 3);
+  CHECK(count(folder / "a.db", "v_timeline") == 6);
+  CHECK(count(folder / "a.db", "attribution") == 3);
+  CHECK(count(folder / "a.db", "v_incident") == 5);
+  CHECK(count(folder / "a.db", "v_action") == 5);
+  CHECK(count(folder / "a.db", "v_replication") == 5);
+}
+
+TEST_CASE("A thread that runs ahead may tell too much, and never too little", "[analysis]") {
+  Stories stories(1, 10);
+  CHECK(stories.left(0) == 10);
+  stories.ended(0, 1, 6);  // what the one before it tells is not known
+  CHECK(stories.left(0) == 10);
+  stories.ended(0, 0, 2);
+  CHECK(stories.left(0) == 2);
+  stories.ended(0, 2, 100);
+  CHECK(stories.left(0) == 0);
+}
