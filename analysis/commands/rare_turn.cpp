@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "analysis/commands/limits.hpp"
+#include "analysis/rare/rest.hpp"
 
 namespace bulkhead {
 namespace {
@@ -46,7 +47,9 @@ void RareTurn::take(std::size_t variant, const ObjectiveSpec& objective) {
   budget.precision = options_->precision.value_or(budget.precision);
   budget.jobs = options_->jobs;
   budget.stop = stop_;
-  const RareResult result = simulate_rare(model, objective, *method, experiment_->run.seed, budget);
+  RareResult result = simulate_rare(model, objective, *method, experiment_->run.seed, budget);
+  if (!result.trouble.empty() && *method == RareMethod::cycles && is_observed(model))  // a response that never came back
+    result = simulate_rare(model, objective, RareMethod::windows, experiment_->run.seed, budget);
   if (!result.trouble.empty())
     fmt::print(stderr, "{}, {}: failure biasing gives no figure: {}\n", experiment_->variants[variant].name,
                objective.service, result.trouble);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "analysis/rare/rest.hpp"
 #include "analysis/rare/stepper.hpp"
 #include "analysis/rare/symmetry.hpp"
 #include "models/world/purpose.hpp"
@@ -55,9 +56,10 @@ double inspections_per_second(const Model& model) {
 /// Cycles in a row within one replication.
 class Cycles {
  public:
-  Cycles(RareStepper& stepper, const std::vector<std::uint32_t>& remembering, StreamKey choices)
-      : s_(stepper), remembering_(remembering), choices_(choices) {
+  Cycles(RareStepper& stepper, bool waits, const std::vector<std::uint32_t>& remembering, StreamKey choices)
+      : s_(stepper), waits_(waits), remembering_(remembering), choices_(choices) {
     s_.run(Instant::zero());
+    while (s_.fine() && !s_.at_rest()) s_.step(Instant::never(), false);
     start_ = s_.bias().standing();
   }
 
@@ -68,9 +70,10 @@ class Cycles {
     double log_weight = 0;
     do {
       s_.watch().elide(1 / s_.bias().failure_rate());
-      Draws draws(choices_, choice_++);
-      s_.clocks().strike(s_.bias().first(draws, tilted && !s_.watch().hit(), log_weight));
-      s_.watch().set_log_weight(log_weight);
+      if (waits_)
+        s_.await_failure(tilted);
+      else
+        strike(tilted && !s_.watch().hit(), log_weight);
       do s_.step(Instant::never(), tilted);
       while (s_.fine() && !s_.at_rest());
       s_.bias().lift();
@@ -79,12 +82,19 @@ class Cycles {
   }
 
  private:
+  void strike(bool balanced, double& log_weight) {
+    Draws draws(choices_, choice_++);
+    s_.clocks().strike(s_.bias().first(draws, balanced, log_weight));
+    s_.watch().set_log_weight(log_weight);
+  }
+
   bool as_at_start() const {
     const auto held = [&](std::uint32_t group) { return s_.takeovers().held_as_at_first(group); };
     return s_.bias().standing() == start_ && std::all_of(remembering_.begin(), remembering_.end(), held);
   }
 
   RareStepper& s_;
+  bool waits_;
   const std::vector<std::uint32_t>& remembering_;
   StreamKey choices_;
   std::vector<char> start_;
@@ -142,17 +152,15 @@ void RareSums::add(const RareUnit& unit, double scale) {
   incident_most = std::max(incident_most, weighted_incidents);
 }
 
-std::optional<RareMethod> RareEvents::method_for(const Model& model, const ObjectiveSpec&) {
+std::optional<RareMethod> RareEvents::method_for(const Model& model, const ObjectiveSpec& objective) {
   const auto tilts = [](const FaultSpec& fault) { return fault.mttf && fault.mttf->has_hazard(); };
   if (std::none_of(model.faults.begin(), model.faults.end(), tilts)) return std::nullopt;
   const Duration span = model.horizon - model.warm_up;
-  const auto checked = [](const ServiceSpec& service) { return service.health_check.has_value(); };
   const auto flat = [](const PopulationSpec& clients) { return clients.daily.trough == 1; };
   const bool cycles = std::all_of(model.faults.begin(), model.faults.end(),
                                   [&](const FaultSpec& fault) { return memoryless(fault, span); }) &&
-                      model.detection.empty() && model.response.empty() &&
-                      std::none_of(model.services.begin(), model.services.end(), checked) &&
-                      std::all_of(model.clients.begin(), model.clients.end(), flat);
+                      std::all_of(model.clients.begin(), model.clients.end(), flat) &&
+                      (!is_observed(model) || comes_to_rest(model, objective, failure_rate(model)));
   return cycles ? RareMethod::cycles : RareMethod::windows;
 }
 
@@ -160,6 +168,7 @@ RareEvents::RareEvents(const Model& model, const ObjectiveSpec& objective, RareM
     : objective_(objective),
       method_(method),
       plan_(without_end(model, method)),
+      waits_(is_observed(model)),
       remembering_(groups_that_remember(plan_, objective)) {}
 
 RareBatch RareEvents::run(std::uint64_t seed, std::uint64_t batch) {
@@ -169,7 +178,7 @@ RareBatch RareEvents::run(std::uint64_t seed, std::uint64_t batch) {
 RareBatch RareEvents::run_cycles(std::uint64_t seed, std::uint64_t batch) {
   const std::uint64_t replication = kFirstReplication + batch;
   RareStepper stepper(plan_, objective_, {}, seed, replication);
-  Cycles cycles(stepper, remembering_, choice_key(seed, replication, "first failure"));
+  Cycles cycles(stepper, waits_, remembering_, choice_key(seed, replication, "first failure"));
   RareBatch out;
   out.trouble = stepper.trouble();
   if (stepper.watch().missed()) out.trouble = "the objective is missed with nothing failed";

@@ -10,9 +10,12 @@
 /// nothing is failed, under way or pending, the same clocks run as at the start, and takeovers' places have their first
 /// holders, or where members are alike (symmetry.hpp) any; by the memoryless property what follows is then independent
 /// of the past, weights begin anew, and figures of the steady state are ratios of means per cycle. The wait for the
-/// first failure is not simulated: it lasts 1/L on average (L: total rate), at the rates of that state, and the clock
-/// that rings is i with probability l_i/L, or balanced (half of that, half by type), with the ratio as a weight. Once
-/// something has failed, failures are pressed (bias.hpp) until the objective is missed or nothing is failed.
+/// first failure is not counted as it comes: it lasts 1/L on average (L: total rate), at the rates of that state, and
+/// the clock that rings is i with probability l_i/L, or balanced (half of that, half by type), with the ratio as a
+/// weight. It is not simulated either, but where somebody observes: then it passes, tilted to the balanced rates of the
+/// same sum, so that failures strike anywhere in the observers' periods (rest.hpp says in which worlds that leads to a
+/// moment from which all begins anew). Once something has failed, failures are pressed (bias.hpp) until the objective
+/// is missed or nothing is failed.
 ///
 /// **Windows**, elsewhere: replications from the start to the horizon, tilted only inside a window of length w that
 /// begins at an instant drawn uniformly in [a - w, b], where [a, b) is the measured span. Every instant of the span
@@ -78,6 +81,7 @@ class RareEvents {
   ObjectiveSpec objective_;
   RareMethod method_;
   Plan plan_;
+  bool waits_;                              // for the first failure of a cycle
   std::vector<std::uint32_t> remembering_;  // takeovers whose places must have their first holders when a cycle begins
 };
 

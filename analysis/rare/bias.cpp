@@ -108,12 +108,24 @@ double FailureBias::failure_rate() const {
   return sum;
 }
 
-ClockId FailureBias::first(Draws& draws, bool balanced, double& log_weight) {
+double FailureBias::look_at_rates() {
   const double total = failure_rate();
   BULKHEAD_CHECK(total > 0, "something can fail from rest");
   for (std::size_t i = 0; i < failures_.size(); ++i)
     rate_of_failure_[i] = clocks_->running(failures_[i]) ? 1 / clocks_->law(failures_[i]).mean_seconds() : 0;
   balance();
+  return total;
+}
+
+void FailureBias::balance_first() {
+  const double total = look_at_rates();
+  for (std::size_t i = 0; i < failures_.size(); ++i)
+    if (rate_of_failure_[i] > 0)
+      clocks_->tilt(failures_[i], (1 + share_of_failure_[i] * total / rate_of_failure_[i]) / 2);
+}
+
+ClockId FailureBias::first(Draws& draws, bool balanced, double& log_weight) {
+  const double total = look_at_rates();
   double left = draws.uniform();
   ClockId last = 0;
   double chance = 0, share = 0;

@@ -50,6 +50,8 @@ class FailureBias {
   double failure_rate() const;
   /// Which clock fails first from rest: drawn balanced, not tilted. Adds the choice's log likelihood ratio.
   ClockId first(Draws& draws, bool balanced, double& log_weight);
+  /// The same choice by tilting: the total rate stays what it is, and so does the wait. Requires: all exponential
+  void balance_first();
   /// Anything under way: clocks that are not of failures.
   bool under_way() const;
   /// Which clocks of failures run.
@@ -60,6 +62,7 @@ class FailureBias {
   double look(const std::vector<ClockId>& ids, Duration ahead, Rates& rates) const;
   double mean_rate(bool only_fixed) const;
   void balance();
+  double look_at_rates();
 
   Clocks* clocks_;
   double least_ = 0;

@@ -37,6 +37,15 @@ void RareStepper::step(Instant limit, bool pressed) {
     bias_.ease(now());
 }
 
+void RareStepper::await_failure(bool balanced) {
+  watch_.elide_waits(true);
+  if (balanced && !watch_.hit()) bias_.balance_first();
+  do step(Instant::never(), false);
+  while (fine() && watch_.failed() == 0);
+  watch_.elide_waits(false);
+  balanced ? press() : bias_.lift();
+}
+
 void RareStepper::press() {
   changes_ = clocks().changes();
   const double least = watch_.failed() == 0 ? pressure_.unfailed : pressure_.failed;
@@ -47,7 +56,7 @@ void RareStepper::press() {
 }
 
 bool RareStepper::at_rest() {
-  return watch_.failed() == 0 && clocks().alone() && !bias_.under_way();
+  return watch_.failed() == 0 && clocks().alone() && !bias_.under_way() && replication_.world().levers().empty();
 }
 
 }  // namespace bulkhead

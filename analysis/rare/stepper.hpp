@@ -36,9 +36,11 @@ class RareStepper {
   void run(Instant until);
   /// The next instant at which something happens, or a stage or the limit is due; `pressed`: failures are biased.
   void step(Instant limit, bool pressed);
+  /// From rest to the first failure, which no unit counts; `balanced`: as likely of each type as half of it is by rate.
+  void await_failure(bool balanced);
   /// Tilts the clocks as this state asks for: pressed until the objective is missed, or nothing is failed.
   void press();
-  /// Nothing is failed, under way or pending but failures.
+  /// Nothing is failed, under way, moved away or pending but failures.
   bool at_rest();
 
  private:

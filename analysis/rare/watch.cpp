@@ -37,12 +37,17 @@ void RareWatch::elide(double seconds) {
   pass(seconds, 0);
 }
 
+void RareWatch::elide_waits(bool elides) {
+  pass(replication_->now());
+  elides_ = elides;
+}
+
 // At the rates of the last evaluation; only what lies inside the unit counts.
 void RareWatch::pass(Instant now) {
   const double whole = (now - passed_).seconds();
   const double inside = (std::min(now, to_) - std::max(passed_, from_)).seconds();
   passed_ = now;
-  if (whole <= 0) return;
+  if (whole <= 0 || elides_) return;
   const double w = missed_ ? weight() : 0;
   if (inside > 0) pass(inside, w);
   if (missed_ && counts_) unit_.outage += w * whole;

@@ -44,6 +44,8 @@ class RareWatch final : public Witness {
   void set_log_weight(double value) { log_weight_ = value; }
   /// Time passes that nobody simulates, as things stand.
   void elide(double seconds);
+  /// From now on time that passes is not counted: it is elided.
+  void elide_waits(bool elides);
 
   bool missed() const { return missed_; }
   bool hit() const { return hit_; }
@@ -84,6 +86,7 @@ class RareWatch final : public Witness {
   Instant from_, to_, passed_;
   double offered_rps_ = 0, lost_rps_ = 0;
   double log_weight_ = 0;
+  bool elides_ = false;
   bool missed_ = false;
   bool hit_ = false;
   bool open_ = false;    // an incident has begun; it is over when `quiet` has passed since its end

@@ -87,6 +87,12 @@ constexpr std::array kRows{
                 "three or more of ten, q = 1/1001"},
     KnownFigure{"rare-eleven-nines", "", "", "group", "lost_requests_ratio", 1.4916279281571924e-11,
                 "four or more of six, q = 1/1001"},
+    KnownFigure{"rare-observed-8-of-10", "", "", "web", "lost_requests_ratio", 1.1901473489134518e-07,
+                "three or more of ten, q = 1/1001"},
+    KnownFigure{"rare-observed-3-of-6", "", "", "web", "lost_requests_ratio", 1.4916279281571924e-11,
+                "four or more of six, q = 1/1001"},
+    KnownFigure{"rare-observed-sites", "", "", "web", "lost_requests_ratio", 7.474918892319101e-08,
+                "a product of three sites"},
 };
 
 }  // namespace
