@@ -15,29 +15,8 @@
 namespace bulkhead {
 namespace {
 
-std::vector<Sample> present(const std::vector<std::optional<Sample>>& samples) {
-  std::vector<Sample> out;
-  for (const auto& s : samples)
-    if (s) out.push_back(*s);
-  return out;
-}
-
 const Metric& summed(const Metric& metric) {
   return metric.form == MetricForm::summed ? metric : *find_metric(metric.made_from);
-}
-
-struct Paired {
-  std::vector<Sample> a, b;
-};
-
-Paired pair_up(const SampleRow& a, const SampleRow& b) {
-  Paired out;
-  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-    if (!a[i] || !b[i]) continue;
-    out.a.push_back(*a[i]);
-    out.b.push_back(*b[i]);
-  }
-  return out;
 }
 
 double half_width(const Estimate& e) { return (e.ci95->high - e.ci95->low) / 2; }
@@ -93,12 +72,37 @@ void correct(std::vector<DifferenceRow>& rows) {
 
 }  // namespace
 
+std::vector<Sample> present(const SampleRow& row) {
+  std::vector<Sample> out;
+  for (const auto& sample : row)
+    if (sample) out.push_back(*sample);
+  return out;
+}
+
+PairedSamples pair_up(const SampleRow& a, const SampleRow& b) {
+  PairedSamples out;
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    if (!a[i] || !b[i]) continue;
+    out.a.push_back(*a[i]);
+    out.b.push_back(*b[i]);
+  }
+  return out;
+}
+
+std::vector<Sample> scaled(std::vector<Sample> samples, double factor) {
+  for (Sample& s : samples) {
+    s.numerator *= factor;
+    s.squares *= factor * factor;
+  }
+  return samples;
+}
+
 StreamKey bootstrap_key(std::uint64_t seed, const std::string& service, const Metric& metric) {
   return stream_key(seed, 0, kPurposeBootstrap, name_hash(fmt::format("{}/{}", service, metric.name)));
 }
 
 Difference compare_rows(const Metric& metric, const SampleRow& a, const SampleRow& b, StreamKey key) {
-  const Paired pairs = pair_up(a, b);
+  const PairedSamples pairs = pair_up(a, b);
   return pairs.a.empty() ? Difference{} : compare_metric(metric, pairs.a, pairs.b, key);
 }
 
@@ -169,7 +173,7 @@ std::optional<DifferenceRow> Comparison::difference(const std::string& service, 
   const SampleRow* left = samples_of(a, service, metric);
   const SampleRow* right = samples_of(b, service, metric);
   if (!left || !right) return std::nullopt;
-  const Paired pairs = pair_up(*left, *right);
+  const PairedSamples pairs = pair_up(*left, *right);
   if (pairs.a.empty()) return std::nullopt;
   if (replaced(a, service, metric) || replaced(b, service, metric)) {
     const Difference apart = independent(metric, estimate(a, service, metric), estimate(b, service, metric));

@@ -23,6 +23,18 @@ namespace bulkhead {
 /// One metric of one variant by replication; empty where that did not complete.
 using SampleRow = std::vector<std::optional<Sample>>;
 
+/// The samples that are there.
+std::vector<Sample> present(const SampleRow& row);
+
+/// The samples of the replications that completed on both sides.
+struct PairedSamples {
+  std::vector<Sample> a, b;
+};
+PairedSamples pair_up(const SampleRow& a, const SampleRow& b);
+
+/// The samples times a factor, with the squares of their events.
+std::vector<Sample> scaled(std::vector<Sample> samples, double factor);
+
 /// b against a on common random numbers, over the replications that completed in both; without a mean where there are none.
 Difference compare_rows(const Metric& metric, const SampleRow& a, const SampleRow& b, StreamKey key);
 

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <vector>
 
+#include "analysis/comparison.hpp"
+
 namespace bulkhead {
 namespace {
 
@@ -105,13 +107,8 @@ Evidence against_value(const Metric& metric, std::span<const Sample> samples, do
 Evidence against_figure(const Metric& metric, std::span<const Sample> left, double factor,
                         std::span<const Sample> right, StreamKey key) {
   Evidence out;
-  std::vector<Sample> scaled(right.begin(), right.end());
-  for (Sample& s : scaled) {
-    s.numerator *= factor;
-    s.squares *= factor * factor;
-  }
   const auto of_left = with_events(metric, left);
-  const Estimate estimate = estimate_difference(with_events(metric, scaled), of_left, key);
+  const Estimate estimate = estimate_difference(with_events(metric, scaled({right.begin(), right.end()}, factor)), of_left, key);
   if (!estimate.mean) return out;
   // 1 - l >= f (1 - r) is l - f r <= 1 - f
   const double held = metric.form == MetricForm::one_minus ? 1 - factor : 0;

@@ -15,13 +15,6 @@ namespace {
 
 constexpr double kRounding = 1e-12;
 
-std::vector<Sample> present(const SampleRow& row) {
-  std::vector<Sample> out;
-  for (const auto& sample : row)
-    if (sample) out.push_back(*sample);
-  return out;
-}
-
 GateOutcome outcome_of(const Judgement& judgement) {
   switch (judgement.what) {
     case Judgement::What::met:

@@ -17,32 +17,11 @@ bool holds(Relation relation, Evidence::Side side) {
   return high == (side == Evidence::Side::above);
 }
 
-std::vector<Sample> present(const SampleRow& row) {
-  std::vector<Sample> out;
-  for (const auto& sample : row)
-    if (sample) out.push_back(*sample);
-  return out;
-}
-
-struct Pair {
-  std::vector<Sample> left, right;
-};
-
-Pair pair_up(const SampleRow& left, const SampleRow& right) {
-  Pair out;
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    if (!left[i] || !right[i]) continue;
-    out.left.push_back(*left[i]);
-    out.right.push_back(*right[i]);
-  }
-  return out;
-}
-
 Evidence evidence_of(const Expectation& e, const GateSamples& samples, std::size_t left, std::size_t right) {
   const StreamKey key = bootstrap_key(0, e.left.service, *e.left.metric);
   if (!e.right) return against_value(*e.left.metric, present(samples.row(left)), e.value, key);
-  const Pair pair = pair_up(samples.row(left), samples.row(right));
-  return against_figure(*e.left.metric, pair.left, e.factor, pair.right, key);
+  const PairedSamples pair = pair_up(samples.row(left), samples.row(right));
+  return against_figure(*e.left.metric, pair.a, e.factor, pair.b, key);
 }
 
 std::string hardly_exercised(const Expectation& e, const Experiment& experiment, const GateSamples& samples) {

@@ -11,43 +11,15 @@
 namespace bulkhead {
 namespace {
 
-using Samples = std::vector<Sample>;
-
-Samples present(const SampleRow& row) {
-  Samples out;
-  for (const auto& sample : row)
-    if (sample) out.push_back(*sample);
-  return out;
+PairedSamples both_of(const Versus& v) {
+  return v.paired ? pair_up(v.before, v.now) : PairedSamples{present(v.before), present(v.now)};
 }
 
-struct Both {
-  Samples before, now;
-};
-
-Both both_of(const Versus& v) {
-  if (!v.paired) return {present(v.before), present(v.now)};
-  Both out;
-  for (std::size_t i = 0; i < std::min(v.before.size(), v.now.size()); ++i) {
-    if (!v.before[i] || !v.now[i]) continue;
-    out.before.push_back(*v.before[i]);
-    out.now.push_back(*v.now[i]);
-  }
-  return out;
-}
-
-bool equal(const Both& both) {
+bool equal(const PairedSamples& both) {
   const auto same = [](const Sample& a, const Sample& b) {
     return a.numerator == b.numerator && a.denominator == b.denominator;
   };
-  return std::equal(both.before.begin(), both.before.end(), both.now.begin(), both.now.end(), same);
-}
-
-Samples scaled(Samples samples, double factor) {
-  for (Sample& s : samples) {
-    s.numerator *= factor;
-    s.squares *= factor * factor;
-  }
-  return samples;
+  return std::equal(both.a.begin(), both.a.end(), both.b.begin(), both.b.end(), same);
 }
 
 /// now - factor * before: its sign, and the chance of it, two-sided; no chance where nothing varies.
@@ -62,9 +34,9 @@ double spread(const Estimate& e) {
   return (e.ci95->high - e.ci95->low) / 2;
 }
 
-Question apart(const Versus& v, const Both& both, double factor, StreamKey key) {
-  const Estimate a = estimate_ratio(with_events(*v.metric, scaled(both.before, factor)), key);
-  const Estimate b = estimate_ratio(with_events(*v.metric, both.now), key);
+Question apart(const Versus& v, const PairedSamples& both, double factor, StreamKey key) {
+  const Estimate a = estimate_ratio(with_events(*v.metric, scaled(both.a, factor)), key);
+  const Estimate b = estimate_ratio(with_events(*v.metric, both.b), key);
   Question out;
   if (!a.mean || !b.mean) return out;
   out.any = true;
@@ -81,11 +53,11 @@ Question apart(const Versus& v, const Both& both, double factor, StreamKey key) 
   return out;
 }
 
-Question ask(const Versus& v, const Both& both, double factor) {
+Question ask(const Versus& v, const PairedSamples& both, double factor) {
   const StreamKey key = bootstrap_key(0, v.service, *v.metric);
   if (!v.paired) return apart(v, both, factor, key);
   const Estimate e =
-      estimate_difference(with_events(*v.metric, scaled(both.before, factor)), with_events(*v.metric, both.now), key);
+      estimate_difference(with_events(*v.metric, scaled(both.a, factor)), with_events(*v.metric, both.b), key);
   Question out;
   if (!e.mean) return out;
   out.any = true;
@@ -105,10 +77,10 @@ struct Standing {
 };
 
 Standing standing_of(const Versus& v) {
-  const Both both = both_of(v);
+  const PairedSamples both = both_of(v);
   Standing out;
   out.settled = true;
-  if (v.paired && !both.now.empty() && equal(both)) {
+  if (v.paired && !both.b.empty() && equal(both)) {
     out.verdict = {Verdict::same, "equal in every replication"};
     return out;
   }

@@ -63,7 +63,7 @@ StructuralModel structure_of(const Model& model, const Estate& estate, Questions
   out.notes = events.notes();
   out.notes.insert(out.notes.end(), services.notes().begin(), services.notes().end());
   if (std::any_of(declared.begin(), declared.end(), needs_takeover))
-    out.notes.push_back("The diagram takes takeovers as instant and always working; a Markov chain does not.");
+    out.notes.emplace_back("The diagram takes takeovers as instant and always working; a Markov chain does not.");
   for (EventNo e = 0; e < out.formula.events().size(); ++e) out.refused.push_back(events.refused(e));
   return out;
 }

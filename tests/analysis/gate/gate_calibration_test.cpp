@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How often does the gate cry wolf, and how often does it miss one? Hidden, because it takes minutes: "[calibration]".
+// How often does the gate cry wolf, and how often does it miss one? Hidden, because it takes minutes: "[gate-calibration]".
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -67,7 +67,7 @@ Baseline figures_of(BaselineRun run) {
 
 }  // namespace
 
-TEST_CASE("An unchanged design is hardly ever red, with other seeds for check and baseline", "[.][calibration]") {
+TEST_CASE("An unchanged design is hardly ever red, with other seeds for check and baseline", "[.][calibration][gate-calibration]") {
   constexpr int kPairs = 200;
   int red_replayed = 0, red_figures = 0;
   for (std::uint64_t i = 0; i < kPairs; ++i) {
@@ -84,7 +84,7 @@ TEST_CASE("An unchanged design is hardly ever red, with other seeds for check an
   CHECK(red_figures <= 2);
 }
 
-TEST_CASE("A design that loses a fifth more is told in nearly every check", "[.][calibration]") {
+TEST_CASE("A design that loses a fifth more is told in nearly every check", "[.][calibration][gate-calibration]") {
   constexpr int kChecks = 100;
   int red = 0;
   double before_lost = 0, now_lost = 0;

@@ -96,7 +96,7 @@ TEST_CASE("The manual's page of rules is the registry's print-out", "[analysis]"
 }
 
 TEST_CASE("Shipped scenarios have no finding that is not accepted with its reason", "[analysis]") {
-  for (const auto& entry : fs::recursive_directory_iterator(std::string(BULKHEAD_SOURCE_DIR) + "/scenarios")) {
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(BULKHEAD_SOURCE_DIR) / "scenarios")) {
     if (entry.path().extension() != ".yaml") continue;
     for (const Finding& finding : review_file(entry.path().string()).findings) {
       INFO(entry.path().string() << ":" << finding.at.line << ": " << finding.rule << ": " << finding.message);
