@@ -318,11 +318,12 @@ bool is_measured(const Metric& metric, const Model& model, std::string_view serv
 }
 
 const Metric* find_metric(std::string_view name) {
-  const auto matches = [&](const Metric& m) {
-    return m.name == name || m.name == std::string(name) + "_ratio" || m.name == std::string(name) + "_s";
-  };
-  const auto found = std::find_if(kMetrics.begin(), kMetrics.end(), matches);
-  return found == kMetrics.end() ? nullptr : &*found;
+  for (const std::string_view suffix : {"", "_ratio", "_s"}) {
+    const std::string whole = std::string(name) + std::string(suffix);
+    const auto found = std::find_if(kMetrics.begin(), kMetrics.end(), [&](const Metric& m) { return m.name == whole; });
+    if (found != kMetrics.end()) return &*found;
+  }
+  return nullptr;
 }
 
 bool counts_per_incident(const Metric& metric) {

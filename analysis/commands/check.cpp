@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
+#include <set>
 
 #include "analysis/commands/gate_reports.hpp"
 #include "analysis/commands/simulate.hpp"
 #include "analysis/gate/gate.hpp"
+#include "analysis/report/escape.hpp"
 #include "scenarios/language/units.hpp"
 
 namespace bulkhead {
@@ -31,21 +34,10 @@ class GateEscort final : public Escort {
   Gate gate_;
 };
 
-/// A word as a shell takes it back.
-std::string quoted(const std::string& word) {
-  const bool plain =
-      word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./=-+:,%@") ==
-      std::string::npos;
-  if (plain && !word.empty()) return word;
-  std::string out = "'";
-  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
-
 std::string repeat_options(const Options& options) {
   std::string text;
-  for (const std::string& file : options.load.overlays) text += " -f " + quoted(file);
-  for (const std::string& set : options.load.sets) text += " --set " + quoted(set);
+  for (const std::string& file : options.load.overlays) text += " -f " + shell_quoted(file);
+  for (const std::string& set : options.load.sets) text += " --set " + shell_quoted(set);
   return text;
 }
 
@@ -53,7 +45,9 @@ std::string repeat_options(const Options& options) {
 void add_tolerance(GateSettings& settings, const std::string& text) {
   const std::size_t equals = text.find('=');
   const std::string number = equals == std::string::npos ? text : text.substr(equals + 1);
-  const auto value = parse_factor(number).value;
+  const auto share = parse_ratio(number);
+  const auto per_cent = number.ends_with('%') ? parse_factor(number) : Parsed<double>{};
+  const auto value = share.value ? share.value : per_cent.value;
   if (!value || *value > kMostTolerance)
     throw UsageError(fmt::format("--tolerance is METRIC=RATIO or RATIO, as mttr=10% or 2%, not '{}'", text));
   if (equals == std::string::npos) {
@@ -83,9 +77,37 @@ struct Check {
   }
 };
 
+void refuse_same_file(const std::string& one, const std::string& other, const char* option, const char* other_option) {
+  const auto whole = [](const std::string& path) {
+    std::error_code code;
+    const auto found = std::filesystem::weakly_canonical(path, code);
+    return code ? std::filesystem::path(path) : found;
+  };
+  if (whole(one) == whole(other))
+    throw UsageError(
+        fmt::format("{} and {} are both {}: what is written would replace what is read", option, other_option, one));
+}
+
+/// No report may replace what is read, or another report.
+void refuse_clashes(const Options& options) {
+  std::vector<std::pair<std::string, std::string>> known{{options.db, "--db"}};
+  if (options.baseline) known.emplace_back(*options.baseline, "--baseline");
+  for (const std::string& file : options.files) known.emplace_back(file, "a scenario");
+  for (const std::string& file : options.load.overlays) known.emplace_back(file, "-f");
+  for (const std::string& report : options.reports) {
+    const std::size_t equals = report.find('=');
+    if (equals == std::string::npos) continue;
+    const std::string path = report.substr(equals + 1);
+    for (const auto& [other, what] : known) refuse_same_file(path, other, "--report", what.c_str());
+    known.emplace_back(path, "another --report");
+  }
+}
+
 Check prepare(const Options& options) {
   if (options.update_baseline && !options.baseline)
     throw UsageError("--update-baseline wants to know where: --baseline FILE");
+  if (options.baseline) refuse_same_file(*options.baseline, options.db, "--baseline", "--db");
+  if (options.update_baseline) check_replaceable(*options.baseline);
   Check check;
   if (options.baseline && !options.update_baseline) check.baseline = read_baseline(*options.baseline);
   for (const std::string& text : options.tolerances) add_tolerance(check.settings, text);
@@ -109,10 +131,34 @@ GateVerdicts verdicts_of(const Check& check, const Options& options, bool interr
   return out;
 }
 
-void update_baseline(const Check& check, const std::string& path) {
+/// What the file holds of scenarios that were not checked stays.
+void update_baseline(const Check& check, const Options& options) {
+  const std::string& path = *options.baseline;
   std::vector<BaselineRun> runs;
   for (const auto& escort : check.escorts) runs.push_back(escort->gate().as_baseline());
+  const auto is_anew = [&](const BaselineRun& old) {
+    return std::any_of(runs.begin(), runs.end(), [&](const BaselineRun& r) { return r.scenario == old.scenario; });
+  };
+  std::error_code code;
+  if (std::filesystem::exists(path, code)) {
+    std::vector<BaselineRun> kept = read_baseline(path).runs;
+    std::erase_if(kept, is_anew);
+    runs.insert(runs.begin(), std::make_move_iterator(kept.begin()), std::make_move_iterator(kept.end()));
+  }
   write_baseline(path, runs);
+  if (!options.quiet) fmt::print(stderr, "Baseline: {}\n", path);
+}
+
+/// Scenarios that the baseline guards and nobody checked: no fault, but worth a word.
+void note_unchecked(const Check& check, const std::vector<Scenario>& scenarios, GateVerdicts& verdicts) {
+  if (!check.baseline || verdicts.runs.empty()) return;
+  std::set<std::string> unchecked;
+  for (const BaselineRun& run : check.baseline->runs)
+    if (std::none_of(scenarios.begin(), scenarios.end(), [&](const Scenario& s) { return s.name == run.scenario; }))
+      unchecked.insert(run.scenario);
+  for (const std::string& name : unchecked)
+    verdicts.runs.front().notes.push_back(
+        fmt::format("The baseline guards the scenario {} too, which was not checked.", name));
 }
 
 }  // namespace
@@ -124,15 +170,22 @@ int check_command(const Arguments& arguments) {
   const Options options = parse_options("check", arguments, takes);
   if (options.help) return kExitWell;
   const GateReports reports(options.reports);
+  if (options.format == Format::json && reports.github())
+    throw UsageError(
+        "--format json and --report github both write to stdout; --report json=FILE writes JSON to a file");
+  refuse_clashes(options);
   Check check = prepare(options);
   if (check.baseline) check.settings.baseline = &*check.baseline;
   const std::vector<Scenario> scenarios = load_all(options);
   if (!options.baseline) refuse_no_question(scenarios);
   const int code =
       simulate(scenarios, options, [&](const Scenario& s, const Experiment& e) { return check.escort_of(s, e); });
-  const GateVerdicts verdicts = verdicts_of(check, options, code == kExitInterrupted);
-  if (options.update_baseline && code == kExitWell) update_baseline(check, *options.baseline);
+  GateVerdicts verdicts = verdicts_of(check, options, code == kExitInterrupted);
+  note_unchecked(check, scenarios, verdicts);
   std::fputs((options.format == Format::json ? gate_json(verdicts) : gate_table(verdicts)).c_str(), stdout);
+  std::fflush(stdout);
+  if (options.update_baseline && code == kExitWell) update_baseline(check, options);
+  if (options.update_baseline && code != kExitWell) fmt::print(stderr, "The baseline was not written.\n");
   reports.write(verdicts);
   return exit_code(verdicts);
 }

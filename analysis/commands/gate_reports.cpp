@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <fstream>
 
 #include "analysis/commands/command.hpp"
@@ -61,13 +62,21 @@ GateReports::GateReports(const std::vector<std::string>& asked) {
 }
 
 void GateReports::write(const GateVerdicts& verdicts) const {
+  std::exception_ptr first;
+  const auto attempt = [&](const std::string& path, const std::string& text, std::ios::openmode mode) {
+    try {
+      write_file(path, text, mode);
+    } catch (const OutsideError&) {
+      if (!first) first = std::current_exception();
+    }
+  };
   for (const File& file : files_)
     for (const Kind& kind : kKinds)
-      if (kind.name == file.kind) write_file(file.path, kind.text(verdicts), std::ios::trunc);
-  if (!github_) return;
-  std::fputs(gate_github(verdicts).c_str(), stdout);
-  if (const char* summary = std::getenv("GITHUB_STEP_SUMMARY"); summary && *summary)
-    write_file(summary, gate_github_summary(verdicts), std::ios::app);
+      if (kind.name == file.kind) attempt(file.path, kind.text(verdicts), std::ios::trunc);
+  if (github_) std::fputs(gate_github(verdicts).c_str(), stdout);
+  const char* summary = std::getenv("GITHUB_STEP_SUMMARY");
+  if (github_ && summary && *summary) attempt(summary, gate_github_summary(verdicts), std::ios::app);
+  if (first) std::rethrow_exception(first);
 }
 
 }  // namespace bulkhead

@@ -18,7 +18,10 @@ class GateReports {
  public:
   explicit GateReports(const std::vector<std::string>& asked);
 
+  /// All that can be written; then the first error is thrown.
   void write(const GateVerdicts& verdicts) const;
+  /// Whether `github` was asked for.
+  bool github() const { return github_; }
 
  private:
   struct File {

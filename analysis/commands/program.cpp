@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <sstream>
 
 #include "analysis/commands/command.hpp"
 #include "analysis/format.hpp"
 #include "analysis/outside_error.hpp"
+#include "analysis/report/escape.hpp"
 #include "scenarios/language/diagnostics.hpp"
 
 namespace bulkhead {
@@ -105,6 +107,14 @@ int dispatch(const Arguments& arguments) {
   return command ? command->run({arguments.begin() + 1, arguments.end()}) : unknown_command(name);
 }
 
+/// What came from outside, in an error of ours: line by line without control bytes, none of them a command to GitHub's log.
+std::string harmless(const std::string& text) {
+  std::string out;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) out += (out.empty() ? "" : "\n") + without_commands(printable(line));
+  return out;
+}
+
 /// What was printed must have arrived: a full disk behind stdout is an error like another.
 void flush_output() {
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
@@ -126,10 +136,10 @@ int run_program(const Arguments& arguments) {
     fmt::print(stderr, "{}", error.what());
     return kExitUsage;
   } catch (const UsageError& error) {
-    fmt::print(stderr, "bulkhead: {}\n", error.what());
+    fmt::print(stderr, "bulkhead: {}\n", harmless(error.what()));
     return kExitUsage;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "bulkhead: {}\n", error.what());
+    fmt::print(stderr, "bulkhead: {}\n", harmless(error.what()));
     return kExitBroke;
   }
 }

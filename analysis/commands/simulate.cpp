@@ -3,6 +3,7 @@
 #include "analysis/commands/simulate.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -31,8 +32,10 @@ std::atomic<bool> interrupted{false};
 
 /// The first signal asks to stop, the second ends the process as it would have.
 extern "C" void on_signal(int number) {
+  constexpr std::string_view kSaid = "\nstopping after the replications that are under way; once more ends it at once\n";
   interrupted = true;
   std::signal(number, SIG_DFL);
+  if (::write(STDERR_FILENO, kSaid.data(), kSaid.size()) < 0) return;
 }
 
 class SignalGuard {

@@ -34,7 +34,9 @@ std::string label(const Experiment& experiment, const std::string& variant) {
 }
 
 void simulate_pair(const Variant& before, const Variant& after, const RunSettings& run, unsigned jobs, DiffPair& out) {
-  Experiment both{"", {}, run, {before, after}, {}};
+  Experiment both;
+  both.run = run;
+  both.variants = {before, after};
   Comparison comparison(2, run.seed);
   ReplicationPlan plan;
   plan.variants = 2;

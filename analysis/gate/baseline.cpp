@@ -7,11 +7,14 @@
 #include <algorithm>
 #include <map>
 
+#include "analysis/commands/command.hpp"
 #include "analysis/gate/baseline_file.hpp"
 #include "analysis/store.hpp"
 
 namespace bulkhead {
 namespace {
+
+constexpr std::int64_t kMostReplications = 10'000'000;
 
 using FigureKey = std::pair<std::string, std::string>;  ///< service, metric
 
@@ -26,6 +29,8 @@ std::vector<BaselineFigure> figures_in(const Database& db, std::int64_t variant)
     const Metric* metric = find_metric(row.text(2));
     if (!metric || std::find(guarded_metrics().begin(), guarded_metrics().end(), metric) == guarded_metrics().end())
       continue;
+    if (row.integer(0) < 0 || row.integer(0) > kMostReplications)
+      throw InvalidInput(fmt::format("{}: error: replication {} is none\n", db.path(), row.integer(0)));
     BaselineFigure& figure = out[{row.text(1), row.text(2)}];
     figure.service = row.text(1);
     figure.metric = metric;

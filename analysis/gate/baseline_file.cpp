@@ -14,19 +14,22 @@
 
 #include "analysis/commands/command.hpp"
 #include "analysis/outside_error.hpp"
+#include "scenarios/language/diagnostics.hpp"
 #include "sim/random.hpp"
 
 namespace bulkhead {
 namespace {
 
+namespace fs = std::filesystem;
+
 using Json = nlohmann::ordered_json;
 
 constexpr int kVersion = 1;
-constexpr std::size_t kMostReplications = 1'000'000;
+constexpr std::size_t kMostSamples = 5'000'000;  // of a whole file: far above any that is written
 constexpr const char* kWayOut = "make a new one: bulkhead check FILE --baseline NEW.json --update-baseline";
 
 [[noreturn]] void refuse(const std::string& path, const std::string& why) {
-  throw InvalidInput(fmt::format("{}: error: {}\n    {}\n", path, why, kWayOut));
+  throw InvalidInput(fmt::format("{}: error: {}\n    {}\n", printable(path), printable(why), kWayOut));
 }
 
 std::string read_text(const std::string& path) {
@@ -91,14 +94,27 @@ std::optional<double> entry_of(const Json& column, std::size_t number) {
   const Json& entry = column.is_array() ? column.at(number) : column;
   if (entry.is_null()) return std::nullopt;
   const double value = entry.get<double>();
-  if (!std::isfinite(value)) throw std::runtime_error("a number is not finite");
+  if (!std::isfinite(value) || value < 0) throw std::runtime_error("a sum is negative or not finite");
   return value;
 }
 
-BaselineFigure read_figure(const Json& json) {
+/// A whole number, at least zero.
+std::uint64_t whole(const Json& json, const char* key) {
+  if (!json.at(key).is_number_unsigned()) throw std::runtime_error(fmt::format("`{}` is no whole number", key));
+  return json.at(key).get<std::uint64_t>();
+}
+
+/// The entries of a list; nothing else has any.
+const Json& list(const Json& json, const char* key) {
+  if (!json.at(key).is_array()) throw std::runtime_error(fmt::format("`{}` is no list", key));
+  return json.at(key);
+}
+
+BaselineFigure read_figure(const Json& json, std::size_t& samples_left) {
   BaselineFigure out{json.at("service").get<std::string>(), find_metric(json.at("metric").get<std::string>()), {}};
-  const auto replications = json.at("replications").get<std::size_t>();
-  if (replications > kMostReplications) throw std::runtime_error("there are too many replications");
+  const std::size_t replications = whole(json, "replications");
+  if (replications > samples_left) throw std::runtime_error("there are too many replications");
+  samples_left -= replications;
   if (!out.metric) return out;
   for (std::size_t i = 0; i < replications; ++i) {
     const auto numerator = entry_of(json.at("numerators"), i);
@@ -110,27 +126,27 @@ BaselineFigure read_figure(const Json& json) {
   return out;
 }
 
-BaselineVariant read_variant(const Json& json) {
+BaselineVariant read_variant(const Json& json, std::size_t& samples_left) {
   BaselineVariant out{json.at("name").get<std::string>(),
                       json.at("digest").get<std::string>(),
                       json.at("config").get<std::string>(),
                       {}};
-  for (const Json& figure : json.at("figures")) {
-    out.figures.push_back(read_figure(figure));
+  for (const Json& figure : list(json, "figures")) {
+    out.figures.push_back(read_figure(figure, samples_left));
     if (!out.figures.back().metric) out.figures.pop_back();  // a metric that is no more
   }
   return out;
 }
 
-BaselineRun read_run(const Json& json) {
+BaselineRun read_run(const Json& json, std::size_t& samples_left) {
   BaselineRun out{json.at("scenario").get<std::string>(),
                   json.at("experiment").get<std::string>(),
                   json.at("params").get<std::string>(),
-                  json.at("seed").get<std::uint64_t>(),
-                  Duration::ns(json.at("horizon_ns").get<std::int64_t>()),
-                  Duration::ns(json.at("warm_up_ns").get<std::int64_t>()),
+                  whole(json, "seed"),
+                  Duration::ns(static_cast<std::int64_t>(whole(json, "horizon_ns"))),
+                  Duration::ns(static_cast<std::int64_t>(whole(json, "warm_up_ns"))),
                   {}};
-  for (const Json& variant : json.at("variants")) out.variants.push_back(read_variant(variant));
+  for (const Json& variant : list(json, "variants")) out.variants.push_back(read_variant(variant, samples_left));
   return out;
 }
 
@@ -156,7 +172,8 @@ Baseline read_baseline_file(const std::string& path) {
     const Json json = Json::parse(text);
     check_head(path, json);
     out.program = json.at("program").get<std::string>();
-    for (const Json& run : json.at("runs")) out.runs.push_back(read_run(run));
+    std::size_t samples_left = kMostSamples;
+    for (const Json& run : list(json, "runs")) out.runs.push_back(read_run(run, samples_left));
   } catch (const nlohmann::json::exception& error) {
     refuse(path, fmt::format("this is no baseline of Bulkhead's: {}", error.what()));
   } catch (const InvalidInput&) {
@@ -172,14 +189,25 @@ std::string baseline_text(const std::vector<BaselineRun>& runs) {
   return with_lines(json, "runs", runs, [](const BaselineRun& run) { return line_of(run); }) + "\n";
 }
 
+void check_replaceable(const std::string& path) {
+  std::error_code code;
+  const auto status = fs::status(path, code);
+  if (!fs::exists(status)) return;
+  if (!fs::is_regular_file(status)) refuse(path, "it is no regular file, and would be replaced by the baseline");
+  read_baseline_file(path);
+}
+
 void write_baseline(const std::string& path, const std::vector<BaselineRun>& runs) {
-  const std::string beside = path + ".partial";
+  std::error_code code;
+  const fs::path whole =
+      fs::exists(path, code) ? fs::canonical(path, code) : fs::path(path);  // through a link, not over it
+  const std::string beside = whole.string() + ".partial";
+  fs::remove(beside, code);
   std::ofstream file(beside, std::ios::binary | std::ios::trunc);
   file << baseline_text(runs);
   file.close();
   if (!file) throw_system_error(beside, "write the baseline", errno);
-  std::error_code code;
-  std::filesystem::rename(beside, path, code);
+  fs::rename(beside, whole, code);
   if (code) throw_system_error(path, "replace the baseline", code.value());
 }
 

@@ -95,7 +95,8 @@ Evidence against_value(const Metric& metric, std::span<const Sample> samples, do
   if (!estimate.mean) return out;
   conclude(out, estimate, held, std::max(std::fabs(held), std::fabs(*estimate.mean)));
   out.none_seen = all_zero(samples) && metric.weight != Weight::replication && !counts_per_incident(metric);
-  if (yes_or_no(metric, samples)) {
+  if (held == 0 && *estimate.mean > 0) out.sure = true;  // what is never negative has no chance against it
+  if (!out.sure && yes_or_no(metric, samples)) {
     out.p = binomial_chance(samples, held);
     out.sure = false;
     out.why.clear();
@@ -108,7 +109,8 @@ Evidence against_figure(const Metric& metric, std::span<const Sample> left, doub
                         std::span<const Sample> right, StreamKey key) {
   Evidence out;
   const auto of_left = with_events(metric, left);
-  const Estimate estimate = estimate_difference(with_events(metric, scaled({right.begin(), right.end()}, factor)), of_left, key);
+  const Estimate estimate =
+      estimate_difference(with_events(metric, scaled({right.begin(), right.end()}, factor)), of_left, key);
   if (!estimate.mean) return out;
   // 1 - l >= f (1 - r) is l - f r <= 1 - f
   const double held = metric.form == MetricForm::one_minus ? 1 - factor : 0;

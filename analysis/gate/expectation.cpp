@@ -50,8 +50,8 @@ UnitValue parse_value(const Metric& metric, const std::string& text) {
 
 class Binder {
  public:
-  Binder(const Experiment& experiment, Diagnostics& diagnostics)
-      : experiment_(experiment), diagnostics_(diagnostics), windows_(windows_of(experiment)) {}
+  Binder(const Experiment& experiment, Diagnostics& diagnostics, const Names& elsewhere)
+      : experiment_(experiment), diagnostics_(diagnostics), elsewhere_(elsewhere), windows_(windows_of(experiment)) {}
 
   std::vector<Expectation> bind() {
     for (const ExpectSpec& spec : experiment_.expect) {
@@ -103,9 +103,11 @@ class Binder {
       other =
           (that.factor == 1 ? "" : fmt::format("{:.12g} * ", that.factor)) + written(*e.right, that.right->metric.text);
     }
-    e.sentence = fmt::format("{} {} {}", written(*of_left, that.left.metric.text), to_string(e.relation), other);
+    const std::string in = spec.window ? window_text(*spec.window) : "";
+    e.sentence = fmt::format("{} {} {}{}", written(*of_left, that.left.metric.text), to_string(e.relation), other, in);
     e.name = fmt::format("{} {}", written(*of_left, left.name), to_string(e.relation));
     if (right) e.name += " " + written(*e.right, right->name);
+    e.name = of_preset_ + e.name + in;
     out_.push_back(std::move(e));
   }
 
@@ -116,6 +118,7 @@ class Binder {
     if (found == presets().end()) return no_preset(left.metric);
     if (!check_words(left)) return;
     const std::size_t before = out_.size();
+    of_preset_ = fmt::format("{}: ", found->name);
     for (const PresetSentence& one : found->sentences) {
       ExpectSpec asked = spec;
       asked.that.left.metric.text = one.metric;
@@ -126,6 +129,7 @@ class Binder {
       for (std::size_t v = 0; v < experiment_.variants.size(); ++v)
         in_variant(asked, v, metric, nullptr, *parse_value(metric, std::string(one.value)).value);
     }
+    of_preset_.clear();
     if (out_.size() == before) nowhere(spec.that, *find_metric("availability"));
   }
 
@@ -142,6 +146,11 @@ class Binder {
       out.window =
           static_cast<std::size_t>(std::find(windows_.begin(), windows_.end(), *spec.window) - windows_.begin());
     return out;
+  }
+
+  std::string window_text(const ExpectWindow& window) const {
+    const Duration to = window.to.is_never() ? experiment_.run.horizon : window.to;
+    return fmt::format(" in {}..{}", format_duration(window.from), format_duration(to));
   }
 
   static bool is_same(const GateFigure& a, const GateFigure& b) {
@@ -173,7 +182,7 @@ class Binder {
 
   /// Names of variants, services and kinds of fault.
   bool check_words(const ExpectFigure& words) {
-    Names variants, services, kinds;
+    Names variants, services, kinds = elsewhere_;
     for (const Variant& v : experiment_.variants) {
       variants.push_back(v.name);
       for (const ServiceSpec& s : v.model.services) services.push_back(s.name);
@@ -245,8 +254,12 @@ class Binder {
     return false;
   }
 
+  bool is_elsewhere(const ExpectWord& cause) const {
+    return std::find(elsewhere_.begin(), elsewhere_.end(), cause.text) != elsewhere_.end();
+  }
+
   void nowhere(const ExpectSentence& that, const Metric& metric) {
-    if (!diagnostics_.ok()) return;
+    if (!diagnostics_.ok() || is_elsewhere(that.left.cause) || (that.right && is_elsewhere(that.right->cause))) return;
     const std::string service = that.left.service.text.empty() ? "the headline objective" : that.left.service.text;
     diagnostics_.error(
         that.left.metric.at, fmt::format("no variant has {} of {}", metric.name, service), {},
@@ -261,14 +274,17 @@ class Binder {
 
   const Experiment& experiment_;
   Diagnostics& diagnostics_;
+  const Names& elsewhere_;
   std::vector<ExpectWindow> windows_;
+  std::string of_preset_;  ///< "tier-1: " while its sentences are bound
   std::vector<Expectation> out_;
 };
 
 }  // namespace
 
-std::vector<Expectation> bind_expectations(const Experiment& experiment, Diagnostics& diagnostics) {
-  return Binder(experiment, diagnostics).bind();
+std::vector<Expectation> bind_expectations(const Experiment& experiment, Diagnostics& diagnostics,
+                                           const std::vector<std::string>& elsewhere) {
+  return Binder(experiment, diagnostics, elsewhere).bind();
 }
 
 }  // namespace bulkhead

@@ -30,6 +30,7 @@ struct GateFigure {
   std::string service;
   std::string cause;                  ///< a kind of fault; empty: all
   std::optional<std::size_t> window;  ///< of windows_of(experiment); empty: the measured span
+  bool operator==(const GateFigure&) const = default;
 };
 
 struct Expectation {
@@ -46,7 +47,10 @@ struct Expectation {
   double factor = 1;                ///< of `right`
 };
 
-std::vector<Expectation> bind_expectations(const Experiment& experiment, Diagnostics& diagnostics);
+/// `elsewhere`: kinds of fault of the file's other experiments, which are no mistake although nothing is counted by
+/// them here.
+std::vector<Expectation> bind_expectations(const Experiment& experiment, Diagnostics& diagnostics,
+                                           const std::vector<std::string>& elsewhere = {});
 
 /// One sentence of a preset, about the service that the preset is asked for.
 struct PresetSentence {

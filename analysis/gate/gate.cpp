@@ -6,7 +6,9 @@
 
 #include <algorithm>
 
+#include "analysis/replication.hpp"
 #include "analysis/store.hpp"
+#include "scenarios/language/units.hpp"
 
 namespace bulkhead {
 namespace {
@@ -33,10 +35,13 @@ Gate::Gate(const Scenario& scenario, const Experiment& experiment, GateSettings 
     : scenario_(&scenario), experiment_(&experiment), settings_(std::move(settings)), looks_(settings_.budget) {
   ask_expectations();
   match_baseline();
-  samples_.emplace(std::move(figures_), experiment.variants.size() + replayed_.size(), end_of(experiment));
+  samples_.emplace(std::move(figures_), experiment.variants.size() + replayed_.size(), windows_of(experiment),
+                   end_of(experiment));
 }
 
 std::size_t Gate::add_figure(GateFigure figure) {
+  const auto known = std::find(figures_.begin(), figures_.end(), figure);
+  if (known != figures_.end()) return static_cast<std::size_t>(known - figures_.begin());
   figures_.push_back(std::move(figure));
   return figures_.size() - 1;
 }
@@ -54,6 +59,7 @@ void Gate::match_baseline() {
   // Every guarded figure is kept, so that this run can become a baseline itself.
   if (settings_.baseline)
     before_ = settings_.baseline->find(scenario_->name, experiment_->name, point_text(experiment_->point));
+  if (settings_.baseline) note_gone_experiments();
   if (settings_.baseline && !before_)
     notes_.push_back("The baseline does not know this experiment: nothing to compare.");
   for (std::size_t v = 0; v < experiment_->variants.size(); ++v) {
@@ -64,6 +70,14 @@ void Gate::match_baseline() {
           guarded_.push_back({v, add_figure({metric, v, objective.service, "", {}}), {}, nullptr, {}, false});
   }
   if (!before_) return;
+  if (before_->horizon != experiment_->run.horizon || before_->warm_up != experiment_->run.warm_up) {
+    notes_.push_back(
+        fmt::format("The baseline measured from {} to {}, this run from {} to {}: nothing can be compared.",
+                    format_duration(before_->warm_up), format_duration(before_->horizon),
+                    format_duration(experiment_->run.warm_up), format_duration(experiment_->run.horizon)));
+    gone_.emplace_back("a run of the same length");
+    return;
+  }
   for (std::size_t v = 0; v < experiment_->variants.size(); ++v) {
     const std::string& name = experiment_->variants[v].name;
     const auto& all = before_->variants;
@@ -73,11 +87,37 @@ void Gate::match_baseline() {
     else
       match_variant(v, *found);
   }
+  note_what_is_gone();
 }
 
-bool Gate::comparable(const Metric& metric) const {
-  const bool same_span = before_->horizon == experiment_->run.horizon && before_->warm_up == experiment_->run.warm_up;
-  return same_span || metric.denominator != "replications";
+void Gate::note_gone_experiments() {
+  if (experiment_ != &scenario_->experiments.front()) return;
+  for (const BaselineRun& run : settings_.baseline->runs) {
+    const auto is_here = [&](const Experiment& e) {
+      return e.name == run.experiment && point_text(e.point) == run.point;
+    };
+    const auto& all = scenario_->experiments;
+    if (run.scenario != scenario_->name || std::any_of(all.begin(), all.end(), is_here)) continue;
+    gone_.push_back(fmt::format("the experiment {}{}{}", run.experiment, run.point.empty() ? "" : " ", run.point));
+    notes_.push_back(fmt::format("The baseline guards {}, which is not there any more.", gone_.back()));
+  }
+}
+
+void Gate::note_what_is_gone() {
+  const std::size_t known = gone_.size();
+  const auto& own = experiment_->variants;
+  for (const BaselineVariant& before : before_->variants) {
+    const auto now = std::find_if(own.begin(), own.end(), [&](const Variant& v) { return v.name == before.name; });
+    if (now == own.end()) {
+      gone_.push_back("the variant " + before.name);
+      continue;
+    }
+    for (const BaselineFigure& f : before.figures)
+      if (!is_measured(*f.metric, now->model, f.service))
+        gone_.push_back(fmt::format("{}.{}({})", before.name, f.metric->name, f.service));
+  }
+  for (std::size_t i = known; i < gone_.size(); ++i)
+    notes_.push_back(fmt::format("The baseline guards {}, which is not there any more.", gone_[i]));
 }
 
 void Gate::match_variant(std::size_t variant, const BaselineVariant& before) {
@@ -86,7 +126,6 @@ void Gate::match_variant(std::size_t variant, const BaselineVariant& before) {
   for (Guarded& g : guarded_) {
     if (g.variant != variant) continue;
     const GateFigure now = figures_[g.now];
-    if (!comparable(*now.metric)) continue;
     for (const BaselineFigure& f : before.figures)
       if (f.metric == now.metric && f.service == now.service) g.before = &f;
     if (unchanged && !before.config.empty()) g.replay = g.now;

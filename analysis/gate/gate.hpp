@@ -75,12 +75,15 @@ class Gate {
   void look(std::uint64_t replications);
   void look_at_baseline(double error);
   Versus versus_of(const Guarded& guarded) const;
-  bool comparable(const Metric& metric) const;
+  void note_what_is_gone();
+  void note_gone_experiments();
   std::string name_of(const Guarded& guarded) const;  ///< "silo.mttr_s(web)"
   GateRow row_of(const Asked& asked) const;
   GateRow row_of(const Guarded& guarded) const;
   GateRow bare_row(const GateFigure& figure) const;
   std::vector<std::string> moved_predictions() const;
+  GateRow row_of_gone(const std::string& what) const;
+  std::string only_this() const;
   std::string repeat_check() const;
   std::string repeat_worst(const WorstIncident& worst, const GateFigure& figure) const;
   Estimate estimate_of(std::size_t figure, const Metric& metric) const;
@@ -94,6 +97,7 @@ class Gate {
   std::vector<Guarded> guarded_;
   std::vector<Variant> replayed_;
   const BaselineRun* before_ = nullptr;
+  std::vector<std::string> gone_;  ///< what the baseline guards and the file does not have: "the variant silo"
   std::vector<std::string> notes_;
   std::optional<GateSamples> samples_;
 };

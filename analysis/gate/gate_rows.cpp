@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "analysis/gate/gate.hpp"
+#include "analysis/report/escape.hpp"
 #include "analysis/report_cells.hpp"
 #include "analysis/store.hpp"
 #include "scenarios/language/units.hpp"
@@ -75,14 +76,27 @@ bool apart(const SampleRow& a, const SampleRow& b) {
 
 }  // namespace
 
+/// Of several experiments only this one, of a sweep only this point.
+std::string Gate::only_this() const {
+  std::string text;
+  for (const Experiment& e : scenario_->experiments)
+    if (e.name != experiment_->name && text.find(" experiments." + e.name + "=") == std::string::npos)
+      text += fmt::format(" --set experiments.{}=null", e.name);
+  if (experiment_->point.empty()) return text;
+  text += " --set params=null";
+  for (const std::string& setting : experiment_->settings) text += " --set " + shell_quoted(setting);
+  return text;
+}
+
 std::string Gate::repeat_check() const {
-  return fmt::format("bulkhead check {}{}", scenario_->file, settings_.repeat);
+  return fmt::format("bulkhead check {}{}", shell_quoted(scenario_->file), settings_.repeat);
 }
 
 std::string Gate::repeat_worst(const WorstIncident& worst, const GateFigure& figure) const {
-  return fmt::format("bulkhead explain {} --variant {} --replication {}{} --seed {} --set run.replications={}",
-                     scenario_->file, experiment_->variants[figure.variant].name, worst.replication, settings_.repeat,
-                     experiment_->run.seed, worst.replication + 1);
+  return fmt::format(
+      "bulkhead explain {} --variant {} --replication {} --incident {}{}{} --seed {} --set run.replications={}",
+      shell_quoted(scenario_->file), experiment_->variants[figure.variant].name, worst.replication, worst.number,
+      settings_.repeat, only_this(), experiment_->run.seed, worst.replication + 1);
 }
 
 Estimate Gate::estimate_of(std::size_t figure, const Metric& metric) const {
@@ -162,6 +176,21 @@ GateRow Gate::row_of(const Guarded& g) const {
   return row;
 }
 
+/// What the baseline guards and nobody can compare: it lacks evidence where a check is strict.
+GateRow Gate::row_of_gone(const std::string& what) const {
+  GateRow row = bare_row({guarded_metrics().front(), 0, "", "", {}});
+  row.baseline = true;
+  row.variant.clear();
+  row.metric = "baseline";
+  row.name = what + " against the baseline";
+  row.sentence = what + " is as in the baseline";
+  row.outcome = GateOutcome::inconclusive;
+  row.found = "not there any more";
+  row.wanted = "as in the baseline";
+  row.why = "write the baseline anew where that is meant: --update-baseline";
+  return row;
+}
+
 /// Where today's program says something else of the old design, on the same draws, than the program of that day.
 std::vector<std::string> Gate::moved_predictions() const {
   std::vector<std::string> out;
@@ -194,6 +223,7 @@ void Gate::report(GateVerdicts& out) const {
   for (const Asked& a : asked_) out.rows.push_back(row_of(a));
   for (const Guarded& g : guarded_)
     if (g.replay || g.before) out.rows.push_back(row_of(g));
+  for (const std::string& what : gone_) out.rows.push_back(row_of_gone(what));
 }
 
 }  // namespace bulkhead

@@ -24,12 +24,24 @@ const std::vector<IncidentRow>& incidents_of(const Record& record, const GateFig
   return figure.window ? record.windows[*figure.window].incidents : record.incidents;
 }
 
-/// What one incident weighs in a figure; where the figure is none of incidents, what it cost.
+/// What one incident weighs in a figure: its own part where it is one of times or shares, else what it cost; nothing
+/// where it speaks for the good side, or where the figure is none of incidents.
 double weight_in(const Metric& metric, const IncidentRow& incident, Instant seen_until) {
-  if (!has_by_cause(metric)) return incident.customer_minutes_lost + incident.lost_requests;
-  return sample_by_cause(metric, {std::string(metric.name), incident.service, 0, 1}, {incident}, incident.cause_class,
-                         seen_until)
-      .numerator;
+  const double cost = 1 + incident.customer_minutes_lost + incident.lost_requests;
+  if (metric.name == "detected_ratio") return incident.detected ? 0 : cost;
+  if (metric.name == "censored") return incident.end ? 0 : cost;
+  if (counts_per_incident(metric) && has_by_cause(metric)) {
+    const MetricTerm whole{std::string(metric.name), incident.service, 0, 1};
+    return sample_by_cause(metric, whole, {incident}, incident.cause_class, seen_until).numerator;
+  }
+  return metric.weight == Weight::one && !has_by_cause(metric) ? 0 : cost;
+}
+
+/// Its place among the replication's incidents, which a window's own are part of.
+std::size_t number_of(const Record& record, const IncidentRow& incident) {
+  for (std::size_t i = 0; i < record.incidents.size(); ++i)
+    if (record.incidents[i].service == incident.service && record.incidents[i].begin == incident.begin) return i;
+  return 0;
 }
 
 std::string struck_by(const Record& record, const IncidentRow& incident) {
@@ -46,12 +58,11 @@ std::string after(const std::optional<Instant>& until, Instant begin) {
 std::string how_it_began(const WorstIncident& worst) {
   const IncidentRow& i = worst.incident;
   const std::string at = format_duration((i.begin - Instant::zero()).seconds());
-  if (i.cause.empty())
-    return fmt::format("Replication {}: {} broke its objective at {}, without a fault.", worst.replication, i.service,
-                       at);
-  const std::string on = worst.struck.empty() ? "" : fmt::format(" on {}", worst.struck);
-  return fmt::format("Replication {}: {} ({}{}); {} broke its objective at {}.", worst.replication, i.cause,
-                     i.cause_class, on, i.service, at);
+  const std::string head =
+      fmt::format("Replication {}: {} broke its objective at {}", worst.replication, i.service, at);
+  if (i.cause.empty()) return head + ", without a fault.";
+  if (worst.struck.empty()) return fmt::format("{}; most of the loss is due to {} ({}).", head, i.cause, i.cause_class);
+  return fmt::format("{}, struck by {} ({} on {}).", head, i.cause, i.cause_class, worst.struck);
 }
 
 std::string who_saw_it(const IncidentRow& i) {
@@ -95,9 +106,17 @@ void GateSamples::add(const std::vector<Record>& replication) {
     look_for_worst(f, record);
   }
   for (std::size_t v = 0; v < struck_.size(); ++v)
-    if (replication[v].outcome == "completed")
-      for (const FaultRow& fault : replication[v].faults) ++struck_[v][fault.name];
+    if (replication[v].outcome == "completed") count_strikes(v, replication[v]);
   ++replications_;
+}
+
+void GateSamples::count_strikes(std::size_t variant, const Record& record) {
+  for (const FaultRow& fault : record.faults) {
+    ++struck_[variant][{fault.name, kWholeRun}];
+    const Duration at = fault.begin - Instant::zero();
+    for (std::size_t w = 0; w < windows_.size(); ++w)
+      if (windows_[w].from <= at && at < windows_[w].to) ++struck_[variant][{fault.name, w}];
+  }
 }
 
 void GateSamples::look_for_worst(std::size_t f, const Record& record) {
@@ -105,12 +124,14 @@ void GateSamples::look_for_worst(std::size_t f, const Record& record) {
   for (const IncidentRow& i : incidents_of(record, figure)) {
     if (i.service != figure.service || (!figure.cause.empty() && i.cause_class != figure.cause)) continue;
     const double weight = weight_in(summed(*figure.metric), i, seen_until_);
-    if (!worst_[f] || weight > worst_[f]->weight) worst_[f] = {record.replication, weight, i, struck_by(record, i)};
+    if (weight > (worst_[f] ? worst_[f]->weight : 0))
+      worst_[f] = {record.replication, number_of(record, i), weight, i, struck_by(record, i)};
   }
 }
 
-std::uint64_t GateSamples::struck(std::size_t variant, const std::string& fault) const {
-  const auto found = struck_[variant].find(fault);
+std::uint64_t GateSamples::struck(std::size_t variant, const std::string& fault,
+                                  std::optional<std::size_t> window) const {
+  const auto found = struck_[variant].find({fault, window.value_or(kWholeRun)});
   return found == struck_[variant].end() ? 0 : found->second;
 }
 

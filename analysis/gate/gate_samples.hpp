@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -21,6 +22,7 @@ namespace bulkhead {
 /// The incident that weighs most in a figure.
 struct WorstIncident {
   std::uint64_t replication = 0;
+  std::size_t number = 0;  ///< of the incident, within its replication
   double weight = -1;
   IncidentRow incident;
   std::string struck;  ///< what its cause struck
@@ -29,8 +31,10 @@ struct WorstIncident {
 class GateSamples {
  public:
   /// `seen_until`: the end of the run-off.
-  GateSamples(std::vector<GateFigure> figures, std::size_t variants, Instant seen_until)
+  GateSamples(std::vector<GateFigure> figures, std::size_t variants, std::vector<ExpectWindow> windows,
+              Instant seen_until)
       : figures_(std::move(figures)),
+        windows_(std::move(windows)),
         seen_until_(seen_until),
         rows_(figures_.size()),
         worst_(figures_.size()),
@@ -43,17 +47,22 @@ class GateSamples {
   const SampleRow& row(std::size_t figure) const { return rows_[figure]; }
   /// Without an incident: empty.
   const std::optional<WorstIncident>& worst(std::size_t figure) const { return worst_[figure]; }
-  /// How often that entry of `faults:` has struck in a variant, over the replications that completed.
-  std::uint64_t struck(std::size_t variant, const std::string& fault) const;
+  /// How often that entry of `faults:` has struck in a variant (in that window), over the replications that completed.
+  std::uint64_t struck(std::size_t variant, const std::string& fault, std::optional<std::size_t> window) const;
 
  private:
   void look_for_worst(std::size_t figure, const Record& record);
 
+  static constexpr std::size_t kWholeRun = std::numeric_limits<std::size_t>::max();
+
   std::vector<GateFigure> figures_;
+  std::vector<ExpectWindow> windows_;  ///< of the experiment
   Instant seen_until_;
   std::vector<SampleRow> rows_;
   std::vector<std::optional<WorstIncident>> worst_;
-  std::vector<std::map<std::string, std::uint64_t>> struck_;
+  void count_strikes(std::size_t variant, const Record& record);
+  std::vector<std::map<std::pair<std::string, std::size_t>, std::uint64_t>>
+      struck_;  ///< by fault and window; kWholeRun: all
   std::uint64_t replications_ = 0;
 };
 

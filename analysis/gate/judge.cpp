@@ -26,23 +26,24 @@ Evidence evidence_of(const Expectation& e, const GateSamples& samples, std::size
 
 std::string hardly_exercised(const Expectation& e, const Experiment& experiment, const GateSamples& samples) {
   if (e.left.metric->weight == Weight::replication) return "";
-  std::string text = hardly_exercised(experiment, e.left.variant, e.left.cause, samples);
-  if (text.empty() && e.right) text = hardly_exercised(experiment, e.right->variant, e.right->cause, samples);
-  return text;
+  const std::string text = hardly_exercised(experiment, e.left, samples);
+  return text.empty() && e.right ? hardly_exercised(experiment, *e.right, samples) : text;
 }
 
 }  // namespace
 
-std::string hardly_exercised(const Experiment& experiment, std::size_t variant, const std::string& cause,
-                             const GateSamples& samples) {
-  for (const FaultSpec& fault : experiment.variants[variant].model.faults) {
-    if (!fault.mttf || (!cause.empty() && fault.kind != cause)) continue;
-    const std::uint64_t times = samples.struck(variant, fault.name);
-    if (times < kEnoughStrikes)
+std::string hardly_exercised(const Experiment& experiment, const GateFigure& figure, const GateSamples& samples) {
+  bool any = false, none = true;
+  for (const FaultSpec& fault : experiment.variants[figure.variant].model.faults) {
+    if (!figure.cause.empty() && fault.kind != figure.cause) continue;
+    const std::uint64_t times = samples.struck(figure.variant, fault.name, figure.window);
+    if (fault.mttf && times < kEnoughStrikes)
       return fmt::format("{} struck {} time{} in {} replications: too seldom to tell", fault.name, times,
                          times == 1 ? "" : "s", samples.replications());
+    any = true;
+    none = none && times == 0;
   }
-  return "";
+  return any && none && figure.window ? "no fault struck in this window" : "";
 }
 
 Judgement judge_expectation(const Expectation& e, const Experiment& experiment, const GateSamples& samples,

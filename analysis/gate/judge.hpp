@@ -28,9 +28,9 @@ inline constexpr std::uint64_t kEnoughStrikes = 10;
 Judgement judge_expectation(const Expectation& expectation, const Experiment& experiment, const GateSamples& samples,
                             std::size_t left, std::size_t right, double error);
 
-/// The faults by chance of a variant (of one kind, where `cause` names it) that have struck fewer than ten times, in
-/// words: "zone-fire struck 3 times in 400 replications"; empty: there are none.
-std::string hardly_exercised(const Experiment& experiment, std::size_t variant, const std::string& cause,
-                             const GateSamples& samples);
+/// Of the faults that could speak against a figure (those of its cause, if it has one) the first that strikes by chance
+/// and has struck fewer than ten times, in words: "zone-fire struck 3 times in 400 replications"; in a window, also
+/// that no fault at all has struck there. Empty: there is none.
+std::string hardly_exercised(const Experiment& experiment, const GateFigure& figure, const GateSamples& samples);
 
 }  // namespace bulkhead

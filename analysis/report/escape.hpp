@@ -39,6 +39,9 @@ std::string markdown_block(const std::vector<std::string>& lines, std::string_vi
 std::string command_data(std::string_view text);
 std::string command_property(std::string_view text);
 
+/// A word as a shell takes it back; a control byte stands as \\xNN, so that nothing can be hidden in it.
+std::string shell_quoted(std::string_view word);
+
 /// A path as a reference of RFC 3986: relative as it is, an absolute one with "file://" in front.
 std::string uri_of(std::string_view path);
 

@@ -36,7 +36,10 @@ class Cursor {
     if (done()) return out;
     if (!relation(out) || !right_side(out)) return std::nullopt;
     if (done()) return out;
-    wrong(rest(), fmt::format("`{}` is too much: the sentence is complete before it", text_.substr(at_)));
+    const char* hint = text_[at_] == '*' ? "the factor stands before the figure, as 1.2 * silo.mttr"
+                       : out.right       ? ""
+                                         : "a value and its unit are one word, as 99.9% or 1h30m";
+    wrong(rest(), fmt::format("`{}` is too much: the sentence is complete before it", text_.substr(at_)), {}, hint);
     return std::nullopt;
   }
 
@@ -68,6 +71,9 @@ class Cursor {
       at_ += kRelations[i].size();
       return true;
     }
+    const std::string_view two = text_.substr(at_, 2);
+    if (two == "=>" || two == "=<")
+      return wrong(span(at_, at_ + 2), fmt::format("here stands >=, >, <= or <, not `{}`", two), two == "=>" ? ">=" : "<=");
     const bool equals = text_[at_] == '=' || text_[at_] == '!';
     return wrong(rest(), fmt::format("here stands >=, >, <= or <, not `{}`", text_.substr(at_)), {},
                  equals ? "a figure has an interval: ask for at least and at most in two sentences" : kForm);
@@ -76,6 +82,7 @@ class Cursor {
   bool right_side(ExpectSentence& out) {
     blanks();
     if (at_ >= text_.size()) return wrong(rest(), "the value is missing", {}, kForm);
+    if (text_[at_] == '-') return wrong(rest(), "no figure is negative", {}, kForm);
     if (is_digit(text_[at_])) {
       out.value = until_blank();
       if (!accept('*')) return true;
@@ -98,7 +105,7 @@ class Cursor {
   /// A value with its unit: up to a blank or a `*`.
   ExpectWord until_blank() {
     const std::size_t begin = at_;
-    while (at_ < text_.size() && text_[at_] != ' ' && text_[at_] != '*') ++at_;
+    while (at_ < text_.size() && text_[at_] > ' ' && text_[at_] != '*') ++at_;
     return {std::string(text_.substr(begin, at_ - begin)), span(begin, at_)};
   }
 
@@ -122,7 +129,7 @@ class Cursor {
     return at_ == text_.size();
   }
   void blanks() {
-    while (at_ < text_.size() && text_[at_] == ' ') ++at_;
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n')) ++at_;
   }
 
   /// Within a text that is written in one piece, without quotes; else the whole of it.

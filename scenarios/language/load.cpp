@@ -24,6 +24,22 @@ YamlNode empty_mapping() {
   return node;
 }
 
+/// "services.web.slots=6": a nest of single keys with a scalar at its end; empty where that is no scalar.
+std::string setting_of(const YamlNode& node) {
+  std::string path;
+  const YamlNode* at = &node;
+  for (; at->is_mapping() && at->entries.size() == 1; at = &at->entries[0].value)
+    path += (path.empty() ? "" : ".") + at->entries[0].key;
+  return at->is_scalar() ? path + "=" + at->text : "";
+}
+
+std::vector<std::string> settings_of(const SweepPoint& point) {
+  std::vector<std::string> settings;
+  for (const YamlNode& node : point.settings)
+    if (const std::string setting = setting_of(node); !setting.empty()) settings.push_back(setting);
+  return settings;
+}
+
 class Loader {
  public:
   explicit Loader(Loaded& out) : out_(out), diagnostics_(out.diagnostics) {}
@@ -64,7 +80,7 @@ class Loader {
       const auto expect = take_expectations(top, experiment);
       for (std::size_t i = 0; i < count_points(params); ++i) {
         const SweepPoint point = point_of(params, i);
-        Experiment built{experiment.name, point.values, {}, {}, expect, {}};
+        Experiment built{experiment.name, point.values, {}, {}, settings_of(point), expect, {}};
         for (const auto& variant : variants) {
           YamlNode tree = laid(top, experiment, variant);
           if (i == 0) claim_places(params, tree, claims_);

@@ -56,6 +56,7 @@ struct Experiment {
   std::vector<PointValue> point = {};  ///< empty: no sweep
   RunSettings run;
   std::vector<Variant> variants;
+  std::vector<std::string> settings = {};  ///< of its point, as `--set` takes them; those with one value each
   std::vector<ExpectSpec> expect = {};  ///< in the order of the file
   ReviewWords words = {};  ///< the same in all variants
 };

@@ -165,6 +165,12 @@ TEST_CASE("The mean time to the first outage is the total time on test over the 
   CHECK(e.ci95);
 }
 
+TEST_CASE("A metric's whole name wins over one that has it without its suffix", "[analysis]") {
+  CHECK(find_metric("lost_requests")->name == "lost_requests");
+  CHECK(find_metric("mttr")->name == "mttr_s");
+  CHECK(find_metric("availability")->name == "availability_ratio");
+}
+
 TEST_CASE("A run has the figures that the table says it has, and no others", "[analysis]") {
   for (const char* file : {"online-boutique/az-power.yaml", "theory/failover.yaml", "theory/false-alarms.yaml", "theory/workstation-cluster.yaml"}) {
     INFO(file);

@@ -87,6 +87,15 @@ TEST_CASE("No incident is no figure, and none seen says so", "[analysis]") {
   CHECK(e.side == Side::above);
 }
 
+TEST_CASE("One event disproves that there is none", "[analysis]") {
+  std::vector<Sample> samples(60, {0, 1, 0});
+  samples[7] = {1, 1, 1};
+  const Evidence e = against_value(metric("false_alarms"), samples, 0, {});
+  CHECK(e.sure);
+  CHECK(e.side == Side::above);
+  CHECK(against_value(metric("survived_ratio"), {samples}, 1, {}).side == Side::below);
+}
+
 TEST_CASE("Two figures are compared in pairs, with the factor on the right one", "[analysis]") {
   const auto right = alternating(400);
   auto left = right;
