@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a row means for the gate: its colour, its urgency and the exit code.
+// What a row means for the gate: its colour and the exit code.
 #include "analysis/report/verdicts.hpp"
 
 #include <algorithm>
@@ -9,12 +9,6 @@ namespace {
 
 bool is_miss(const GateRow& row) {
   return row.outcome == GateOutcome::missed || row.outcome == GateOutcome::worse;
-}
-
-int urgency(const GateRow& row, bool strict) {
-  if (is_red(row)) return 0;
-  if (lacks_evidence(row, strict)) return 1;
-  return is_warning(row) ? 2 : 3;
 }
 
 }  // namespace
@@ -62,15 +56,6 @@ int exit_code(const GateVerdicts& verdicts) {
   if (any(red(GateOutcome::missed))) return 3;
   if (any(red(GateOutcome::worse))) return 4;
   return any([&](const GateRow& row) { return lacks_evidence(row, verdicts.strict); }) ? 5 : 0;
-}
-
-std::vector<const GateRow*> worst_first(const GateVerdicts& verdicts) {
-  std::vector<const GateRow*> rows;
-  for (const GateRow& row : verdicts.rows) rows.push_back(&row);
-  std::stable_sort(rows.begin(), rows.end(), [&](const GateRow* a, const GateRow* b) {
-    return urgency(*a, verdicts.strict) < urgency(*b, verdicts.strict);
-  });
-  return rows;
 }
 
 }  // namespace bulkhead

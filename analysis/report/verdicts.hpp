@@ -92,10 +92,6 @@ bool is_warning(const GateRow& row);
 /// else 0; 130 where it was interrupted.
 int exit_code(const GateVerdicts& verdicts);
 
-/// Rows by urgency: red first (missed, worse), then what lacks evidence, then warnings, then all else; within that in
-/// their order.
-std::vector<const GateRow*> worst_first(const GateVerdicts& verdicts);
-
 /// For people, 80 columns.
 std::string gate_table(const GateVerdicts& verdicts);
 std::string gate_json(const GateVerdicts& verdicts);
