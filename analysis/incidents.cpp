@@ -98,9 +98,9 @@ void Incidents::pass(Objective& objective, Instant until, bool measured) {
 void Incidents::rate(Objective& objective, const Ledger& ledger) {
   if (objective.components.empty()) return rate_clients(objective, ledger);
   objective.offered_rps = 1;
-  objective.ok_rps = objective.full_rps = share_up(replication_->world(), objective.components);
+  objective.ok_rps = objective.full_rps = share_up(*scene_, objective.components);
   objective.structure_rps =
-      share_of(objective.components, [&](ComponentId id) { return replication_->world().structurally_up(id); });
+      share_of(objective.components, [&](ComponentId id) { return scene_->structurally_up(id); });
 }
 
 void Incidents::rate_clients(Objective& objective, const Ledger& ledger) {
@@ -122,6 +122,7 @@ void Incidents::rate_clients(Objective& objective, const Ledger& ledger) {
 
 // The first groups are the homes.
 void Incidents::rate_classes(const Ledger& ledger) {
+  if (ledger.customers == nullptr) return;
   for (auto& one : classes_) one.offered_rps = one.failed_rps = 0;
   for (const auto& group : ledger.customers->groups()) {
     if (group.home == classes_.size()) classes_.emplace_back();
@@ -133,9 +134,8 @@ void Incidents::rate_classes(const Ledger& ledger) {
 
 // Successes a second if that cause had struck nothing.
 double Incidents::ok_without(const Objective& objective, CauseId cause) const {
-  const auto share = [&](const World& world) { return share_up(world, objective.components); };
-  if (!objective.components.empty()) return replication_->world().up_without(cause, share);
-  return replication_->traffic().rates_in(replication_->world().without(cause))[objective.service].ok;
+  if (!objective.components.empty()) return scene_->up_share_without(cause, objective.components);
+  return scene_->ok_rps_without(cause, objective.service);
 }
 
 // How the present loss divides among the causes.
@@ -160,7 +160,16 @@ void Incidents::share(Objective& objective) {
   for (auto& [cause, gain] : objective.share) gain = sum > 0 ? gain / std::max(sum, lost) : 0;
 }
 
+// Everything that an objective looks at was up, and is.
+bool Incidents::unmoved() const {
+  return std::all_of(objectives_.begin(), objectives_.end(), [&](const Objective& objective) {
+    return objective.structure_rps == 1 && objective.ok_rps == 1 &&
+           share_up(*scene_, objective.components) == 1;
+  });
+}
+
 void Incidents::settled(Instant t, const Ledger& ledger) {
+  if (begun_ && plan_->network().silent() && unproven_.empty() && unmoved()) return;
   pass(t);
   if (!plan_->network().silent()) rates_ = ledger;
   if (!begun_) {
@@ -188,7 +197,7 @@ void Incidents::settled(Instant t, const Ledger& ledger) {
   covered_ = kNone;
   prove();
   if (std::none_of(objectives_.begin(), objectives_.end(), [](const auto& o) { return o.open != nullptr; }))
-    replication_->traffic().merge_customers();
+    scene_->merge_customers();
 }
 
 void Incidents::judge(Objective& objective, Instant t, const Ledger& ledger) {
@@ -235,11 +244,10 @@ void Incidents::snapshot(Objective& objective, Instant end) {
   open.at_recovery = open.row;
   auto& row = open.at_recovery;
   row.end = end;
-  const auto& traffic = replication_->traffic();
   row.offered_requests = objective.totals.offered - open.before.offered;
   row.lost_requests = objective.totals.lost - open.before.lost;
   row.customer_minutes_lost = objective.totals.customer_minutes - open.before.customer_minutes;
-  if (open.blast) row.blast = open.blast->over(*traffic.ledger().customers);
+  if (open.blast) row.blast = open.blast->over(*scene_->customers());
   row.people = static_cast<std::uint32_t>(open.people.size());
   const bool acted = std::any_of(record_.actions.begin(), record_.actions.end(), [&](const auto& action) {
     return action.incident == open.index && action.begin && *action.begin < end;
@@ -302,22 +310,23 @@ void Incidents::detect(Open& open, std::uint32_t index, const SignalScope& scope
   open.row.first_detector = observations_.name(index, scope);
 }
 
-void Incidents::fault_begins(CauseId cause, std::uint32_t fault, const std::string& target) {
+void Incidents::fault_begins(CauseId cause, std::uint32_t fault, const Struck& struck) {
   const auto& spec = plan_->model().faults[fault];
   active_.insert(std::upper_bound(active_.begin(), active_.end(), cause), cause);
   entries_.push_back(fault);
   tells_ &= record_.faults.size() < told_;
   if (!tells_) return;
-  record_.faults.push_back({spec.name, spec.kind, target, spec.at ? "at" : "chance", now(), std::nullopt});
-  tell("fault_begins", spec.name, spec.kind + " " + target);
+  record_.faults.push_back({spec.name, spec.kind, struck.names, spec.at ? "at" : "chance", now(), std::nullopt});
+  tell("fault_begins", spec.name, spec.kind + " " + struck.names);
 }
 
 void Incidents::fault_heals(CauseId cause) {
+  const Instant t = now();
   std::erase(active_, cause);
   last_healed_ = cause;
-  healed_at_ = now();
-  repairs_ += warm(now()) && now() < horizon();
-  if (cause < record_.faults.size()) record_.faults[cause].end = now();
+  healed_at_ = t;
+  repairs_ += warm(t) && t < horizon();
+  if (cause < record_.faults.size()) record_.faults[cause].end = t;
   if (tells_) tell("fault_heals", record_.faults[cause].name, record_.faults[cause].target);
 }
 

@@ -43,14 +43,14 @@ class Incidents final : public Witness {
   explicit Incidents(const Plan& plan, std::uint64_t told = std::numeric_limits<std::uint64_t>::max());
   Incidents(const Plan& plan, MeasuredSpan span, std::uint64_t told);
 
-  /// Whose traffic and world it looks at (for attribution); before the run.
-  void attach(Replication& replication) { replication_ = &replication; }
+  /// Which replication it looks at; before the run.
+  void attach(Scene& scene) { scene_ = &scene; }
   /// After the run: everything that is still open is closed or censored.
   Record take(Instant end);
 
   bool waiting() const override;
   void settled(Instant now, const Ledger& ledger) override;
-  void fault_begins(CauseId cause, std::uint32_t fault, const std::string& target) override;
+  void fault_begins(CauseId cause, std::uint32_t fault, const Struck& struck) override;
   void fault_heals(CauseId cause) override;
   void signal(const Signal& signal) override;
   void datapoint(std::uint32_t detector, const SignalScope& scope, double value, bool breached) override;
@@ -112,6 +112,7 @@ class Incidents final : public Witness {
     std::unique_ptr<Open> open;
   };
 
+  bool unmoved() const;
   void pass(Instant now);
   void pass(Objective& objective, Instant until, bool measured);
   void rate(Objective& objective, const Ledger& ledger);
@@ -139,14 +140,14 @@ class Incidents final : public Witness {
   void add_classes();
   double indicator(const Objective& objective) const;
   bool met(const Objective& objective) const;
-  Instant now() const { return replication_->now(); }
+  Instant now() const { return scene_->now(); }
   Instant begin_of_span() const { return span_.from; }
   Instant horizon() const { return span_.to; }
   bool warm(Instant t) const { return t >= begin_of_span(); }
 
   const Plan* plan_;
   MeasuredSpan span_;
-  Replication* replication_ = nullptr;
+  Scene* scene_ = nullptr;
   std::uint64_t told_;
   bool tells_ = true;  ///< no fault has gone untold
   Record record_;

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What an objective looks at: the share of its requests that succeed, or of its components that are up.
+/// What an objective looks at is a share: of its requests that succeed, or of its components that are up.
 #pragma once
-
-#include <algorithm>
-#include <vector>
-
-#include "models/world/world.hpp"
 
 namespace bulkhead {
 
@@ -19,17 +14,6 @@ inline double success_share(double offered_rps, double ok_rps) {
 
 inline bool meets(double indicator, double success) {
   return indicator >= success - kIndicatorRounding;
-}
-
-/// Of these components, those of which `holds` is true. Requires: at least one
-template <class Holds>
-double share_of(const std::vector<ComponentId>& components, const Holds& holds) {
-  return static_cast<double>(std::count_if(components.begin(), components.end(), holds)) /
-         static_cast<double>(components.size());
-}
-
-inline double share_up(const World& world, const std::vector<ComponentId>& components) {
-  return share_of(components, [&](ComponentId id) { return world.up(id); });
 }
 
 }  // namespace bulkhead

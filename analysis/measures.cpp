@@ -32,7 +32,7 @@ void Incidents::add_objective_metrics(const Objective& objective) {
   const auto& model = plan_->model();
   const bool requests = objective.components.empty();
   if (requests) add_request_metrics(objective);
-  if (replication_->world().takeovers().any() && !requests)
+  if (plan_->estate().graph.has_takeovers() && !requests)
     add("takeover_lost_ratio", objective.measured.takeover_lost, objective.measured.lost);
   if (requests || !model.detection.empty()) add("false_alarms", false_alarms_, 1);
   if (!requests && model.response.empty()) return;
@@ -114,12 +114,13 @@ void Incidents::add_service_metrics() {
 }
 
 void Incidents::add_classes() {
-  const auto& customers = *replication_->traffic().ledger().customers;
-  for (const auto& group : customers.groups()) {
+  const Customers* customers = scene_->customers();
+  if (customers == nullptr) return;
+  for (const auto& group : customers->groups()) {
     const auto& population = plan_->network().population(group.population);
     const HomeClass& own = classes_[group.home];
     if (group.home == record_.customers.size())
-      record_.customers.push_back({population.name, customers.home(group), 0, own.offered, own.failed});
+      record_.customers.push_back({population.name, customers->home(group), 0, own.offered, own.failed});
     record_.customers[group.home].customers += group.weight * population.customers;
   }
 }

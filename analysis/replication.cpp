@@ -6,6 +6,8 @@
 #include <set>
 
 #include "analysis/incidents.hpp"
+#include "models/renewal_replication.hpp"
+#include "models/replication.hpp"
 
 namespace bulkhead {
 namespace {
@@ -29,20 +31,26 @@ std::string outcome_name(Ending ending) {
 }  // namespace
 
 struct Runner::Impl {
-  Impl(const Model& model, std::vector<ExpectWindow> asked) : plan(model), windows(std::move(asked)) {}
+  Impl(const Model& model, std::vector<ExpectWindow> asked, Engine engine)
+      : plan(model),
+        windows(std::move(asked)),
+        renews(engine == Engine::fastest && RenewalReplication::suffices(plan)) {}
+  Record run(Incidents incidents, std::uint64_t seed, std::uint64_t number);
   Plan plan;
   std::vector<ExpectWindow> windows;
+  bool renews;
 };
 
-Runner::Runner(const Model& model, std::vector<ExpectWindow> windows)
-    : impl_(std::make_unique<Impl>(model, std::move(windows))) {}
+Runner::Runner(const Model& model, std::vector<ExpectWindow> windows, Engine engine)
+    : impl_(std::make_unique<Impl>(model, std::move(windows), engine)) {}
 
 Runner::~Runner() = default;
 
 namespace {
 
+template <class AnyReplication>
 Record run_and_measure(Plan& plan, Incidents incidents, std::uint64_t seed, std::uint64_t number) {
-  Replication replication(plan, seed, number, incidents);
+  AnyReplication replication(plan, seed, number, incidents);
   incidents.attach(replication);
   const Ending ending = replication.run();
   Record record = incidents.take(replication.now());
@@ -56,13 +64,18 @@ Record run_and_measure(Plan& plan, Incidents incidents, std::uint64_t seed, std:
 
 }  // namespace
 
+Record Runner::Impl::run(Incidents incidents, std::uint64_t seed, std::uint64_t number) {
+  return renews ? run_and_measure<RenewalReplication>(plan, std::move(incidents), seed, number)
+                : run_and_measure<Replication>(plan, std::move(incidents), seed, number);
+}
+
 Record Runner::run(std::uint64_t seed, std::uint64_t number, std::uint64_t told) {
-  Record record = run_and_measure(impl_->plan, Incidents(impl_->plan, told), seed, number);
+  Record record = impl_->run(Incidents(impl_->plan, told), seed, number);
   // The same seed is the same run: what changes is what is measured.
   const Instant horizon = Instant::zero() + impl_->plan.model().horizon;
   for (const ExpectWindow& w : impl_->windows) {
     const MeasuredSpan span{Instant::zero() + w.from, std::min(horizon, Instant::zero() + w.to)};
-    Record part = run_and_measure(impl_->plan, Incidents(impl_->plan, span, 0), seed, number);
+    Record part = impl_->run(Incidents(impl_->plan, span, 0), seed, number);
     record.windows.push_back({std::move(part.metrics), std::move(part.incidents)});
   }
   return record;

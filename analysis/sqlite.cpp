@@ -27,7 +27,8 @@ void Database::Close::operator()(sqlite3* db) const {
 }
 
 Database::Database(const std::string& path, Mode mode) : path_(path) {
-  const int flags = mode == Mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int access = mode == Mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int flags = access | SQLITE_OPEN_NOMUTEX;
   sqlite3* raw = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
   handle_.reset(raw);
@@ -75,6 +76,13 @@ Statement& Statement::bind(double value) {
 
 Statement& Statement::bind(std::string_view value) {
   check(sqlite3_bind_text64(statement_.get(), next_++, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8),
+        "write the database");
+  return *this;
+}
+
+Statement& Statement::bind_lasting(std::string_view value) {
+  const char* text = value.data() == nullptr ? "" : value.data();
+  check(sqlite3_bind_text64(statement_.get(), next_++, text, value.size(), SQLITE_STATIC, SQLITE_UTF8),
         "write the database");
   return *this;
 }

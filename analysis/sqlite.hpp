@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// SQLite as two owning types: a database and a prepared statement.
 ///
+/// One thread at a time uses a database and its statements.
+///
 /// Thin on purpose: parameters and columns keep SQLite's own rules (1-based and 0-based), text is
 /// UTF-8, an empty optional is NULL.
 ///
@@ -48,6 +50,8 @@ class Statement {
   Statement& bind(std::int64_t value);
   Statement& bind(double value);
   Statement& bind(std::string_view value);
+  /// The same for a text that stays where it is until the statement has run: it is not copied.
+  Statement& bind_lasting(std::string_view value);
   Statement& bind_null();
   template <typename T>
   Statement& bind(const std::optional<T>& value) {

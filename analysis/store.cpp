@@ -106,14 +106,14 @@ struct Store::Rows {
       const Metric* row = find_metric(m.metric);
       BULKHEAD_CHECK(row, "a metric term names a metric of the table");
       const Sample s = sample_of(*row, m, r.incidents);
-      start(metric).bind(m.service).bind(m.metric).bind(s.numerator).bind(s.denominator).bind(s.squares).run();
+      start(metric).bind_lasting(m.service).bind_lasting(m.metric).bind(s.numerator).bind(s.denominator).bind(s.squares).run();
     }
     std::int64_t n = 0;
     for (const CustomerClassRow& c : r.customers)
       start(customer_class)
           .bind(n++)
-          .bind(c.population)
-          .bind(c.home)
+          .bind_lasting(c.population)
+          .bind_lasting(c.home)
           .bind(c.customers)
           .bind(c.offered)
           .bind(c.failed)
@@ -125,15 +125,15 @@ struct Store::Rows {
     for (const FaultRow& f : r.faults)
       start(fault)
           .bind(n++)
-          .bind(f.name)
-          .bind(f.kind)
-          .bind(f.target)
-          .bind(f.cause)
+          .bind_lasting(f.name)
+          .bind_lasting(f.kind)
+          .bind_lasting(f.target)
+          .bind_lasting(f.cause)
           .bind(ns(f.begin))
           .bind(ns(f.end))
           .run();
     for (const AttributionRow& a : r.attribution)
-      start(attribution).bind(static_cast<std::int64_t>(a.fault)).bind(a.service).bind(a.lost_requests).run();
+      start(attribution).bind(static_cast<std::int64_t>(a.fault)).bind_lasting(a.service).bind(a.lost_requests).run();
   }
 
   void write_incidents(const Record& r) {
@@ -141,13 +141,13 @@ struct Store::Rows {
     for (const IncidentRow& i : r.incidents) {
       start(incident)
           .bind(n)
-          .bind(i.service)
+          .bind_lasting(i.service)
           .bind(ns(i.begin))
           .bind(ns(i.detected))
           .bind(ns(i.mitigated))
           .bind(ns(i.end));
-      incident.bind(i.lost_requests).bind(i.offered_requests).bind(i.customer_minutes_lost).bind(i.cause);
-      incident.bind(i.cause_class).bind(i.first_detector).bind(static_cast<std::int64_t>(i.actions));
+      incident.bind(i.lost_requests).bind(i.offered_requests).bind(i.customer_minutes_lost).bind_lasting(i.cause);
+      incident.bind_lasting(i.cause_class).bind_lasting(i.first_detector).bind(static_cast<std::int64_t>(i.actions));
       incident.bind(static_cast<std::int64_t>(i.people)).run();
       for (const BlastPoint& b : i.blast) {
         start(blast).bind(n).bind(b.level).bind(b.customers_worst).bind(b.customers_whole);
@@ -160,21 +160,21 @@ struct Store::Rows {
   void write_observations(const Record& r) {
     std::int64_t n = 0;
     for (const ObservationRow& o : r.observations)
-      start(observation).bind(n++).bind(number(o.incident)).bind(o.detector).bind(ns(o.saw)).bind(o.why_not).run();
+      start(observation).bind(n++).bind(number(o.incident)).bind_lasting(o.detector).bind(ns(o.saw)).bind_lasting(o.why_not).run();
   }
 
   void write_actions(const Record& r) {
     std::int64_t n = 0;
     for (const ActionRow& a : r.actions) {
-      start(action).bind(n++).bind(number(a.incident)).bind(a.response).bind(a.actor).bind(a.what).bind(ns(a.decided));
-      action.bind(ns(a.begin)).bind(ns(a.effective)).bind(ns(a.end)).bind(a.blocked_by).run();
+      start(action).bind(n++).bind(number(a.incident)).bind_lasting(a.response).bind_lasting(a.actor).bind_lasting(a.what).bind(ns(a.decided));
+      action.bind(ns(a.begin)).bind(ns(a.effective)).bind(ns(a.end)).bind_lasting(a.blocked_by).run();
     }
   }
 
   void write_timeline(const Record& r) {
     std::int64_t n = 0;
     for (const TimelineRow& t : r.timeline)
-      start(timeline).bind(n++).bind(ns(t.t)).bind(t.what).bind(t.subject).bind(t.detail).run();
+      start(timeline).bind(n++).bind(ns(t.t)).bind_lasting(t.what).bind_lasting(t.subject).bind_lasting(t.detail).run();
   }
 
   Statement replication, metric, customer_class, fault, attribution, incident, blast, observation, action, timeline;
@@ -187,7 +187,7 @@ Store::Store(const std::string& path) : path_(path) {
   prepare_files(path_, partial_path());
   db_ = std::make_unique<Database>(partial_path(), Database::Mode::write_new);
   db_->execute(
-      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF; PRAGMA journal_mode = "
+      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; PRAGMA journal_mode = "
       "TRUNCATE;");
   db_->execute("BEGIN;" + layout_statements() + "COMMIT;");
   rows_ = std::make_unique<Rows>(*db_);

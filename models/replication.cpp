@@ -47,6 +47,14 @@ Replication::Replication(Plan& plan, std::uint64_t seed, std::uint64_t replicati
 
 Replication::~Replication() = default;
 
+double Replication::up_share_without(CauseId cause, const std::vector<ComponentId>& components) {
+  return world_->up_without(cause, [&](const World& world) { return share_up(world, components); });
+}
+
+double Replication::ok_rps_without(CauseId cause, std::uint32_t service) {
+  return traffic_->rates_in(world_->without(cause))[service].ok;
+}
+
 bool Replication::works(const std::vector<std::string>& needs) const {
   return std::all_of(needs.begin(), needs.end(), [&](const auto& name) { return world_->up(plan_->estate().graph.id(name)); });
 }
@@ -63,14 +71,10 @@ Ending Replication::run(std::uint64_t event_limit) {
   return trouble_kind_;
 }
 
-void Replication::mark(std::uint64_t what, std::uint64_t subject) {
-  fingerprint_.add(static_cast<std::uint64_t>(kernel_.now().since_start().count()));
-  fingerprint_.add(what);
-  fingerprint_.add(subject);
-}
+void Replication::enter(Mark what, std::uint32_t subject) { mark(fingerprint_, now(), what, subject); }
 
 void Replication::settled(Instant now, const Ledger& ledger) {
-  mark(1, 0);
+  if (!ledger.services.empty()) enter(Mark::evaluation, 0);
   for (const auto& service : ledger.services) {
     fingerprint_.add(service.offered);
     fingerprint_.add(service.ok);
@@ -85,19 +89,19 @@ void Replication::settled(Instant now, const Ledger& ledger) {
   witness_->settled(now, ledger);
 }
 
-void Replication::fault_begins(CauseId cause, std::uint32_t fault, const std::string& target) {
-  mark(2, cause);
-  fingerprint_.add(target);
-  witness_->fault_begins(cause, fault, target);
+void Replication::fault_begins(CauseId cause, std::uint32_t fault, const Struck& struck) {
+  enter(Mark::fault_begins, cause);
+  fingerprint_.add(struck.hash);
+  witness_->fault_begins(cause, fault, struck);
 }
 
 void Replication::fault_heals(CauseId cause) {
-  mark(3, cause);
+  enter(Mark::fault_heals, cause);
   witness_->fault_heals(cause);
 }
 
 void Replication::signal(const Signal& signal) {
-  mark(signal.rises ? 4 : 5, signal.detector);
+  enter(signal.rises ? Mark::signal_rises : Mark::signal_falls, signal.detector);
   fingerprint_.add(std::uint64_t{signal.scope.zone} << 32 | signal.scope.cell);
   witness_->signal(signal);
   responder_->on(signal);
@@ -118,33 +122,33 @@ void Replication::outlook(std::uint32_t edge, InstanceId instance, double good, 
 }
 
 void Replication::ejection(std::uint32_t edge, InstanceId instance, bool out) {
-  mark(out ? 6 : 7, instance);
+  enter(out ? Mark::ejected : Mark::readmitted, instance);
   witness_->ejection(edge, instance, out);
 }
 
 void Replication::decided(ActionId action, std::uint32_t response, const std::string& actor, const Step& step, const Signal& signal) {
-  mark(8, action);
+  enter(Mark::decided, action);
   fingerprint_.add(step.what);
   witness_->decided(action, response, actor, step, signal);
 }
 
 void Replication::blocked(ActionId action, const std::string& by) {
-  mark(9, action);
+  enter(Mark::blocked, action);
   witness_->blocked(action, by);
 }
 
 void Replication::begins(ActionId action) {
-  mark(10, action);
+  enter(Mark::begins, action);
   witness_->begins(action);
 }
 
 void Replication::effective(ActionId action) {
-  mark(11, action);
+  enter(Mark::effective, action);
   witness_->effective(action);
 }
 
 void Replication::ends(ActionId action) {
-  mark(12, action);
+  enter(Mark::ends, action);
   witness_->ends(action);
 }
 

@@ -15,8 +15,10 @@
 #include "models/detection/detector.hpp"
 #include "models/detection/health.hpp"
 #include "models/faults/schedule.hpp"
+#include "models/marks.hpp"
 #include "models/plan.hpp"
 #include "models/response/responder.hpp"
+#include "models/scene.hpp"
 #include "models/traffic/flow_traffic.hpp"
 #include "sim/fingerprint.hpp"
 
@@ -34,17 +36,24 @@ class Witness : public Audience, public FaultOut, public SignalOut, public Actio
 
 enum class Ending : std::uint8_t { completed, event_limit, no_rest, no_fixed_point, unbounded_amplification };
 
-class Replication final : private Witness {
+class Replication final : public Scene, private Witness {
  public:
   static constexpr std::uint64_t kEventLimit = 200'000'000;
 
   Replication(Plan& plan, std::uint64_t seed, std::uint64_t replication, Witness& witness);
-  ~Replication();
+  ~Replication() override;
 
   /// Runs to the horizon, then while the witness waits, at most until the run-off is over.
   Ending run(std::uint64_t event_limit = kEventLimit);
 
-  Instant now() const { return kernel_.now(); }
+  Instant now() const override { return kernel_.now(); }
+  bool up(ComponentId id) const override { return world_->up(id); }
+  bool structurally_up(ComponentId id) const override { return world_->structurally_up(id); }
+  double up_share_without(CauseId cause, const std::vector<ComponentId>& components) override;
+  double ok_rps_without(CauseId cause, std::uint32_t service) override;
+  const Customers* customers() const override { return traffic_->ledger().customers; }
+  void merge_customers() override { traffic_->merge_customers(); }
+
   std::uint64_t events() const { return kernel_.events(); }
   /// Over every fault, evaluation, signal, ejection and action, with its time.
   std::uint64_t fingerprint() const { return fingerprint_.value(); }
@@ -58,7 +67,7 @@ class Replication final : private Witness {
  private:
   bool waiting() const override { return witness_->waiting(); }
   void settled(Instant now, const Ledger& ledger) override;
-  void fault_begins(CauseId cause, std::uint32_t fault, const std::string& target) override;
+  void fault_begins(CauseId cause, std::uint32_t fault, const Struck& struck) override;
   void fault_heals(CauseId cause) override;
   void signal(const Signal& signal) override;
   void datapoint(std::uint32_t detector, const SignalScope& scope, double value, bool breached) override;
@@ -71,7 +80,7 @@ class Replication final : private Witness {
   void begins(ActionId action) override;
   void effective(ActionId action) override;
   void ends(ActionId action) override;
-  void mark(std::uint64_t what, std::uint64_t subject);
+  void enter(Mark what, std::uint32_t subject);
   bool works(const std::vector<std::string>& needs) const;
 
   Plan* plan_;

@@ -128,7 +128,7 @@ Distribution Distribution::empirical(std::vector<Duration> values) {
   return d;
 }
 
-Duration Distribution::sample(Draws& draws) const {
+Duration Distribution::sample_other(Draws& draws) const {
   if (kind_ == Kind::fixed) return first_;
   if (kind_ == Kind::empirical) {
     const double position = draws.uniform() * static_cast<double>(values_.size());
@@ -139,8 +139,6 @@ Duration Distribution::sample(Draws& draws) const {
 
 double Distribution::sample_seconds(Draws& draws) const {
   switch (kind_) {
-    case Kind::exponential:
-      return mean_seconds() * draws.exponential();
     case Kind::uniform:
       return first_.seconds() + (second_ - first_).seconds() * draws.uniform();
     case Kind::lognormal:
@@ -149,6 +147,7 @@ double Distribution::sample_seconds(Draws& draws) const {
       return scale_ * math::pow(draws.exponential(), 1 / shape_);
     case Kind::gamma:
       return scale_ * sample_gamma(draws, shape_);
+    case Kind::exponential:
     case Kind::fixed:
     case Kind::empirical:
       break;

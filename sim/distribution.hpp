@@ -45,7 +45,10 @@ class Distribution {
   static Distribution empirical(std::vector<Duration> values);
 
   /// To the nearest nanosecond; saturates to *never*.
-  Duration sample(Draws& draws) const;
+  Duration sample(Draws& draws) const {
+    if (kind_ != Kind::exponential) return sample_other(draws);
+    return Duration::from_seconds((first_.is_never() ? scale_ : first_.seconds()) * draws.exponential());
+  }
 
   double mean_seconds() const;
   double variance_s2() const;
@@ -79,6 +82,7 @@ class Distribution {
  private:
   static Distribution of(Kind kind, Duration first, Duration second);
   static Distribution of(Kind kind, double shape, double scale);
+  Duration sample_other(Draws& draws) const;
   double sample_seconds(Draws& draws) const;
   double empirical_variance_s2() const;
   double gamma_quantile_seconds(double p) const;

@@ -17,6 +17,8 @@ namespace bulkhead {
 class Fingerprint {
  public:
   void add(std::uint64_t x) { state_ = mix64((state_ + kGolden) ^ mix64(x)); }
+  /// Two numbers at once: not what one after the other gives.
+  void add(std::uint64_t x, std::uint64_t y) { state_ = mix64((state_ + kGolden) ^ mix64(x ^ mix64(y + kGolden))); }
   void add(std::integral auto x) { add(static_cast<std::uint64_t>(x)); }
   /// The bits of x; -0 counts as 0, every NaN as one.
   void add(double x);

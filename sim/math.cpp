@@ -8,54 +8,18 @@
 #include <limits>
 
 #include "sim/check.hpp"
+#include "sim/math_log.hpp"
 
 namespace bulkhead::math {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kSqrtHalf = 0.70710678118654752440;
 constexpr double kOverLog2 = 1.44269504088896340736;
-// log 2 in two parts; the first has 21 trailing zero bits, so that whole multiples of it are exact.
-constexpr double kLog2High = 0x1.62e42feep-1;
-constexpr double kLog2Low = 1.90821492927058770002e-10;
-
-// x = m 2^k with m in [sqrt(1/2), sqrt 2), x finite and positive.
-struct Split {
-  double m;
-  int k;
-};
 
 Split split(double x) {
-  int k = 0;
-  if (x < std::numeric_limits<double>::min()) {
-    x *= 0x1p54;
-    k = -54;
-  }
-  const auto bits = std::bit_cast<std::uint64_t>(x);
-  k += static_cast<int>(bits >> 52) - 1022;
-  double m = std::bit_cast<double>((bits & 0x000FFFFFFFFFFFFFu) | 0x3FE0000000000000u);
-  if (m < kSqrtHalf) {
-    m *= 2;
-    k -= 1;
-  }
-  return {m, k};
-}
-
-// 2 (z/3 + z^2/5 + z^3/7 + ...), the rest of 2 atanh(s) / s for z = s^2 <= 0.02944; the next term is below 2^-57.
-double atanh_rest(double z) {
-  const double w = z * z;
-  const double odd = 2.0 / 3 + w * (2.0 / 7 + w * (2.0 / 11 + w * (2.0 / 15 + w * (2.0 / 19))));
-  const double even = 2.0 / 5 + w * (2.0 / 9 + w * (2.0 / 13 + w * (2.0 / 17 + w * (2.0 / 21))));
-  return z * (odd + z * even);
-}
-
-// log((1+f) 2^k) + tail, with s = f/(2+f): log(1+f) = f - (f^2/2 - s (f^2/2 + rest)).
-double log_of(double f, int k, double tail) {
-  const double s = f / (2 + f);
-  const double half = 0.5 * f * f;
-  const double rest = s * (half + atanh_rest(s * s)) + tail;
-  const double dk = k;
-  return dk * kLog2High - ((half - (rest + dk * kLog2Low)) - f);
+  if (x >= std::numeric_limits<double>::min()) return split_normal(x);
+  const auto [m, k] = split_normal(x * 0x1p54);
+  return {m, k - 54};
 }
 
 // exp(r) - 1 - r for |r| <= 0.35 by Taylor's series; the next term is below 2^-57 of 1.

@@ -41,10 +41,6 @@ StreamKey stream_key(std::uint64_t seed, std::uint64_t replication, std::uint32_
   return {join(second[0], second[1]), join(second[2], second[3])};
 }
 
-double Draws::exponential() {
-  return -math::log(uniform());
-}
-
 double Draws::normal() {
   return math::normal_quantile(uniform());
 }

@@ -17,12 +17,13 @@
 #include <cstdint>
 #include <string_view>
 
+#include "sim/math_log.hpp"
 #include "sim/mix.hpp"
 
 namespace bulkhead {
 
-/// The name of all that makes draws out of seeds and names. It changes when equal seeds begin to mean other draws, so that whoever
-/// keeps results of old draws knows.
+/// The name of all that makes draws out of seeds and names. It changes when equal seeds begin to mean other draws, so
+/// that whoever keeps results of old draws knows.
 inline constexpr std::string_view kRandomScheme = "philox4x32-10 keys, counter hash 1";
 
 /// A stable name as a number; fixed for ever.
@@ -52,7 +53,7 @@ class Draws {
   double uniform() { return static_cast<double>((bits() >> 11) | 1u) * 0x1p-53; }
 
   /// Mean 1, by inversion: one draw, and the smaller the uniform the longer the time.
-  double exponential();
+  double exponential() { return -math::log_normal(uniform()); }
 
   /// Mean 0, variance 1, by inversion: one draw, growing with the uniform.
   double normal();

@@ -55,7 +55,7 @@ class RareWatch final : public Witness {
   int failed() const { return failed_; }
 
   void settled(Instant now, const Ledger& ledger) override;
-  void fault_begins(CauseId, std::uint32_t, const std::string&) override { ++failed_; }
+  void fault_begins(CauseId, std::uint32_t, const Struck&) override { ++failed_; }
   void fault_heals(CauseId) override { --failed_; }
   void signal(const Signal&) override {}
   void datapoint(std::uint32_t, const SignalScope&, double, bool) override {}

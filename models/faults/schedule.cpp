@@ -82,7 +82,7 @@ void FaultSchedule::add_subject(std::uint32_t f, Victims victims, std::string ta
   subject.fault = f;
   subject.victims = std::move(victims);
   subject.name = fault.name + " " + target;
-  subject.target = std::move(target);
+  subject.struck = Struck(std::move(target));
   static const Distribution kNever = Distribution::fixed(Duration::never());
   clocks_.add(ClockUse::failure, fault.mttf ? *fault.mttf : instants_[f], key(Purpose::fault_begins, subject.name),
               horizon_);
@@ -162,16 +162,16 @@ void FaultSchedule::begin(std::uint32_t s) {
     const Victims victims = drawn(subject);
     std::vector<std::string> names;
     for (const auto id : victims.components) names.push_back(world_->estate().graph.name(id));
-    strike(subject, victims, joined(names));
+    strike(subject, victims, Struck(joined(names)));
   } else {
-    strike(subject, subject.victims, subject.target);
+    strike(subject, subject.victims, subject.struck);
   }
   --entries_[subject.fault].running;
   if (fault.active > 0) staff(subject.fault);
   if (fault.repair) await_discovery(s);
 }
 
-void FaultSchedule::strike(Subject& subject, const Victims& victims, const std::string& target) {
+void FaultSchedule::strike(Subject& subject, const Victims& victims, const Struck& struck) {
   const auto& fault = (*faults_)[subject.fault];
   entries_[subject.fault].kind->impair(fault.values, victims, subject.put);
   if (fault.sticks == Sticks::instance)
@@ -181,7 +181,7 @@ void FaultSchedule::strike(Subject& subject, const Victims& victims, const std::
     one.sticks = fault.sticks;
     world_->put(one);
   }
-  out_->fault_begins(subject.cause, subject.fault, target);
+  out_->fault_begins(subject.cause, subject.fault, struck);
 }
 
 void FaultSchedule::heal(std::uint32_t s) {

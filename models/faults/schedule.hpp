@@ -31,16 +31,6 @@
 
 namespace bulkhead {
 
-/// Who is told of beginnings and ends.
-class FaultOut {
- public:
-  virtual void fault_begins(CauseId cause, std::uint32_t fault, const std::string& target) = 0;
-  virtual void fault_heals(CauseId cause) = 0;
-
- protected:
-  ~FaultOut() = default;
-};
-
 class FaultSchedule final : public Handler, private ComponentWatcher {
  public:
   /// `faults` and `crews` must outlive the schedule.
@@ -66,7 +56,7 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
     std::uint32_t fault = 0;
     Victims victims;
     std::string name;    ///< "power zone tokyo/a": the fault and what it strikes
-    std::string target;  ///< what it strikes, for people
+    Struck struck;       ///< at each occurrence, unless it draws its victims
     StreamKey draws;     ///< of victims
     Stage stage = Stage::spare;
     ClockId found = Crews::kNoClock;       ///< until somebody knows
@@ -110,7 +100,7 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
   void noticed(ComponentId id) override;
   void turned(ComponentId id, bool up) override;
   Victims drawn(const Subject& subject) const;
-  void strike(Subject& subject, const Victims& victims, const std::string& target);
+  void strike(Subject& subject, const Victims& victims, const Struck& struck);
 
   const std::vector<FaultSpec>* faults_;
   World* world_;

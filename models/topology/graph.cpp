@@ -36,6 +36,9 @@ Graph::Graph(std::vector<ComponentSpec> components) {
         arcs.emplace_back(needer, group.of.back());
       }
       of_needer_[needer].push_back(index);
+      has_takeovers_ |= group.takeover.has_value();
+      at_least_.push_back(group.at_least);
+      connects_.push_back(!group.ends.empty());
       groups_.push_back(std::move(group));
     }
   }
@@ -76,10 +79,25 @@ void GraphState::push(ComponentId id) {
   std::push_heap(queue_.begin(), queue_.end(), std::greater<>());
 }
 
-void GraphState::set_down(ComponentId id, bool down) {
+void GraphState::count(ComponentId id, bool down) {
   BULKHEAD_CHECK(down || marks_[id] > 0, "a component is lifted more often than it was put down");
   down ? ++marks_[id] : --marks_[id];
+}
+
+void GraphState::set_down(ComponentId id, bool down) {
+  count(id, down);
   push(id);
+}
+
+// Most changes reach nobody: then there is nothing to order.
+const std::vector<ComponentId>& GraphState::set_down_now(ComponentId id, bool down) {
+  count(id, down);
+  changed_.clear();
+  const bool up = should_be_up(id);
+  if (up == static_cast<bool>(up_[id])) return changed_;
+  change(id, up);
+  changed_.push_back(id);
+  return queue_.empty() ? changed_ : spread();
 }
 
 void GraphState::end_grace(std::uint32_t group) {
@@ -124,9 +142,8 @@ bool GraphState::connected(const NeedGroup& group) const {
 
 // What goes down joins nobody, and what comes up parts nobody.
 int GraphState::live_after(std::uint32_t index, bool up) const {
-  const auto& group = graph_->groups()[index];
-  if (group.ends.empty()) return live_[index] + (up ? 1 : -1);
-  return (live_[index] > 0) == up ? live_[index] : connected(group);
+  if (!graph_->connects(index)) return live_[index] + (up ? 1 : -1);
+  return (live_[index] > 0) == up ? live_[index] : connected(graph_->groups()[index]);
 }
 
 void GraphState::change(ComponentId id, bool up) {
@@ -149,6 +166,10 @@ void GraphState::turn(std::uint32_t index) {
 
 const std::vector<ComponentId>& GraphState::settle() {
   changed_.clear();
+  return spread();
+}
+
+const std::vector<ComponentId>& GraphState::spread() {
   while (!queue_.empty()) {
     std::pop_heap(queue_.begin(), queue_.end(), std::greater<>());
     const ComponentId id = queue_.back().second;
@@ -159,7 +180,7 @@ const std::vector<ComponentId>& GraphState::settle() {
     change(id, up);
     changed_.push_back(id);
   }
-  std::sort(changed_.begin(), changed_.end());
+  if (changed_.size() > 1) std::sort(changed_.begin(), changed_.end());
   return changed_;
 }
 

@@ -72,6 +72,10 @@ class Graph {
   std::span<const std::uint32_t> groups_with(ComponentId id) const { return with_member_[id]; }
   /// Where one gets from a node by one link; nothing for what is no node of a network. Sorted by link.
   std::span<const Hop> hops(ComponentId id) const { return hops_[id]; }
+  bool has_takeovers() const { return has_takeovers_; }
+  int at_least(std::uint32_t group) const { return at_least_[group]; }
+  /// Is this group of the kind "these two are connected"?
+  bool connects(std::uint32_t group) const { return connects_[group]; }
   /// Position in an order in which everything comes after what it needs.
   std::uint32_t position(ComponentId id) const { return position_[id]; }
 
@@ -82,6 +86,9 @@ class Graph {
   std::vector<std::vector<std::uint32_t>> with_member_;
   std::vector<std::vector<Hop>> hops_;
   std::vector<std::uint32_t> position_;
+  std::vector<int> at_least_;   // of the groups ...
+  std::vector<char> connects_;  // ... side by side, for who asks at every change
+  bool has_takeovers_ = false;
 };
 
 /// Who is up in one world. Holds counts only; many states may share a graph.
@@ -91,6 +98,8 @@ class GraphState {
 
   /// Marks a component itself as down (counted: n marks need n lifts). Takes effect with `settle`.
   void set_down(ComponentId id, bool down);
+  /// The same with its `settle`, for one component at a time. Requires: settled before
+  const std::vector<ComponentId>& set_down_now(ComponentId id, bool down);
   /// A wait for a grace is over: the group counts as unmet from now on, if it still is.
   void end_grace(std::uint32_t group);
 
@@ -109,11 +118,13 @@ class GraphState {
  private:
   bool should_be_up(ComponentId id) const;
   bool satisfied(std::uint32_t group) const {
-    return !held_[group] && live_[group] >= graph_->groups()[group].at_least;
+    return !held_[group] && live_[group] >= graph_->at_least(group);
   }
   bool connected(const NeedGroup& group) const;
+  void count(ComponentId id, bool down);
   int live_after(std::uint32_t group, bool up) const;
   void change(ComponentId id, bool up);
+  const std::vector<ComponentId>& spread();
   void turn(std::uint32_t group);
   void push(ComponentId id);
 

@@ -12,7 +12,7 @@ class QuietWitness : public Witness {
  public:
   bool waiting() const override { return false; }
   void settled(Instant, const Ledger&) override {}
-  void fault_begins(CauseId, std::uint32_t, const std::string&) override {}
+  void fault_begins(CauseId, std::uint32_t, const Struck&) override {}
   void fault_heals(CauseId) override {}
   void signal(const Signal&) override {}
   void datapoint(std::uint32_t, const SignalScope&, double, bool) override {}

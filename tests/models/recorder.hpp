@@ -99,8 +99,8 @@ struct Recorder final : Witness {
   void settled(Instant when, const Ledger& ledger) override {
     rates.push_back({when.since_start().seconds(), ledger.services, ledger.pool_load_rps, ledger.residual_rps});
   }
-  void fault_begins(CauseId cause, std::uint32_t, const std::string& target) override {
-    faults.push_back({now(), cause, target});
+  void fault_begins(CauseId cause, std::uint32_t, const Struck& struck) override {
+    faults.push_back({now(), cause, struck.names});
   }
   void fault_heals(CauseId cause) override {
     for (auto& fault : faults)

@@ -52,7 +52,7 @@ class Rig final : private Audience, private FaultOut {
 
  private:
   void settled(Instant now, const Ledger& ledger) override;
-  void fault_begins(CauseId, std::uint32_t, const std::string&) override {}
+  void fault_begins(CauseId, std::uint32_t, const Struck&) override {}
   void fault_heals(CauseId) override {}
 
   CauseId causes_ = 1'000'000;

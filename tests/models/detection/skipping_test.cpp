@@ -28,7 +28,7 @@ class Polled final : public Series {
 };
 
 struct NoFaultOut final : FaultOut {
-  void fault_begins(CauseId, std::uint32_t, const std::string&) override {}
+  void fault_begins(CauseId, std::uint32_t, const Struck&) override {}
   void fault_heals(CauseId) override {}
 };
 

@@ -16,8 +16,8 @@ Events events(Model model, double horizon_h) {
     Events seen;
     std::vector<std::string> targets;
     double hour() const { return kernel->now().since_start().seconds() / 3600; }
-    void fault_begins(CauseId, std::uint32_t, const std::string& target) override {
-      targets.push_back(target.substr(target.find(' ') + 1));
+    void fault_begins(CauseId, std::uint32_t, const Struck& struck) override {
+      targets.push_back(struck.names.substr(struck.names.find(' ') + 1));
       seen.emplace_back(hour(), "- " + targets.back());
     }
     void fault_heals(CauseId cause) override { seen.emplace_back(hour(), "+ " + targets[cause]); }

@@ -42,9 +42,9 @@ class Diary final : private FaultOut {
     void on_event(std::uint64_t) override {}
   };
 
-  void fault_begins(CauseId cause, std::uint32_t, const std::string& target) override {
+  void fault_begins(CauseId cause, std::uint32_t, const Struck& struck) override {
     CHECK(cause == episodes.size());
-    episodes.push_back({target, kernel_.now().since_start().seconds(), -1});
+    episodes.push_back({struck.names, kernel_.now().since_start().seconds(), -1});
   }
   void fault_heals(CauseId cause) override { episodes.at(cause).end_s = kernel_.now().since_start().seconds(); }
 

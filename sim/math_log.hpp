@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The core of the logarithm, inline: a draw of an exponential is one.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+
+namespace bulkhead::math {
+
+// log 2 in two parts; the first has 21 trailing zero bits, so that whole multiples of it are exact.
+inline constexpr double kLog2High = 0x1.62e42feep-1;
+inline constexpr double kLog2Low = 1.90821492927058770002e-10;
+
+/// x = m 2^k with m in [sqrt(1/2), sqrt 2).
+struct Split {
+  double m;
+  int k;
+};
+
+/// Requires: x is finite, positive and normal
+inline Split split_normal(double x) {
+  constexpr double kSqrtHalf = 0.70710678118654752440;
+  const auto bits = std::bit_cast<std::uint64_t>(x);
+  const int k = static_cast<int>(bits >> 52) - 1022;
+  const double m = std::bit_cast<double>((bits & 0x000FFFFFFFFFFFFFu) | 0x3FE0000000000000u);
+  const bool low = m < kSqrtHalf;
+  return {low ? m * 2 : m, low ? k - 1 : k};
+}
+
+/// 2 (z/3 + z^2/5 + z^3/7 + ...), the rest of 2 atanh(s) / s for z = s^2 <= 0.02944; the next term is below 2^-57.
+inline double atanh_rest(double z) {
+  const double w = z * z;
+  const double odd = 2.0 / 3 + w * (2.0 / 7 + w * (2.0 / 11 + w * (2.0 / 15 + w * (2.0 / 19))));
+  const double even = 2.0 / 5 + w * (2.0 / 9 + w * (2.0 / 13 + w * (2.0 / 17 + w * (2.0 / 21))));
+  return z * (odd + z * even);
+}
+
+/// log((1+f) 2^k) + tail, with s = f/(2+f): log(1+f) = f - (f^2/2 - s (f^2/2 + rest)).
+inline double log_of(double f, int k, double tail) {
+  const double s = f / (2 + f);
+  const double half = 0.5 * f * f;
+  const double rest = s * (half + atanh_rest(s * s)) + tail;
+  const double dk = k;
+  return dk * kLog2High - ((half - (rest + dk * kLog2Low)) - f);
+}
+
+/// The logarithm where x is finite, positive and normal, the same as `log`.
+inline double log_normal(double x) {
+  const auto [m, k] = split_normal(x);
+  return log_of(m - 1, k, 0);
+}
+
+}  // namespace bulkhead::math
