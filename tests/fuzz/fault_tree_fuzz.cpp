@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Feeds arbitrary bytes to the reader of fault trees (libFuzzer): nothing may crash, hang, or be half accepted.
 //
-// Not part of the default build. From the repository's root:
-//   clang++ -std=c++20 -g -O1 -I. -fsanitize=fuzzer,address,undefined tests/fuzz/fault_tree_fuzz.cpp scenarios/import/*.cpp \
-//     scenarios/language/diagnostics.cpp models/topology/order.cpp -lfmt -o build/fault_tree_fuzz
-//   build/fault_tree_fuzz -max_len=4096 -timeout=10 NEW_INPUTS
+// Not part of the default build:
+//   cmake --preset asan-ubsan -B build/clang -DCMAKE_CXX_COMPILER=clang++ -DBULKHEAD_TESTS=OFF \
+//     -DBULKHEAD_SANITIZE=address,undefined,fuzzer-no-link && cmake --build build/clang
+//   build/clang/tests/fuzz/fault_tree_fuzz -max_len=4096 -timeout=10 NEW_INPUTS
 #include <cstdint>
 #include <cstdlib>
 #include <string>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Feeds arbitrary bytes to the scenario language (libFuzzer): nothing may crash, hang, or be accepted and then not load again.
 //
-// Not part of the default build. From the repository's root:
-//   clang++ -std=c++20 -g -O1 -I. -ffp-contract=off -fsanitize=fuzzer,address,undefined tests/fuzz/scenario_fuzz.cpp \
-//     scenarios/language/*.cpp models/*.cpp models/*/*.cpp sim/*.cpp -lyaml -lfmt -o build/scenario_fuzz
-//   build/scenario_fuzz -max_len=4096 -timeout=10 NEW_INPUTS tests/refused
+// Not part of the default build:
+//   cmake --preset asan-ubsan -B build/clang -DCMAKE_CXX_COMPILER=clang++ -DBULKHEAD_TESTS=OFF \
+//     -DBULKHEAD_SANITIZE=address,undefined,fuzzer-no-link && cmake --build build/clang
+//   build/clang/tests/fuzz/scenario_fuzz -max_len=4096 -timeout=10 NEW_INPUTS tests/refused
 #include <unistd.h>
 
 #include <cstdint>
