@@ -4,15 +4,18 @@
 
 #include <algorithm>
 #include <functional>
+#include <numeric>
 
+#include "models/topology/by_name.hpp"
 #include "models/topology/order.hpp"
 #include "sim/check.hpp"
 
 namespace bulkhead {
 
 Graph::Graph(std::vector<ComponentSpec> components) {
-  std::sort(components.begin(), components.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
-  for (const auto& component : components) names_.push_back(component.name);
+  components = sorted_by_name(std::move(components));
+  names_.reserve(components.size());
+  for (auto& component : components) names_.push_back(std::move(component.name));
   BULKHEAD_CHECK(std::adjacent_find(names_.begin(), names_.end()) == names_.end(), "component names must be unique");
   of_needer_.resize(size());
   with_member_.resize(size());
@@ -24,9 +27,12 @@ Graph::Graph(std::vector<ComponentSpec> components) {
     hops_[id(joins[1])].push_back({link, id(joins[0])});
   }
   Arcs arcs;
+  groups_.reserve(std::transform_reduce(components.begin(), components.end(), std::size_t{0}, std::plus<>(),
+                                        [](const ComponentSpec& component) { return component.needs.size(); }));
   for (ComponentId needer = 0; needer < size(); ++needer) {
-    for (const auto& spec : components[needer].needs) {
-      NeedGroup group{needer, {}, spec.at_least, spec.need, spec.grace, spec.name, spec.takeover, {}};
+    for (auto& spec : components[needer].needs) {
+      NeedGroup group{needer, {}, spec.at_least, spec.need, spec.grace, std::move(spec.name), std::move(spec.takeover), {}};
+      group.of.reserve(spec.of.size());
       for (const auto& end : spec.connected) group.ends.push_back(id(end));
       if (!group.ends.empty()) group.at_least = 1;
       const auto index = static_cast<std::uint32_t>(groups_.size());
