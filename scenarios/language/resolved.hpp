@@ -31,7 +31,8 @@ struct Resolved {
   const Resolved* find(std::string_view key) const;
   /// Down a path of keys, or null.
   const Resolved* find(std::initializer_list<std::string_view> path) const;
-  Resolved& add(std::string key, Resolved value);
+  /// A new entry at the end; good until the next is added.
+  Resolved& add(std::string key);
   Resolved* find(std::string_view key) { return const_cast<Resolved*>(std::as_const(*this).find(key)); }
   void remove(std::string_view key);
 };

@@ -203,7 +203,7 @@ void Composer::entry(YamlNode& map, std::vector<YamlNode>& merges, Lines& lines,
                      std::size_t depth) {
   Event value;
   if (key.type != YAML_SCALAR_EVENT) stop(span(key), "a key must be plain text", "write `key: value`");
-  const YamlNode name = scalar(key);
+  YamlNode name = scalar(key);
   count(name.at);
   next(value);
   YamlNode node_value = node(*value.get(), depth + 1);
@@ -213,7 +213,7 @@ void Composer::entry(YamlNode& map, std::vector<YamlNode>& merges, Lines& lines,
     diagnostics_.error(name.at, fmt::format("the key `{}` is here twice (first in line {})", name.text, first->second),
                        {}, "remove one of the two");
   } else {
-    map.entries.push_back({name.text, name.at, std::move(node_value)});
+    map.entries.emplace_back(std::move(name.text), name.at, std::move(node_value));
   }
 }
 

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,8 @@ struct YamlNode {
   bool is_mapping() const { return kind == Kind::mapping; }
   /// A plain empty scalar, `~` or `null`: in an overlay it removes.
   bool is_null() const;
+  /// The items of a sequence; anything else stands for a list of itself.
+  std::span<const YamlNode> as_list() const { return is_sequence() ? std::span(items) : std::span(this, 1); }
   const YamlNode* find(std::string_view key) const;
   YamlEntry* entry(std::string_view key);
   const YamlEntry* entry(std::string_view key) const;
