@@ -30,7 +30,7 @@ StructuralQuestion component_question(const ObjectiveSpec& objective, const Grap
 
 bool has_takeovers(const Graph& graph) {
   return std::any_of(graph.groups().begin(), graph.groups().end(),
-                     [](const NeedGroup& group) { return group.takeover.has_value(); });
+                     [](const NeedGroup& group) { return group.takeover != nullptr; });
 }
 
 }  // namespace

@@ -36,7 +36,9 @@ std::string host_name(const RegionSpec& region, std::string_view zone, std::stri
 }
 
 std::vector<ComponentId> chain(const Graph& graph, ComponentId anchor) {
-  std::vector<ComponentId> out{anchor};
+  std::vector<ComponentId> out;
+  out.reserve(8);  // host, rack, zone, region, and what an instance adds: pool, service, cell
+  out.push_back(anchor);
   for (bool found = true; found;) {
     found = false;
     for (const auto index : graph.groups_of(out.back())) {
@@ -100,14 +102,16 @@ void Estate::add_places(const Inventory& in) {
 // A pool's first needs are its place, its service and, with cells, its cell (declare.cpp).
 void Estate::add_pool(const Inventory& in, ComponentId id) {
   const auto needs = graph.groups_of(id);
-  const auto first_of = [&](std::size_t need) { return graph.groups()[needs[need]].of.front(); };
+  const auto first_of = [&](std::uint32_t need) { return graph.groups()[needs[need]].of.front(); };
   Pool pool{id, 0, 0, kNone, kNone, static_cast<InstanceId>(instances.size()), 0};
   const auto service = std::lower_bound(services.begin(), services.end(), first_of(1));
   pool.service = static_cast<std::uint32_t>(service - services.begin());
   pool.zone = index_by_id(zones, first_of(0));
   pool.region = pool.zone == kNone ? index_by_id(regions, first_of(0)) : zones[pool.zone].region;
   if (pool.zone != kNone && in.routing == Routing::cell) pool.cell = index_by_id(cells, first_of(2));
-  std::vector<ComponentId> own{id, services[pool.service], regions[pool.region].id};
+  std::vector<ComponentId> own;
+  own.reserve(5);
+  own.insert(own.end(), {id, services[pool.service], regions[pool.region].id});
   if (pool.zone != kNone) own.push_back(zones[pool.zone].id);
   if (pool.cell != kNone) own.push_back(cells[pool.cell].id);
   std::sort(own.begin(), own.end());

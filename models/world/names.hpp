@@ -5,6 +5,7 @@
 /// of racks, hosts and instances to two digits at least, so that one more seldom renames the others.
 #pragma once
 
+#include <algorithm>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -18,9 +19,9 @@ std::string padded_wide(int number, int largest);
 inline std::string joined(std::initializer_list<std::string_view> pieces) {
   std::size_t size = 0;
   for (const auto piece : pieces) size += piece.size();
-  std::string name;
-  name.reserve(size);
-  for (const auto piece : pieces) name += piece;
+  std::string name(size, ' ');
+  auto at = name.begin();
+  for (const auto piece : pieces) at = std::copy(piece.begin(), piece.end(), at);
   return name;
 }
 inline std::string zone_path(std::string_view region, std::string_view zone) { return joined({region, "/", zone}); }
