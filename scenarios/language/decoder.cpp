@@ -123,7 +123,8 @@ void Decoder::record(const FieldGroup& record, const YamlNode& node, TextSpan ke
   out.form = Resolved::Form::map;
   out.at = node.at;
   out.given = true;
-  out.entries.reserve(record.fields.size());
+  const auto stands = [&](const Field& row) { return !row.what.optional || node.entry(row.what.name); };
+  out.entries.reserve(static_cast<std::size_t>(std::count_if(record.fields.begin(), record.fields.end(), stands)));
   const Kind* chosen = record.shelf ? kind(*record.shelf, node, key_at, out) : nullptr;
   if (chosen) record.shelf->choose(spec, chosen->name);
   const Place place{node.at, key_at, unknown_keys(record, chosen, node)};

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,12 +28,12 @@ inline constexpr std::size_t kYamlMaxNodes = 200000;
 struct YamlEntry;
 
 struct YamlNode {
-  enum class Kind { scalar, sequence, mapping };
+  enum class Kind : std::uint8_t { scalar, sequence, mapping };
 
   Kind kind = Kind::scalar;
-  std::string text;   ///< scalars: the text, unquoted
   bool plain = true;  ///< scalars: written without quotes
   TextSpan at;
+  std::string text;                ///< scalars: the text, unquoted
   std::vector<YamlNode> items;     ///< sequences
   std::vector<YamlEntry> entries;  ///< mappings, in the order of the file; keys are unique
 
