@@ -115,18 +115,21 @@ void look_timeout_below_tail(const Reviewed& reviewed, Findings& findings) {
 }
 
 void look_queue_longer_than_timeout(const Reviewed& reviewed, Findings& findings) {
-  std::map<std::string, Duration> patience;  // the longest of all callers
-  const auto grant = [&](const std::string& service, Duration time) {
-    patience[service] = std::max(patience[service], time);
+  const auto& services = reviewed.model.services;
+  std::vector<std::optional<Duration>> patience(services.size());  // the longest of all callers
+  const auto grant = [&](std::uint32_t service, Duration time) {
+    patience[service] = std::max(patience[service].value_or(time), time);
   };
-  for (const PopulationSpec& population : reviewed.model.clients) grant(population.to, population.timeout);
-  each_call(reviewed, [&](const ServiceSpec& caller, const CallSpec& call, const ServiceSpec& callee) {
-    grant(callee.name, std::min(call.timeout, caller.deadline));
-  });
-  for (const ServiceSpec& service : reviewed.model.services) {
-    if (service.queue_limit < 1 || std::isinf(service.capacity_rps) || !patience.count(service.name)) continue;
+  for (const PopulationSpec& population : reviewed.model.clients)
+    grant(service_index(services, population.to), population.timeout);
+  for (std::uint32_t s = 0; s < services.size(); ++s)
+    for (std::size_t c = 0; c < services[s].calls.size(); ++c)
+      grant(reviewed.callee(s, c), std::min(services[s].calls[c].timeout, services[s].deadline));
+  for (std::uint32_t s = 0; s < services.size(); ++s) {
+    const ServiceSpec& service = services[s];
+    if (service.queue_limit < 1 || std::isinf(service.capacity_rps) || !patience[s]) continue;
     const double wait_s = service.queue_limit / service.capacity_rps;
-    const Duration longest = patience[service.name];
+    const Duration longest = *patience[s];
     if (longest == Duration::never() || wait_s <= longest.seconds()) continue;
     findings.add({"services", service.name, "queue_limit"},
                  fmt::format("behind {} waiting requests at {} one waits {:.3g} s, and no caller waits longer than {}",

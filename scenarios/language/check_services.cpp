@@ -38,9 +38,9 @@ void check_retries(Examined& e, Resolved& call) {
 }
 
 void check_calls(Examined& e, const ServiceSpec& service, Resolved& file, const std::vector<std::string>& names) {
+  Resolved* calls = file.find("calls");
   for (std::size_t i = 0; i < service.calls.size(); ++i) {
-    Resolved& calls = *file.find("calls");
-    Resolved& call = service.calls_in_sequence ? calls.items[i].entries[0].value : calls.entries[i].value;
+    Resolved& call = service.calls_in_sequence ? calls->items[i].entries[0].value : calls->entries[i].value;
     if (!known(names, service.calls[i].to)) unknown_service(e, call.key_at, service.calls[i].to, names);
     check_retries(e, call);
   }
