@@ -52,7 +52,7 @@ int config_command(const Arguments& arguments) {
     for (const Experiment& e : s.experiments)
       for (const Variant& v : e.variants) {
         if (options.variant && *options.variant != v.name) continue;
-        fmt::print("{}# {}\n{}", found ? "---\n" : "", label(s, e, v), v.config);
+        fmt::print("{}# {}\n{}", found ? "---\n" : "", label(s, e, v), v.config());
         found = true;
       }
   if (!found) throw UsageError(fmt::format("no variant is named '{}'", options.variant.value_or("")));

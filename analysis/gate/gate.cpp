@@ -205,7 +205,7 @@ BaselineRun Gate::as_baseline() const {
       scenario_->name, experiment_->name, point_text(experiment_->point), run.seed, run.horizon, run.warm_up, {}};
   for (std::size_t v = 0; v < experiment_->variants.size(); ++v) {
     const Variant& variant = experiment_->variants[v];
-    BaselineVariant one{variant.name, digest(variant.model), variant.config, {}};
+    BaselineVariant one{variant.name, digest(variant.model), variant.config(), {}};
     for (const Guarded& g : guarded_)
       if (g.variant == v)
         one.figures.push_back(

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include "models/topology/order.hpp"
 #include "models/traffic/network.hpp"
@@ -34,44 +35,45 @@ bool waits_for_ever(const ServiceSpec& caller, const CallSpec& call) {
   return call.timeout == Duration::never() && caller.deadline == Duration::never();
 }
 
-/// The longest that a service may wait for one of its callees, and what for.
+/// The longest that a service may wait for one of its callees.
 struct Wait {
   Duration time = Duration::zero();
-  std::string what;
+  const CallSpec* call = nullptr;  ///< none: what bounds it is its deadline
 };
 
 Wait longest_wait(const ServiceSpec& service) {
   Wait out;
   for (const CallSpec& call : service.calls) {
     if (call.timeout == Duration::never()) continue;
-    const int attempts = call.retries + 1;
-    const Duration time = Duration::from_seconds(call.timeout.seconds() * attempts);
-    if (time <= out.time) continue;
-    out = {time, attempts == 1 ? fmt::format("{} for {}", format_duration(time), call.to)
-                               : fmt::format("{} x {} = {} for {}", attempts, format_duration(call.timeout),
-                                             format_duration(time), call.to)};
+    const Duration time = Duration::from_seconds(call.timeout.seconds() * (call.retries + 1));
+    if (time > out.time) out = {time, &call};
   }
   const Duration deadline = service.deadline;
-  if (deadline != Duration::never() && (deadline < out.time || out.what.empty()))
-    out = {deadline, fmt::format("{} (its deadline)", format_duration(deadline))};
+  if (deadline != Duration::never() && (deadline < out.time || !out.call)) out = {deadline, nullptr};
   return out;
 }
 
-void compare_wait(const std::vector<std::string>& path, const std::string& caller, Duration timeout,
-                  const ServiceSpec& callee, Findings& findings) {
-  const Wait wait = longest_wait(callee);
-  if (timeout == Duration::never() || wait.time <= timeout) return;
-  findings.add(path, fmt::format("{} waits {} for {}, which itself may wait {}", caller, format_duration(timeout),
-                                 callee.name, wait.what));
+std::string what_for(const Wait& wait) {
+  const std::string time = format_duration(wait.time);
+  if (!wait.call) return fmt::format("{} (its deadline)", time);
+  if (wait.call->retries == 0) return fmt::format("{} for {}", time, wait.call->to);
+  return fmt::format("{} x {} = {} for {}", wait.call->retries + 1, format_duration(wait.call->timeout), time,
+                     wait.call->to);
 }
 
-void compare_tail(const std::vector<std::string>& path, Duration timeout, const ServiceSpec& callee,
-                  Findings& findings) {
-  if (timeout == Duration::never()) return;
+std::optional<std::string> gives_up_first(const std::string& caller, Duration timeout, const ServiceSpec& callee) {
+  const Wait wait = longest_wait(callee);
+  if (timeout == Duration::never() || wait.time <= timeout) return std::nullopt;
+  return fmt::format("{} waits {} for {}, which itself may wait {}", caller, format_duration(timeout), callee.name,
+                     what_for(wait));
+}
+
+std::optional<std::string> cuts_the_tail(Duration timeout, const ServiceSpec& callee) {
+  if (timeout == Duration::never()) return std::nullopt;
   const double late = 1 - callee.time.cdf_seconds(timeout.seconds());
-  if (late <= kFalseTimeouts * (1 + 1e-6)) return;
-  findings.add(path, fmt::format("{:.3g} % of the attempts at {} take longer than {} when all is well", 100 * late,
-                                 callee.name, format_duration(timeout)));
+  if (late <= kFalseTimeouts * (1 + 1e-6)) return std::nullopt;
+  return fmt::format("{:.3g} % of the attempts at {} take longer than {} when all is well", 100 * late, callee.name,
+                     format_duration(timeout));
 }
 
 }  // namespace
@@ -95,34 +97,39 @@ void look_soft_call_without_timeout(const Reviewed& reviewed, Findings& findings
 
 void look_timeout_shorter_than_callee(const Reviewed& reviewed, Findings& findings) {
   each_call(reviewed, [&](const ServiceSpec& caller, const CallSpec& call, const ServiceSpec& callee) {
-    compare_wait(call_key(caller, call, "timeout"), caller.name, call.timeout, callee, findings);
+    if (auto message = gives_up_first(caller.name, call.timeout, callee))
+      findings.add(call_key(caller, call, "timeout"), std::move(*message));
   });
   for (const PopulationSpec& population : reviewed.model.clients) {
     const auto first = service_index(reviewed.model.services, population.to);
-    compare_wait({"clients", population.name, "timeout"}, population.name, population.timeout,
-                 reviewed.model.services[first], findings);
+    if (auto message = gives_up_first(population.name, population.timeout, reviewed.model.services[first]))
+      findings.add({"clients", population.name, "timeout"}, std::move(*message));
   }
 }
 
 void look_timeout_below_tail(const Reviewed& reviewed, Findings& findings) {
   each_call(reviewed, [&](const ServiceSpec& caller, const CallSpec& call, const ServiceSpec& callee) {
-    compare_tail(call_key(caller, call, "timeout"), call.timeout, callee, findings);
+    if (auto message = cuts_the_tail(call.timeout, callee))
+      findings.add(call_key(caller, call, "timeout"), std::move(*message));
   });
 }
 
 void look_queue_longer_than_timeout(const Reviewed& reviewed, Findings& findings) {
-  std::map<std::string, Duration> patience;  // the longest of all callers
-  const auto grant = [&](const std::string& service, Duration time) {
-    patience[service] = std::max(patience[service], time);
+  const auto& services = reviewed.model.services;
+  std::vector<std::optional<Duration>> patience(services.size());  // the longest of all callers
+  const auto grant = [&](std::uint32_t service, Duration time) {
+    patience[service] = std::max(patience[service].value_or(time), time);
   };
-  for (const PopulationSpec& population : reviewed.model.clients) grant(population.to, population.timeout);
-  each_call(reviewed, [&](const ServiceSpec& caller, const CallSpec& call, const ServiceSpec& callee) {
-    grant(callee.name, std::min(call.timeout, caller.deadline));
-  });
-  for (const ServiceSpec& service : reviewed.model.services) {
-    if (service.queue_limit < 1 || std::isinf(service.capacity_rps) || !patience.count(service.name)) continue;
+  for (const PopulationSpec& population : reviewed.model.clients)
+    grant(service_index(services, population.to), population.timeout);
+  for (std::uint32_t s = 0; s < services.size(); ++s)
+    for (std::size_t c = 0; c < services[s].calls.size(); ++c)
+      grant(reviewed.callee(s, c), std::min(services[s].calls[c].timeout, services[s].deadline));
+  for (std::uint32_t s = 0; s < services.size(); ++s) {
+    const ServiceSpec& service = services[s];
+    if (service.queue_limit < 1 || std::isinf(service.capacity_rps) || !patience[s]) continue;
     const double wait_s = service.queue_limit / service.capacity_rps;
-    const Duration longest = patience[service.name];
+    const Duration longest = *patience[s];
     if (longest == Duration::never() || wait_s <= longest.seconds()) continue;
     findings.add({"services", service.name, "queue_limit"},
                  fmt::format("behind {} waiting requests at {} one waits {:.3g} s, and no caller waits longer than {}",

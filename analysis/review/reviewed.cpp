@@ -10,10 +10,11 @@
 namespace bulkhead {
 
 Reviewed::Reviewed(const Experiment& experiment_, const Variant& variant)
-    : experiment(experiment_), model(variant.model), file(variant.file) {
-  for (const RegionSpec& region : model.topology.regions) zones_ += static_cast<std::uint32_t>(region.zones.size());
-  add_callees();
-  add_loads();
+    : experiment(experiment_), model(variant.model), file(variant.file), callees_(callees_of(model.services)) {
+  for (const RegionSpec& region : model.topology.regions) {
+    zones_ += static_cast<std::uint32_t>(region.zones.size());
+    loads_.push_back(peak_loads(model.services, callees_, model.clients, region.name));
+  }
   add_needed();
   add_budget();
 }
@@ -23,33 +24,6 @@ const Estate& Reviewed::estate() const {
     estate_ =
         std::make_unique<Estate>(Inventory{model.topology, model.services, model.clients, model.routing, model.cells});
   return *estate_;
-}
-
-void Reviewed::add_callees() {
-  for (const ServiceSpec& service : model.services) {
-    callees_.emplace_back();
-    for (const CallSpec& call : service.calls) callees_.back().push_back(service_index(model.services, call.to));
-  }
-}
-
-// The least solution of load = clients + calls of the callers, in rounds (the radius is below 1).
-void Reviewed::add_loads() {
-  constexpr int kMostRounds = 10'000;
-  for (const RegionSpec& region : model.topology.regions) {
-    std::vector<double> own(model.services.size(), 0);
-    for (const PopulationSpec& population : model.clients)
-      if (population.region == region.name) own[service_index(model.services, population.to)] += population.peak_rps;
-    std::vector<double> load = own;
-    for (int round = 0; round < kMostRounds; ++round) {
-      std::vector<double> next = own;
-      for (std::size_t s = 0; s < load.size(); ++s)
-        for (std::size_t c = 0; c < callees_[s].size(); ++c)
-          next[callees_[s][c]] += load[s] * model.services[s].calls[c].times * model.services[s].calls[c].share;
-      if (next == load) break;
-      load = std::move(next);
-    }
-    loads_.push_back(std::move(load));
-  }
 }
 
 double Reviewed::load(std::uint32_t service) const {

@@ -48,8 +48,6 @@ class Reviewed {
   const std::optional<Budget>& budget() const { return budget_; }
 
  private:
-  void add_callees();
-  void add_loads();
   void add_needed();
   void add_budget();
 

@@ -10,9 +10,8 @@ std::pair<std::string, std::string> ends_of_link(const std::string& link) {
   return {"node " + link.substr(begin, dots - begin), "node " + link.substr(dots + 2)};
 }
 
-ComponentStructure::ComponentStructure(const std::vector<ComponentSpec>& declared, const Graph& graph,
-                                       const FaultEvents& events, Formula& formula)
-    : declared_(&declared), graph_(&graph), events_(&events), formula_(&formula), up_(graph.size()) {}
+ComponentStructure::ComponentStructure(const Graph& graph, const FaultEvents& events, Formula& formula)
+    : graph_(&graph), events_(&events), formula_(&formula), up_(graph.size()) {}
 
 FormulaId ComponentStructure::up(ComponentId id) {
   if (!up_[id]) up_[id] = own(id, kNone);
@@ -25,19 +24,20 @@ FormulaId ComponentStructure::up_within(ComponentId id, ComponentId container) {
 
 FormulaId ComponentStructure::own(ComponentId id, ComponentId except) {
   std::vector<FormulaId> all{formula_->negation(events_->struck(id))};
-  for (const NeedSpec& need : (*declared_)[id].needs) {
-    const bool excepted = except != kNone && need.of.size() == 1 && need.of.front() == graph_->name(except);
+  for (const std::uint32_t group : graph_->groups_of(id)) {
+    const NeedGroup& need = graph_->groups()[group];
+    const bool excepted = need.of.size() == 1 && need.of.front() == except;
     if (need.need == NeedKind::hard && !excepted) all.push_back(met(need));
   }
   return formula_->all(std::move(all));
 }
 
-FormulaId ComponentStructure::met(const NeedSpec& need) {
-  if (!need.connected.empty()) return connected(need);
+FormulaId ComponentStructure::met(const NeedGroup& need) {
+  if (!need.ends.empty()) return connected(need);
   std::vector<Counted> members;
   std::vector<FormulaId> all;
-  for (const std::string& name : need.of) {
-    all.push_back(up(graph_->id(name)));
+  for (const ComponentId member : need.of) {
+    all.push_back(up(member));
     members.push_back({all.back()});
   }
   const int n = static_cast<int>(members.size());
@@ -46,37 +46,36 @@ FormulaId ComponentStructure::met(const NeedSpec& need) {
   return formula_->at_least(need.at_least, std::move(members));
 }
 
-FormulaId ComponentStructure::connected(const NeedSpec& need) {
+FormulaId ComponentStructure::connected(const NeedGroup& need) {
   struct Link {
-    std::string a, b;
+    ComponentId a, b;
     FormulaId up;
   };
   std::vector<Link> links;
-  std::map<std::string, FormulaId> node_up;
-  for (const std::string& name : need.of) {
-    const FormulaId is_up = up(graph_->id(name));
-    if (name.rfind("node ", 0) == 0) {
-      node_up[name] = is_up;
+  std::map<ComponentId, FormulaId> node_up;
+  for (const ComponentId id : need.of) {
+    const FormulaId is_up = up(id);
+    if (graph_->kind(id) == "node") {
+      node_up[id] = is_up;
     } else {
-      const auto [a, b] = ends_of_link(name);
-      links.push_back({a, b, is_up});
+      const auto [a, b] = ends_of_link(graph_->name(id));
+      links.push_back({graph_->id(a), graph_->id(b), is_up});
     }
   }
-  std::map<std::string, FormulaId> reached;
-  for (const auto& [name, is_up] : node_up) reached[name] = formula_->constant(false);
-  reached[need.connected.front()] = node_up.at(need.connected.front());
+  std::map<ComponentId, FormulaId> reached;
+  for (const auto& [node, is_up] : node_up) reached[node] = formula_->constant(false);
+  reached[need.ends.front()] = node_up.at(need.ends.front());
   for (std::size_t round = 1; round < node_up.size(); ++round) {
-    std::map<std::string, std::vector<FormulaId>> ways;
-    for (const auto& [name, now] : reached) ways[name].push_back(now);
+    std::map<ComponentId, std::vector<FormulaId>> ways;
+    for (const auto& [node, now] : reached) ways[node].push_back(now);
     for (const Link& link : links) {
       ways[link.a].push_back(formula_->all({link.up, reached.at(link.b)}));
       ways[link.b].push_back(formula_->all({link.up, reached.at(link.a)}));
     }
-    for (auto& [name, way] : ways)
-      if (name != need.connected.front())
-        reached[name] = formula_->all({node_up.at(name), formula_->any(std::move(way))});
+    for (auto& [node, way] : ways)
+      if (node != need.ends.front()) reached[node] = formula_->all({node_up.at(node), formula_->any(std::move(way))});
   }
-  return reached.at(need.connected.back());
+  return reached.at(need.ends.back());
 }
 
 }  // namespace bulkhead

@@ -19,9 +19,7 @@ namespace bulkhead {
 
 class ComponentStructure {
  public:
-  /// `declared`: as `declare_components` gives them, in the graph's order.
-  ComponentStructure(const std::vector<ComponentSpec>& declared, const Graph& graph, const FaultEvents& events,
-                     Formula& formula);
+  ComponentStructure(const Graph& graph, const FaultEvents& events, Formula& formula);
 
   FormulaId up(ComponentId id);
   /// Up, as long as `container` is: its own need of the container is left out.
@@ -29,10 +27,9 @@ class ComponentStructure {
 
  private:
   FormulaId own(ComponentId id, ComponentId except);
-  FormulaId met(const NeedSpec& need);
-  FormulaId connected(const NeedSpec& need);
+  FormulaId met(const NeedGroup& need);
+  FormulaId connected(const NeedGroup& need);
 
-  const std::vector<ComponentSpec>* declared_;
   const Graph* graph_;
   const FaultEvents* events_;
   Formula* formula_;

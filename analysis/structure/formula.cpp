@@ -35,10 +35,12 @@ bool Formula::is(FormulaId id, bool value) const {
 
 FormulaId Formula::event(const std::string& name, double probability, bool possible) {
   const auto [it, fresh] = named_.emplace(name, static_cast<EventNo>(events_.size()));
-  const FormulaId id = node({GateKind::event, static_cast<int>(it->second)});
-  if (fresh) events_.push_back({name, probability, possible, id});
+  if (fresh) {
+    events_.push_back({name, probability, possible, static_cast<FormulaId>(nodes_.size())});
+    nodes_.push_back({GateKind::event, static_cast<int>(it->second)});
+  }
   BULKHEAD_CHECK(events_[it->second].probability == probability, "a basic event has one probability");
-  return id;
+  return events_[it->second].node;
 }
 
 FormulaId Formula::join(GateKind kind, std::vector<FormulaId> of) {

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace bulkhead {
@@ -69,8 +70,8 @@ class Formula {
 
   std::vector<FormulaNode> nodes_;
   std::vector<BasicEvent> events_;
-  std::map<FormulaNode, FormulaId> known_;
-  std::map<std::string, EventNo> named_;
+  std::map<FormulaNode, FormulaId> known_;  ///< constants and gates
+  std::unordered_map<std::string, EventNo> named_;
 };
 
 /// The basic events that make `top` true each alone, whether or not they are possible, by number: the single points of

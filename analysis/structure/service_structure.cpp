@@ -23,32 +23,15 @@ int whole(double parts) {
 
 ServiceStructure::ServiceStructure(const Model& model, const Estate& estate, ComponentStructure& components,
                                    Formula& formula)
-    : model_(&model), estate_(&estate), components_(&components), formula_(&formula) {
-  add_loads();
-}
-
-std::uint32_t ServiceStructure::index(const std::string& service) const {
-  return service_index(model_->services, service);
-}
-
-// Calls per second: the least solution of load = clients + calls of the callers, in rounds (the radius is below 1).
-void ServiceStructure::add_loads() {
-  constexpr int kMostRounds = 10'000;
-  for (const Region& region : estate_->regions) {
-    std::vector<double> own(model_->services.size(), 0);
-    for (const PopulationSpec& population : model_->clients)
-      if (population.region == region.name) own[index(population.to)] += population.peak_rps;
-    std::vector<double> load = own;
-    for (int round = 0; round < kMostRounds; ++round) {
-      std::vector<double> next = own;
-      for (std::size_t s = 0; s < load.size(); ++s)
-        for (const CallSpec& call : model_->services[s].calls)
-          next[index(call.to)] += load[s] * call.times * call.share;
-      if (next == load) break;
-      load = std::move(next);
-    }
-    load_.push_back(std::move(load));
-  }
+    : model_(&model),
+      estate_(&estate),
+      components_(&components),
+      formula_(&formula),
+      callees_(callees_of(model.services)) {
+  for (const Region& region : estate.regions)
+    load_.push_back(peak_loads(model.services, callees_, model.clients, region.name));
+  for (const PopulationSpec& population : model.clients)
+    first_service_.push_back(service_index(model.services, population.to));
 }
 
 double ServiceStructure::needed(std::uint32_t service, std::uint32_t region) const {
@@ -70,8 +53,9 @@ Routing ServiceStructure::towards(std::uint32_t service) const {
 
 Routing ServiceStructure::entering(std::uint32_t service) const {
   const Routing how = towards(service);
-  for (const PopulationSpec& population : model_->clients) {
-    if (index(population.to) != service || how == Routing::cell || !population.entry.cross_zone) continue;
+  for (std::size_t p = 0; p < model_->clients.size(); ++p) {
+    const PopulationSpec& population = model_->clients[p];
+    if (first_service_[p] != service || how == Routing::cell || !population.entry.cross_zone) continue;
     if (*population.entry.cross_zone) return Routing::regional;
     if (model_->services[service].scope != Scope::managed) return Routing::zonal;
   }
@@ -174,8 +158,9 @@ std::vector<ServiceStructure::Called> ServiceStructure::call_tree(std::uint32_t 
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>> seen{{service, place.zone, place.cell}};
   for (std::size_t next = 0; next < out.size(); ++next) {
     const Called caller = out[next];
-    for (const CallSpec& call : model_->services[caller.service].calls) {
-      Called callee{index(call.to), {}};
+    for (std::size_t c = 0; c < callees_[caller.service].size(); ++c) {
+      const CallSpec& call = model_->services[caller.service].calls[c];
+      Called callee{callees_[caller.service][c], {}};
       if (call.need != NeedKind::hard || call.share <= 0 || !callee_place(callee.service, caller.place, callee.place))
         continue;
       if (seen.insert({callee.service, callee.place.zone, callee.place.cell}).second) out.push_back(callee);
@@ -240,8 +225,9 @@ std::vector<Counted> ServiceStructure::members(const Pool& pool) {
 FormulaId ServiceStructure::pool_up(const Pool& pool, const Place& place) {
   std::vector<FormulaId> all{components_->up(pool.id)};
   if (place.zone != kNone || pool.zone == kNone) return all.front();
-  for (const CallSpec& call : model_->services[pool.service].calls) {
-    const std::uint32_t callee = index(call.to);
+  for (std::size_t c = 0; c < callees_[pool.service].size(); ++c) {
+    const CallSpec& call = model_->services[pool.service].calls[c];
+    const std::uint32_t callee = callees_[pool.service][c];
     if (call.need != NeedKind::hard || call.share <= 0 || towards(callee) != Routing::zonal) continue;
     if (!under_way_.insert({callee, pool.zone}).second) continue;
     const auto zones = static_cast<double>(estate_->regions[pool.region].zones.size());
@@ -256,7 +242,7 @@ FormulaId ServiceStructure::entered(std::uint32_t service, const Place& place) {
   std::vector<FormulaId> all;
   for (std::uint32_t p = 0; p < model_->clients.size(); ++p) {
     const PopulationSpec& population = model_->clients[p];
-    if (index(population.to) != service || population.region != estate_->regions[place.region].name) continue;
+    if (first_service_[p] != service || population.region != estate_->regions[place.region].name) continue;
     const bool here = place.zone != kNone && (place.cell == kNone || population.entry.via == Via::dns);
     std::vector<FormulaId> entries, pops;
     for (const Entry& entry : estate_->entries)

@@ -36,7 +36,6 @@ class ServiceStructure {
     Place place;
   };
 
-  void add_loads();
   Routing towards(std::uint32_t service) const;
   Routing entering(std::uint32_t service) const;
   void regional(std::uint32_t service, std::uint32_t region, double weight, StructuralQuestion& out);
@@ -54,13 +53,14 @@ class ServiceStructure {
   int fewest_parts(std::uint32_t service, const Place& part, int most);
   void bend(std::uint32_t service);
   double needed(std::uint32_t service, std::uint32_t region) const;
-  std::uint32_t index(const std::string& service) const;
 
   const Model* model_;
   const Estate* estate_;
   ComponentStructure* components_;
   Formula* formula_;
-  std::vector<std::vector<double>> load_;  ///< by region, then service: calls per second at the peak
+  std::vector<std::vector<std::uint32_t>> callees_;
+  std::vector<std::uint32_t> first_service_;  ///< that a population calls
+  std::vector<std::vector<double>> load_;     ///< by region, then service: calls per second at the peak
   std::set<std::pair<std::uint32_t, std::uint32_t>> under_way_;  ///< (service, zone): a zonal call tree being made
   std::set<std::string> notes_;
 };

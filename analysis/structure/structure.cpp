@@ -28,9 +28,9 @@ StructuralQuestion component_question(const ObjectiveSpec& objective, const Grap
   return out;
 }
 
-bool needs_takeover(const ComponentSpec& component) {
-  return std::any_of(component.needs.begin(), component.needs.end(),
-                     [](const NeedSpec& need) { return need.takeover.has_value(); });
+bool has_takeovers(const Graph& graph) {
+  return std::any_of(graph.groups().begin(), graph.groups().end(),
+                     [](const NeedGroup& group) { return group.takeover != nullptr; });
 }
 
 }  // namespace
@@ -42,10 +42,8 @@ StructuralModel structure_of(const Model& model) {
 
 StructuralModel structure_of(const Model& model, const Estate& estate, Questions wanted) {
   StructuralModel out;
-  const std::vector<ComponentSpec> declared =
-      declare_components({model.topology, model.services, model.clients, model.routing, model.cells});
   const FaultEvents events(model, estate.graph, out.formula);
-  ComponentStructure components(declared, estate.graph, events, out.formula);
+  ComponentStructure components(estate.graph, events, out.formula);
   ServiceStructure services(model, estate, components, out.formula);
   std::vector<char> asked(model.services.size(), 0);
   for (const ObjectiveSpec& objective : model.objectives) {
@@ -62,7 +60,7 @@ StructuralModel structure_of(const Model& model, const Estate& estate, Questions
     if (!asked[s] && wanted == Questions::all) out.questions.push_back(services.question(s));
   out.notes = events.notes();
   out.notes.insert(out.notes.end(), services.notes().begin(), services.notes().end());
-  if (std::any_of(declared.begin(), declared.end(), needs_takeover))
+  if (has_takeovers(estate.graph))
     out.notes.emplace_back("The diagram takes takeovers as instant and always working; a Markov chain does not.");
   for (EventNo e = 0; e < out.formula.events().size(); ++e) out.refused.push_back(events.refused(e));
   return out;

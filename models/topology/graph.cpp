@@ -4,43 +4,58 @@
 
 #include <algorithm>
 #include <functional>
+#include <numeric>
+#include <unordered_map>
 
+#include "models/topology/by_name.hpp"
 #include "models/topology/order.hpp"
 #include "sim/check.hpp"
 
 namespace bulkhead {
 
 Graph::Graph(std::vector<ComponentSpec> components) {
-  std::sort(components.begin(), components.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
-  for (const auto& component : components) names_.push_back(component.name);
+  components = sorted_by_name(std::move(components));
+  names_.reserve(components.size());
+  for (auto& component : components) names_.push_back(std::move(component.name));
   BULKHEAD_CHECK(std::adjacent_find(names_.begin(), names_.end()) == names_.end(), "component names must be unique");
-  of_needer_.resize(size());
+  std::unordered_map<std::string_view, ComponentId> ids(size());
+  for (ComponentId id = 0; id < size(); ++id) ids.emplace(names_[id], id);
+  const auto id_of = [&](std::string_view name) {
+    const auto found = ids.find(name);
+    BULKHEAD_CHECK(found != ids.end(), "a name that no component has");
+    return found->second;
+  };
   with_member_.resize(size());
   hops_.resize(size());
   for (ComponentId link = 0; link < size(); ++link) {
     const auto& joins = components[link].joins;
     if (joins.empty()) continue;
-    hops_[id(joins[0])].push_back({link, id(joins[1])});
-    hops_[id(joins[1])].push_back({link, id(joins[0])});
+    hops_[id_of(joins[0])].push_back({link, id_of(joins[1])});
+    hops_[id_of(joins[1])].push_back({link, id_of(joins[0])});
   }
   Arcs arcs;
+  groups_.reserve(std::transform_reduce(components.begin(), components.end(), std::size_t{0}, std::plus<>(),
+                                        [](const ComponentSpec& component) { return component.needs.size(); }));
+  first_group_.push_back(0);
   for (ComponentId needer = 0; needer < size(); ++needer) {
-    for (const auto& spec : components[needer].needs) {
-      NeedGroup group{needer, {}, spec.at_least, spec.need, spec.grace, spec.name, spec.takeover, {}};
-      for (const auto& end : spec.connected) group.ends.push_back(id(end));
+    for (auto& spec : components[needer].needs) {
+      NeedGroup group{needer, {}, spec.at_least, spec.need, spec.grace, std::move(spec.name), nullptr, {}};
+      if (spec.takeover) group.takeover = std::make_shared<const TakeoverSpec>(*std::move(spec.takeover));
+      group.of.reserve(spec.of.size());
+      for (const auto& end : spec.connected) group.ends.push_back(id_of(end));
       if (!group.ends.empty()) group.at_least = 1;
       const auto index = static_cast<std::uint32_t>(groups_.size());
       for (const auto& member : spec.of) {
-        group.of.push_back(id(member));
+        group.of.push_back(id_of(member));
         with_member_[group.of.back()].push_back(index);
         arcs.emplace_back(needer, group.of.back());
       }
-      of_needer_[needer].push_back(index);
       has_takeovers_ |= group.takeover.has_value();
       at_least_.push_back(group.at_least);
       connects_.push_back(!group.ends.empty());
       groups_.push_back(std::move(group));
     }
+    first_group_.push_back(static_cast<std::uint32_t>(groups_.size()));
   }
   position_ = dependency_positions(static_cast<std::uint32_t>(size()), arcs);
   BULKHEAD_CHECK(position_.size() == size(), "needs of components must be acyclic");

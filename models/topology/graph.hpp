@@ -19,7 +19,8 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <memory>
+#include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
@@ -51,7 +52,7 @@ struct NeedGroup {
   NeedKind need = NeedKind::hard;
   Duration grace;
   std::string name;
-  std::optional<TakeoverSpec> takeover;
+  std::shared_ptr<const TakeoverSpec> takeover;  ///< none: structural; few groups have one, and there are many groups
   std::vector<ComponentId> ends;  ///< two nodes that must be connected (then at_least is 1 and not used); else none
 };
 
@@ -68,7 +69,8 @@ class Graph {
   /// Like find, but the name must be there.
   ComponentId id(std::string_view name) const;
   const std::vector<NeedGroup>& groups() const { return groups_; }
-  std::span<const std::uint32_t> groups_of(ComponentId id) const { return of_needer_[id]; }
+  /// Numbers of groups, in the order of their declaration.
+  auto groups_of(ComponentId id) const { return std::views::iota(first_group_[id], first_group_[id + 1]); }
   std::span<const std::uint32_t> groups_with(ComponentId id) const { return with_member_[id]; }
   /// Where one gets from a node by one link; nothing for what is no node of a network. Sorted by link.
   std::span<const Hop> hops(ComponentId id) const { return hops_[id]; }
@@ -82,7 +84,7 @@ class Graph {
  private:
   std::vector<std::string> names_;
   std::vector<NeedGroup> groups_;
-  std::vector<std::vector<std::uint32_t>> of_needer_;
+  std::vector<std::uint32_t> first_group_;  ///< of a needer, whose groups follow one another; size() + 1 of them
   std::vector<std::vector<std::uint32_t>> with_member_;
   std::vector<std::vector<Hop>> hops_;
   std::vector<std::uint32_t> position_;

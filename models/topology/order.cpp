@@ -13,7 +13,7 @@ namespace {
 using Csr = boost::compressed_sparse_row_graph<boost::directedS>;
 
 Csr csr(std::uint32_t vertices, Arcs arcs) {
-  std::sort(arcs.begin(), arcs.end());
+  if (!std::is_sorted(arcs.begin(), arcs.end())) std::sort(arcs.begin(), arcs.end());
   return Csr(boost::edges_are_sorted, arcs.begin(), arcs.end(), vertices);
 }
 

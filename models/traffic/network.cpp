@@ -24,15 +24,6 @@ Routing towards(const ServiceSpec& callee, Routing variant) {
   return variant;
 }
 
-std::vector<std::vector<std::uint32_t>> callees_of(const std::vector<ServiceSpec>& services) {
-  std::vector<std::vector<std::uint32_t>> out;
-  for (const auto& service : services) {
-    out.emplace_back();
-    for (const auto& call : service.calls) out.back().push_back(service_index(services, call.to));
-  }
-  return out;
-}
-
 }  // namespace
 
 std::uint32_t service_index(const std::vector<ServiceSpec>& services, const std::string& name) {
@@ -40,6 +31,36 @@ std::uint32_t service_index(const std::vector<ServiceSpec>& services, const std:
                                    [](const ServiceSpec& service, const std::string& key) { return service.name < key; });
   BULKHEAD_CHECK(it != services.end() && it->name == name, "a call names a service that is not there");
   return static_cast<std::uint32_t>(it - services.begin());
+}
+
+std::vector<std::vector<std::uint32_t>> callees_of(const std::vector<ServiceSpec>& services) {
+  std::vector<std::vector<std::uint32_t>> out;
+  out.reserve(services.size());
+  for (const auto& service : services) {
+    out.emplace_back().reserve(service.calls.size());
+    for (const auto& call : service.calls) out.back().push_back(service_index(services, call.to));
+  }
+  return out;
+}
+
+// Of load = clients + calls of the callers, in rounds (the radius is below 1).
+std::vector<double> peak_loads(const std::vector<ServiceSpec>& services,
+                               const std::vector<std::vector<std::uint32_t>>& callees,
+                               const std::vector<PopulationSpec>& clients, const std::string& region) {
+  constexpr int kMostRounds = 10'000;
+  std::vector<double> own(services.size(), 0);
+  for (const auto& population : clients)
+    if (population.region == region) own[service_index(services, population.to)] += population.peak_rps;
+  std::vector<double> load = own;
+  for (int round = 0; round < kMostRounds; ++round) {
+    std::vector<double> next = own;
+    for (std::size_t s = 0; s < load.size(); ++s)
+      for (std::size_t c = 0; c < callees[s].size(); ++c)
+        next[callees[s][c]] += load[s] * services[s].calls[c].times * services[s].calls[c].share;
+    if (next == load) break;
+    load = std::move(next);
+  }
+  return load;
 }
 
 double call_radius(const std::vector<ServiceSpec>& services) {

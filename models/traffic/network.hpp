@@ -89,6 +89,15 @@ class Network {
 /// Index of a service by name; the services are sorted by name.
 std::uint32_t service_index(const std::vector<ServiceSpec>& services, const std::string& name);
 
+/// Whom each service calls, by index, in the order of its calls.
+std::vector<std::vector<std::uint32_t>> callees_of(const std::vector<ServiceSpec>& services);
+
+/// Calls per second that each service receives while the clients of a region are at their peak, without retries: the least
+/// solution. `callees`: of these services.
+std::vector<double> peak_loads(const std::vector<ServiceSpec>& services,
+                               const std::vector<std::vector<std::uint32_t>>& callees,
+                               const std::vector<PopulationSpec>& clients, const std::string& region);
+
 /// Spectral radius of the matrix of expected calls (times x share, without retries): below 1, or the graph of calls never ends.
 double call_radius(const std::vector<ServiceSpec>& services);
 

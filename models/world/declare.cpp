@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "models/topology/by_name.hpp"
 #include "models/world/estate.hpp"
 #include "models/world/names.hpp"
 
@@ -11,8 +12,9 @@ namespace bulkhead {
 
 std::string names::padded(int number, int largest) {
   std::string text = std::to_string(number);
-  const std::string widest = std::to_string(largest);
-  return std::string(widest.size() - std::min(widest.size(), text.size()), '0') + text;
+  const std::size_t width = std::to_string(largest).size();
+  if (text.size() < width) text.insert(0, width - text.size(), '0');
+  return text;
 }
 
 std::string names::padded_wide(int number, int largest) { return padded(number, std::max(largest, 10)); }
@@ -30,7 +32,18 @@ namespace {
 
 using Declarations = std::vector<ComponentSpec>;
 
-NeedSpec hard(std::string name) { return {"within", {std::move(name)}, 1, NeedKind::hard, {}}; }
+NeedSpec hard(std::string name) {
+  NeedSpec need;
+  need.name = "within";
+  need.of.push_back(std::move(name));
+  return need;
+}
+
+std::vector<NeedSpec> within(std::string name) {
+  std::vector<NeedSpec> needs;
+  needs.push_back(hard(std::move(name)));
+  return needs;
+}
 
 NeedSpec k_of(std::string group, std::vector<std::string> members, int needed) {
   return {std::move(group), std::move(members), needed, NeedKind::hard, {}};
@@ -38,7 +51,7 @@ NeedSpec k_of(std::string group, std::vector<std::string> members, int needed) {
 
 void declare_rack(const RegionSpec& region, const std::string& zone, int rack, Declarations& out) {
   const std::string path = zone + "/" + names::padded_wide(rack, region.racks_per_zone);
-  ComponentSpec self{names::of("rack", path), {hard(names::of("zone", zone))}};
+  ComponentSpec self{names::of("rack", path), within(names::of("zone", zone))};
   std::vector<std::string> switches;
   for (int i = 1; i <= region.switches.count; ++i) {
     switches.push_back(names::of("switch", path + "/" + names::padded(i, region.switches.count)));
@@ -46,13 +59,13 @@ void declare_rack(const RegionSpec& region, const std::string& zone, int rack, D
   }
   if (!switches.empty()) self.needs.push_back(k_of("switches", switches, region.switches.needed));
   for (int i = 1; i <= region.hosts_per_rack; ++i)
-    out.push_back({names::of("host", path + "/" + names::padded_wide(i, region.hosts_per_rack)), {hard(self.name)}});
+    out.push_back({names::of("host", path + "/" + names::padded_wide(i, region.hosts_per_rack)), within(self.name)});
   out.push_back(std::move(self));
 }
 
 void declare_zone(const RegionSpec& region, const std::string& name, Declarations& out) {
   const std::string path = names::zone_path(region.name, name);
-  ComponentSpec self{names::of("zone", path), {hard(names::of("region", region.name))}};
+  ComponentSpec self{names::of("zone", path), within(names::of("region", region.name))};
   std::vector<std::string> feeds;
   for (int i = 1; i <= region.power.count; ++i) {
     feeds.push_back(names::of("power", path + "/" + names::padded(i, region.power.count)));
@@ -60,15 +73,15 @@ void declare_zone(const RegionSpec& region, const std::string& name, Declaration
   }
   if (!feeds.empty()) self.needs.push_back(k_of("power", feeds, region.power.needed));
   for (int rack = 1; rack <= region.racks_per_zone; ++rack) declare_rack(region, path, rack, out);
-  out.push_back({names::of("control-plane", path), {hard(self.name)}});
+  out.push_back({names::of("control-plane", path), within(self.name)});
   out.push_back(std::move(self));
 }
 
 void declare_region(const RegionSpec& region, bool router, Declarations& out) {
   const std::string name = names::of("region", region.name);
   out.push_back({name, {}});
-  out.push_back({names::of("control-plane", region.name), {hard(name)}});
-  if (router) out.push_back({names::of("router", region.name), {hard(name)}});
+  out.push_back({names::of("control-plane", region.name), within(name)});
+  if (router) out.push_back({names::of("router", region.name), within(name)});
   for (const auto& zone : region.zones) declare_zone(region, zone, out);
   for (std::size_t a = 0; a < region.zones.size(); ++a)
     for (std::size_t b = a + 1; b < region.zones.size(); ++b)
@@ -79,9 +92,12 @@ void declare_region(const RegionSpec& region, bool router, Declarations& out) {
 std::string cell_name(const Inventory& in, int cell) { return names::padded(cell, in.cells.count); }
 
 void declare_pool(const ServiceSpec& service, std::string where, std::string place, std::string cell, Declarations& out) {
-  ComponentSpec pool{names::pool(service.name, where, cell), {hard(std::move(place)), hard(names::of("service", service.name))}};
+  ComponentSpec pool{names::pool(service.name, where, cell), {}};
+  pool.needs.reserve(3 + service.needs.size());
+  pool.needs.push_back(hard(std::move(place)));
+  pool.needs.push_back(hard(names::of("service", service.name)));
   if (!cell.empty()) pool.needs.push_back(hard(names::of("cell", cell)));
-  for (const auto& need : service.needs) pool.needs.push_back(need);
+  pool.needs.insert(pool.needs.end(), service.needs.begin(), service.needs.end());
   out.push_back(std::move(pool));
 }
 
@@ -131,7 +147,7 @@ void declare_entries(const PopulationSpec& population, const TopologySpec& topol
     if (region.name != population.region) continue;
     for (const auto& zone : region.zones) {
       const std::string path = names::zone_path(region.name, zone);
-      ComponentSpec entry{names::entry(population.name, path), {hard(names::of("zone", path))}};
+      ComponentSpec entry{names::entry(population.name, path), within(names::of("zone", path))};
       if (dns)
         entry.needs.push_back({"dns", {names::of("dns", population.name)}, 1, NeedKind::after_grace, population.entry.ttl});
       out.push_back(std::move(entry));
@@ -155,8 +171,7 @@ std::vector<ComponentSpec> declare_components(const Inventory& in) {
     declare_pools(in, service, out);
   }
   for (const auto& population : in.clients) declare_entries(population, in.topology, out);
-  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
-  return out;
+  return sorted_by_name(std::move(out));
 }
 
 }  // namespace bulkhead

@@ -3,7 +3,6 @@
 #include "models/world/estate.hpp"
 
 #include <algorithm>
-#include <string_view>
 
 #include "models/world/names.hpp"
 #include "sim/check.hpp"
@@ -11,25 +10,6 @@
 
 namespace bulkhead {
 namespace {
-
-std::string_view path_of(const std::string& name) { return std::string_view(name).substr(name.find(' ') + 1); }
-
-struct PoolPath {
-  std::string service, region, zone, cell;  // zone: "tokyo/a" or "" for managed
-};
-
-PoolPath parse_pool(std::string_view path) {
-  const auto at = path.find('@');
-  PoolPath out{std::string(path.substr(0, at)), "", "", ""};
-  path.remove_prefix(at + 1);
-  const auto slash = path.find('/');
-  out.region = path.substr(0, slash);
-  if (slash == std::string_view::npos) return out;
-  const auto second = path.find('/', slash + 1);
-  out.zone = path.substr(0, second);
-  if (second != std::string_view::npos) out.cell = path.substr(second + 1);
-  return out;
-}
 
 // A place among `buckets` that seldom changes when one more is added.
 // Source: J. Lamping and E. Veach, "A fast, minimal memory, consistent hash algorithm", 2014
@@ -56,7 +36,9 @@ std::string host_name(const RegionSpec& region, std::string_view zone, std::stri
 }
 
 std::vector<ComponentId> chain(const Graph& graph, ComponentId anchor) {
-  std::vector<ComponentId> out{anchor};
+  std::vector<ComponentId> out;
+  out.reserve(8);  // host, rack, zone, region, and what an instance adds: pool, service, cell
+  out.push_back(anchor);
   for (bool found = true; found;) {
     found = false;
     for (const auto index : graph.groups_of(out.back())) {
@@ -70,10 +52,6 @@ std::vector<ComponentId> chain(const Graph& graph, ComponentId anchor) {
     }
   }
   return out;
-}
-
-std::uint32_t index_by_id(const std::vector<ComponentId>& items, ComponentId id) {
-  return static_cast<std::uint32_t>(std::find(items.begin(), items.end(), id) - items.begin());
 }
 
 std::uint32_t index_by_id(const auto& items, ComponentId id) {
@@ -121,14 +99,19 @@ void Estate::add_places(const Inventory& in) {
                                                  : kNone});
 }
 
+// A pool's first needs are its place, its service and, with cells, its cell (declare.cpp).
 void Estate::add_pool(const Inventory& in, ComponentId id) {
-  const PoolPath path = parse_pool(path_of(graph.name(id)));
+  const auto needs = graph.groups_of(id);
+  const auto first_of = [&](std::uint32_t need) { return graph.groups()[needs[need]].of.front(); };
   Pool pool{id, 0, 0, kNone, kNone, static_cast<InstanceId>(instances.size()), 0};
-  pool.service = index_by_id(services, graph.id(names::of("service", path.service)));
-  pool.region = index_by_id(regions, graph.id(names::of("region", path.region)));
-  if (!path.zone.empty()) pool.zone = index_by_id(zones, graph.id(names::of("zone", path.zone)));
-  if (!path.cell.empty()) pool.cell = index_by_id(cells, graph.id(names::of("cell", path.cell)));
-  std::vector<ComponentId> own{id, services[pool.service], regions[pool.region].id};
+  const auto service = std::lower_bound(services.begin(), services.end(), first_of(1));
+  pool.service = static_cast<std::uint32_t>(service - services.begin());
+  pool.zone = index_by_id(zones, first_of(0));
+  pool.region = pool.zone == kNone ? index_by_id(regions, first_of(0)) : zones[pool.zone].region;
+  if (pool.zone != kNone && in.routing == Routing::cell) pool.cell = index_by_id(cells, first_of(2));
+  std::vector<ComponentId> own;
+  own.reserve(5);
+  own.insert(own.end(), {id, services[pool.service], regions[pool.region].id});
   if (pool.zone != kNone) own.push_back(zones[pool.zone].id);
   if (pool.cell != kNone) own.push_back(cells[pool.cell].id);
   std::sort(own.begin(), own.end());
@@ -151,18 +134,24 @@ void Estate::add_instance(const Inventory& in, PoolId index, int number, int rep
   const auto& spec = in.topology.regions[pool.region];
   const std::string& service = in.services[pool.service].name;
   const std::string& place = pool.zone == kNone ? regions[pool.region].name : zones[pool.zone].name;
-  Instance instance{index, regions[pool.region].id, service + "@" + place + "/" + names::padded_wide(number + 1, replicas)};
+  Instance instance{index, regions[pool.region].id,
+                    names::instance(service, place, names::padded_wide(number + 1, replicas))};
   if (pool.zone != kNone)
     instance.anchor = spec.racks_per_zone > 0 ? graph.id(host_name(spec, place, service, static_cast<std::uint64_t>(number)))
                                               : zones[pool.zone].id;
-  auto containers = chain(graph, instance.anchor);
-  containers.insert(containers.end(), identities_[index].begin(), identities_[index].end());
-  std::sort(containers.begin(), containers.end());
-  containers.erase(std::unique(containers.begin(), containers.end()), containers.end());
-  for (const auto container : containers) instances_on_[container].push_back(static_cast<InstanceId>(instances.size()));
-  containers_.push_back(std::move(containers));
+  if (pool.count == 0 || instances.back().anchor != instance.anchor) add_stand(index, instance.anchor);
+  stand_of_.push_back(static_cast<std::uint32_t>(stands_.size() - 1));
+  for (const auto container : stands_.back()) instances_on_[container].push_back(static_cast<InstanceId>(instances.size()));
   instances.push_back(std::move(instance));
   ++pool.count;
+}
+
+void Estate::add_stand(PoolId pool, ComponentId anchor) {
+  auto containers = chain(graph, anchor);
+  containers.insert(containers.end(), identities_[pool].begin(), identities_[pool].end());
+  std::sort(containers.begin(), containers.end());
+  containers.erase(std::unique(containers.begin(), containers.end()), containers.end());
+  stands_.push_back(std::move(containers));
 }
 
 std::uint32_t Estate::zone_of(ComponentId zone_component) const { return index_by_id(zones, zone_component); }

@@ -94,7 +94,9 @@ class Estate {
   const std::vector<InstanceId>& instances_on(ComponentId id) const { return instances_on_[id]; }
   const std::vector<PoolId>& pools_in(ComponentId id) const { return pools_in_[id]; }
   /// Everything that contains an instance: host, rack, zone, region, pool, service, cell; sorted.
-  const std::vector<ComponentId>& containers(InstanceId instance) const { return containers_[instance]; }
+  const std::vector<ComponentId>& containers(InstanceId instance) const {
+    return stands_[stand_of_[instance]];
+  }
   /// What a path may name about a pool: itself, its service, zone, region, cell; sorted.
   const std::vector<ComponentId>& identities(PoolId pool) const { return identities_[pool]; }
   /// Does a change of it move requests: is it a link; is it where clients come in (an entry, a PoP, a router)?
@@ -107,11 +109,13 @@ class Estate {
   void add_places(const Inventory& inventory);
   void add_pool(const Inventory& inventory, ComponentId id);
   void add_instance(const Inventory& inventory, PoolId pool, int number, int replicas);
+  void add_stand(PoolId pool, ComponentId anchor);
 
   std::vector<std::vector<PoolId>> pools_of_;
   std::vector<std::vector<InstanceId>> instances_on_;
   std::vector<std::vector<PoolId>> pools_in_;
-  std::vector<std::vector<ComponentId>> containers_;
+  std::vector<std::vector<ComponentId>> stands_;  ///< the containers of instances of one pool on one anchor
+  std::vector<std::uint32_t> stand_of_;           ///< by instance
   std::vector<std::vector<ComponentId>> identities_;
   std::vector<char> is_link_, is_entrance_;
 };

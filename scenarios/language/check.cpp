@@ -64,15 +64,15 @@ std::vector<std::string> resolve_targets(Examined& e, const std::vector<std::str
   return found;
 }
 
-void check_use(Examined& e, Resolved& entry, std::string_view key, bool useful, std::string sentence,
-               std::string hint) {
+void check_use(Examined& e, Resolved& entry, std::string_view key, bool useful, std::string_view sentence,
+               std::string_view hint) {
   const Resolved* node = entry.find(key);
   if (!node) return;
   if (useful) {
     e.claims.met(node->key_at);
     return;
   }
-  if (node->given) e.claims.missed(node->key_at, {node->key_at, std::move(sentence), {}, std::move(hint)});
+  if (node->given) e.claims.missed(node->key_at, {node->key_at, std::string(sentence), {}, std::string(hint)});
   entry.remove(key);
 }
 

@@ -37,7 +37,8 @@ struct Examined {
 
 /// A key of an entry that does something only under a condition: where it does nothing it is dropped from the resolved
 /// file, and it is a problem if it was given and serves no variant.
-void check_use(Examined&, Resolved& entry, std::string_view key, bool useful, std::string sentence, std::string hint);
+void check_use(Examined&, Resolved& entry, std::string_view key, bool useful, std::string_view sentence,
+               std::string_view hint);
 
 /// All of it, in order; ends early where later steps would only repeat the problem.
 void examine(Examined&);

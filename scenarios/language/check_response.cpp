@@ -117,8 +117,8 @@ class ResponseCheck {
   }
 
   void check_unused() {
-    const auto check = [&](std::string_view key, bool useful, std::string sentence, std::string hint) {
-      check_use(e_, file_, key, useful, std::move(sentence), std::move(hint));
+    const auto check = [&](std::string_view key, bool useful, std::string_view sentence, std::string_view hint) {
+      check_use(e_, file_, key, useful, sentence, hint);
     };
     const auto nothing_for = [&](std::string_view key) {
       return fmt::format("`{}` does nothing for `{}`", key, response_.action);

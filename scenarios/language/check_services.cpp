@@ -27,35 +27,33 @@ void unknown_service(Examined& e, TextSpan at, const std::string& name, const st
                       near.empty() ? fmt::format("services: {}", fmt::join(names, ", ")) : "");
 }
 
-// The resolved call number i of a service, written in parallel or in sequence.
-Resolved& call_in_file(Examined& e, const ServiceSpec& service, std::size_t i) {
-  Resolved& calls = *e.file.find("services")->find(service.name)->find("calls");
-  return service.calls_in_sequence ? calls.items[i].entries[0].value : calls.entries[i].value;
-}
-
 void check_retries(Examined& e, Resolved& call) {
-  for (const auto key : {"backoff", "retry_on", "retry_budget"}) {
-    check_use(e, call, key, call.find("retries")->given, fmt::format("`{}` does nothing without `retries`", key),
-              "add retries: 2, or remove it");
-  }
+  const bool retried = call.find("retries")->given;
+  const auto check = [&](std::string_view key, std::string_view sentence) {
+    check_use(e, call, key, retried, sentence, "add retries: 2, or remove it");
+  };
+  check("backoff", "`backoff` does nothing without `retries`");
+  check("retry_on", "`retry_on` does nothing without `retries`");
+  check("retry_budget", "`retry_budget` does nothing without `retries`");
 }
 
-void check_calls(Examined& e, const ServiceSpec& service, const std::vector<std::string>& names) {
+void check_calls(Examined& e, const ServiceSpec& service, Resolved& file, const std::vector<std::string>& names) {
+  Resolved* calls = file.find("calls");
   for (std::size_t i = 0; i < service.calls.size(); ++i) {
-    Resolved& call = call_in_file(e, service, i);
+    Resolved& call = service.calls_in_sequence ? calls->items[i].entries[0].value : calls->entries[i].value;
     if (!known(names, service.calls[i].to)) unknown_service(e, call.key_at, service.calls[i].to, names);
     check_retries(e, call);
   }
 }
 
-void check_replicas_given(Examined& e, const ServiceSpec& service) {
-  const bool given = e.given({"services", service.name, "replicas"});
+void check_replicas_given(Examined& e, const ServiceSpec& service, const Resolved& file) {
+  const Resolved* replicas = file.find("replicas");
+  const bool given = replicas && replicas->given;
   const bool managed = service.scope == Scope::managed;
   if (managed && given) {
-    e.diagnostics.error(e.key_at({"services", service.name, "replicas"}),
-                        "a managed service has no replicas of its own", {}, "remove it");
+    e.diagnostics.error(replicas->key_at, "a managed service has no replicas of its own", {}, "remove it");
   } else if (!managed && !given) {
-    e.diagnostics.error(e.key_at({"services", service.name}),
+    e.diagnostics.error(file.key_at,
                         fmt::format("`replicas` is missing: how many instances `{}` has in each zone", service.name),
                         {}, "add replicas: {per_zone: 2}");
   }
@@ -125,8 +123,9 @@ void check_services(Examined& e) {
   const auto names = service_names(model);
   const std::size_t before = e.diagnostics.count();
   for (const auto& service : model.services) {
-    check_replicas_given(e, service);
-    check_calls(e, service, names);
+    Resolved& file = *e.file.find("services")->find(service.name);
+    check_replicas_given(e, service, file);
+    check_calls(e, service, file, names);
   }
   for (const auto& population : model.clients) {
     if (!known(names, population.to))

@@ -29,8 +29,15 @@ std::string_view example_of(const Field& field) {
 Field parameter_row(const Parameter& what, Values& values) {
   Field field;
   field.what = what;
+  field.fallback = format_value(what.type, what.fallback);
   field.put = [&values, key = what.name](void*, const Value& v) { values.set(key, v); };
   return field;
+}
+
+bool is_known(const FieldGroup& record, const Kind* kind, std::string_view key) {
+  if (record.find(key) || (record.shelf && record.shelf->key == key)) return true;
+  return kind && std::any_of(kind->parameters.begin(), kind->parameters.end(),
+                             [&](const Parameter& parameter) { return parameter.name == key; });
 }
 
 std::vector<std::string> known_keys(const FieldGroup& record, const Kind* kind) {
@@ -48,14 +55,6 @@ std::string owner_of_keys(const FieldGroup& record, const Kind* kind) {
   const bool vowel = std::string_view("aeiou").find(record.name.front()) != std::string_view::npos;
   const std::string owner = fmt::format("{} {}", vowel ? "an" : "a", record.name);
   return kind ? fmt::format("{} `{}`", owner, kind->name) : owner;
-}
-
-Resolved standing_in(std::string text, TextSpan at) {
-  Resolved node;
-  node.text = std::move(text);
-  node.at = at;
-  node.key_at = at;
-  return node;
 }
 
 }  // namespace
@@ -94,25 +93,28 @@ std::vector<const YamlEntry*> Decoder::named(const YamlNode& map) {
 }
 
 std::vector<std::string> Decoder::unknown_keys(const FieldGroup& record, const Kind* kind, const YamlNode& node) {
+  if (record.shelf && !kind) return {};  // without its kind, nobody knows an entry's parameters
+  std::vector<const YamlEntry*> unknown;
+  for (const auto& entry : node.entries) {
+    if (!is_extension(entry.key) && !is_known(record, kind, entry.key)) unknown.push_back(&entry);
+  }
+  if (unknown.empty()) return {};
   const auto known = known_keys(record, kind);
   std::vector<std::string> absent;
-  for (const auto& key : known) {
-    if (!node.find(key)) absent.push_back(key);
-  }
+  std::copy_if(known.begin(), known.end(), std::back_inserter(absent),
+               [&](const std::string& key) { return !node.find(key); });
   std::vector<std::string> meant;
-  for (const auto& entry : node.entries) {
-    if (is_extension(entry.key) || std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
-    if (record.shelf && !kind) continue;  // without its kind, nobody knows an entry's parameters
-    const std::string near = nearest(entry.key, absent);
-    diagnostics_.error(entry.key_at,
-                       fmt::format("`{}` is no key of {}", printable(entry.key), owner_of_keys(record, kind)), near,
+  for (const YamlEntry* entry : unknown) {
+    const std::string near = nearest(entry->key, absent);
+    diagnostics_.error(entry->key_at,
+                       fmt::format("`{}` is no key of {}", printable(entry->key), owner_of_keys(record, kind)), near,
                        near.empty() ? fmt::format("its keys: {}", fmt::join(known, ", ")) : "");
     if (near.empty()) continue;
     meant.push_back(near);
     std::erase(absent, near);
     // The value is examined as that key's too, so that mending the key alone does not lead to the next problem.
     const Field* field = record.find(near);
-    if (field && field->form == Form::value) decode_value(field->what, entry.value, diagnostics_, field->bare);
+    if (field && field->form == Form::value) decode_value(field->what, entry->value, diagnostics_, field->bare);
   }
   return meant;
 }
@@ -121,6 +123,8 @@ void Decoder::record(const FieldGroup& record, const YamlNode& node, TextSpan ke
   out.form = Resolved::Form::map;
   out.at = node.at;
   out.given = true;
+  const auto stands = [&](const Field& row) { return !row.what.optional || node.entry(row.what.name); };
+  out.entries.reserve(static_cast<std::size_t>(std::count_if(record.fields.begin(), record.fields.end(), stands)));
   const Kind* chosen = record.shelf ? kind(*record.shelf, node, key_at, out) : nullptr;
   if (chosen) record.shelf->choose(spec, chosen->name);
   const Place place{node.at, key_at, unknown_keys(record, chosen, node)};
@@ -144,7 +148,9 @@ const Kind* Decoder::kind(const KindShelf& shelf, const YamlNode& node, TextSpan
                        near.empty() ? fmt::format("one of {}", fmt::join(names, ", ")) : "");
     return nullptr;
   }
-  out.add(std::string(shelf.key), written(std::string(found->name), entry->value)).key_at = entry->key_at;
+  Resolved& name = out.add(std::string(shelf.key));
+  name = written(std::string(found->name), entry->value);
+  name.key_at = entry->key_at;
   return found;
 }
 
@@ -168,7 +174,8 @@ void Decoder::field(const Field& row, const YamlEntry* entry, const Place& place
 
 void Decoder::given(const Field& row, const YamlEntry& entry, void* spec, Resolved& out) {
   const std::string key(row.what.name);
-  Resolved node;
+  if (row.form == Form::record && !mapping(key, entry.value)) return;
+  Resolved& node = out.add(key);
   node.at = entry.value.at;
   node.given = true;
   switch (row.form) {
@@ -185,12 +192,10 @@ void Decoder::given(const Field& row, const YamlEntry& entry, void* spec, Resolv
       records(row, entry, spec, node);
       break;
     case Form::record:
-      if (!mapping(key, entry.value)) return;
       record(row.inner(), entry.value, entry.key_at, row.enter(spec, key), node);
       break;
   }
   node.key_at = entry.key_at;
-  out.add(key, std::move(node));
 }
 
 void Decoder::absent(const Field& row, const Place& place, void* spec, Resolved& out) {
@@ -206,21 +211,22 @@ void Decoder::absent(const Field& row, const Place& place, void* spec, Resolved&
       node.kind = YamlNode::Kind::mapping;
       return node;
     }();
-    Resolved node;
+    Resolved& node = out.add(std::string(row.what.name));
     record(row.inner(), nothing, place.key_at, row.enter(spec, std::string(row.what.name)), node);
     node.given = false;
     node.at = place.at;
     node.key_at = place.key_at;
-    out.add(std::string(row.what.name), std::move(node));
     return;
   }
   row.put(spec, row.what.fallback);
-  out.add(std::string(row.what.name), standing_in(format_value(row.what.type, row.what.fallback), place.key_at));
+  Resolved& node = out.add(std::string(row.what.name));
+  node.text = row.fallback;
+  node.at = node.key_at = place.key_at;
 }
 
 void Decoder::value(const Field& row, const YamlNode& node, void* spec, Resolved& out) {
   auto decoded = decode_value(row.what, node, diagnostics_, row.bare);
-  out = written(decoded ? decoded->text : "", node);
+  out = written(decoded ? std::move(decoded->text) : "", node);
   if (decoded) row.put(spec, decoded->value);
 }
 
@@ -229,8 +235,7 @@ std::vector<std::string> Decoder::list(const Field& row, const YamlNode& node, R
   out.at = node.at;
   out.given = true;
   std::vector<std::string> names;
-  const std::vector<YamlNode> one = {node};
-  for (const auto& item : node.is_sequence() ? node.items : one) {
+  for (const auto& item : node.as_list()) {
     const auto decoded = decode_value(row.what, item, diagnostics_);
     if (!decoded) continue;
     if (std::find(names.begin(), names.end(), decoded->text) != names.end()) {
@@ -245,12 +250,12 @@ std::vector<std::string> Decoder::list(const Field& row, const YamlNode& node, R
 void Decoder::records(const Field& row, const YamlEntry& entry, void* spec, Resolved& out) {
   out.form = Resolved::Form::map;
   if (!mapping(row.what.name, entry.value)) return;
+  out.entries.reserve(entry.value.entries.size());
   for (const YamlEntry* item : named(entry.value)) {
     if (!mapping(item->key, item->value)) continue;
-    Resolved inner;
+    Resolved& inner = out.add(item->key);
     record(row.inner(), item->value, item->key_at, row.enter(spec, item->key), inner);
     inner.key_at = item->key_at;
-    out.add(item->key, std::move(inner));
   }
 }
 

@@ -111,7 +111,7 @@ std::string shortened(std::string text) {
 }  // namespace
 
 int Sources::add(std::string name, std::string text) {
-  texts_.push_back({std::move(name), std::move(text)});
+  texts_.push_back({std::move(name), std::make_shared<const std::string>(std::move(text))});
   return size() - 1;
 }
 

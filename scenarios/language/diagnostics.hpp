@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -32,7 +33,7 @@ struct TextSpan {
   auto operator<=>(const TextSpan&) const = default;
 };
 
-/// The texts that were read, by number; a position refers to one of them.
+/// The texts that were read, by number; a position refers to one of them. Copies share the texts.
 class Sources {
  public:
   int add(std::string name, std::string text);
@@ -41,7 +42,7 @@ class Sources {
   /// Null where the path is to be read from the disk.
   const std::string* provided(const std::string& path) const;
   const std::string& name(int source) const { return texts_[static_cast<std::size_t>(source)].name; }
-  const std::string& text(int source) const { return texts_[static_cast<std::size_t>(source)].text; }
+  const std::string& text(int source) const { return *texts_[static_cast<std::size_t>(source)].text; }
   /// The line without its end; empty past the last line.
   std::string_view line(int source, int number) const;
   int size() const { return static_cast<int>(texts_.size()); }
@@ -49,7 +50,7 @@ class Sources {
  private:
   struct Text {
     std::string name;
-    std::string text;
+    std::shared_ptr<const std::string> text;
   };
   std::vector<Text> texts_;
   std::map<std::string, std::string> provided_;

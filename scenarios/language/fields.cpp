@@ -8,6 +8,7 @@ namespace bulkhead {
 
 Field Field::standard(Value value, std::string_view source) && {
   what.fallback = std::move(value);
+  fallback = format_value(what.type, what.fallback);
   what.source = source;
   return std::move(*this);
 }

@@ -37,6 +37,7 @@ struct Special {
 
 struct Field {
   Parameter what;                 ///< key, type, default, range, choices, sentence, source
+  std::string fallback = {};      ///< the default, as the file would give it
   std::string_view example = {};  ///< a legal value, for hints; empty: one of its type
   Form form = Form::value;
   Bare bare = Bare::fixed;                 ///< distributions: what a bare duration means

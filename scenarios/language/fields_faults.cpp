@@ -45,7 +45,8 @@ void decode_path(Decoder& decoder, const YamlNode& node, FaultSpec& fault, Resol
     }
     part.at = entry.value.at;
     part.given = true;
-    if (entry.key != "both") out.add(entry.key, std::move(part)).key_at = entry.key_at;
+    part.key_at = entry.key_at;
+    if (entry.key != "both") out.add(entry.key) = std::move(part);
   }
   for (const auto key : {"from", "to"}) {
     if (!node.find(key))
@@ -54,9 +55,9 @@ void decode_path(Decoder& decoder, const YamlNode& node, FaultSpec& fault, Resol
   }
   std::sort(out.entries.begin(), out.entries.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
   const Field both = flag("both", &FaultSpec::both, "");
-  Resolved flag_out = written("false", node);
+  Resolved& flag_out = out.add("both");
+  flag_out = written("false", node);
   if (const YamlNode* given = node.find("both")) decoder.value(both, *given, &fault, flag_out);
-  out.add("both", std::move(flag_out));
 }
 
 // `zone a, zone b` as the list that it is.

@@ -34,17 +34,14 @@ void decode_needs(Decoder& decoder, const Field& field, const YamlNode& node, vo
     group.kind = YamlNode::Kind::mapping;
     group.at = node.at;
     group.entries.push_back({"target", node.at, node});
-    Resolved inner;
-    decoder.record(field.inner(), group, node.at, field.enter(spec, "needs"), inner);
-    out.add("needs", std::move(inner));
+    decoder.record(field.inner(), group, node.at, field.enter(spec, "needs"), out.add("needs"));
     return;
   }
   for (const YamlEntry* entry : decoder.named(node)) {
     if (!decoder.mapping(entry->key, entry->value, "like {target: control-plane tokyo, need: changes_only}")) continue;
-    Resolved inner;
+    Resolved& inner = out.add(entry->key);
     decoder.record(field.inner(), entry->value, entry->key_at, field.enter(spec, entry->key), inner);
     inner.key_at = entry->key_at;
-    out.add(entry->key, std::move(inner));
   }
 }
 

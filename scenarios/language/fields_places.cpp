@@ -77,10 +77,9 @@ void decode_targets(Decoder& decoder, const Field& field, const YamlNode& node, 
 std::vector<std::string> target_patterns(Decoder& decoder, std::string_view key, const YamlNode& node, Resolved& out) {
   out.form = Resolved::Form::list;
   std::vector<std::string> patterns;
-  const std::vector<YamlNode> one = {node};
   if (node.is_sequence() && node.items.empty())
     decoder.diagnostics().error(node.at, fmt::format("`{}` is an empty list", key));
-  for (const auto& item : node.is_sequence() ? node.items : one) {
+  for (const auto& item : node.as_list()) {
     if (!is_target(decoder, key, item)) continue;
     patterns.push_back(item.text);
     out.items.push_back(written(yaml_scalar(item.text), item));

@@ -99,10 +99,9 @@ void one_call(Decoder& decoder, const std::string& callee, const YamlNode& node,
   if (!node.is_null() && !decoder.mapping(callee, node, "like {timeout: 300ms, retries: 2}")) return;
   CallSpec& call = service.calls.emplace_back();
   call.to = callee;
-  Resolved inner;
+  Resolved& inner = out.add(callee);
   decoder.record(call_record(), node.is_null() ? nothing() : node, key_at, &call, inner);
   inner.key_at = key_at;
-  out.add(callee, std::move(inner));
 }
 
 void call_in_sequence(Decoder& decoder, const YamlNode& item, ServiceSpec& service, Resolved& out) {
@@ -130,6 +129,8 @@ void decode_calls(Decoder& decoder, const Field&, const YamlNode& node, void* sp
     for (const auto& item : node.items) call_in_sequence(decoder, item, service, out);
   } else if (decoder.mapping("calls", node, "like calls: {cart: {timeout: 300ms}}")) {
     out.form = Resolved::Form::map;
+    out.entries.reserve(node.entries.size());
+    service.calls.reserve(node.entries.size());
     for (const YamlEntry* entry : decoder.named(node))
       one_call(decoder, entry->key, entry->value, entry->key_at, service, out);
   }

@@ -76,13 +76,18 @@ class Loader {
     const auto experiments = take(top, "experiments", "main", false);
     const auto variants = take(top, "variants", "base", true);
     const auto params = take_params(top);
+    const std::size_t points = count_points(params);
     for (const auto& experiment : experiments) {
-      const auto expect = take_expectations(top, experiment);
-      for (std::size_t i = 0; i < count_points(params); ++i) {
+      YamlNode base = &experiment == &experiments.back() ? std::move(top) : top;
+      overlay(base, experiment.overlay, diagnostics_);
+      const auto expect = expectations_of(base);
+      for (std::size_t i = 0; i < points; ++i) {
         const SweepPoint point = point_of(params, i);
         Experiment built{experiment.name, point.values, {}, {}, settings_of(point), expect, {}};
         for (const auto& variant : variants) {
-          YamlNode tree = laid(top, experiment, variant);
+          const bool last = i + 1 == points && &variant == &variants.back();
+          YamlNode tree = last ? std::move(base) : base;
+          overlay(tree, variant.overlay, diagnostics_);
           if (i == 0) claim_places(params, tree, claims_);
           for (const auto& setting : point.settings) overlay(tree, setting, diagnostics_);
           for (const auto& setting : settings_) overlay(tree, setting, diagnostics_);
@@ -93,19 +98,13 @@ class Loader {
     }
   }
 
-  YamlNode laid(const YamlNode& top, const Named& experiment, const Named& variant) {
-    YamlNode tree = top;
-    overlay(tree, experiment.overlay, diagnostics_);
-    overlay(tree, variant.overlay, diagnostics_);
-    return tree;
-  }
-
-  // They speak of variants, so no variant's tree keeps them.
-  std::vector<ExpectSpec> take_expectations(const YamlNode& top, const Named& experiment) {
-    YamlNode tree = top;
-    overlay(tree, experiment.overlay, diagnostics_);
+  // They speak of variants, so no variant's tree keeps them; but a setting that does not fit is told of there.
+  std::vector<ExpectSpec> expectations_of(const YamlNode& base) {
+    YamlNode tree = empty_mapping();
+    if (const YamlEntry* entry = base.entry("expect")) tree.entries.push_back(*entry);
+    Diagnostics told;
     for (const auto& setting : settings_)
-      if (setting.find("expect")) overlay(tree, setting, diagnostics_);
+      if (setting.find("expect")) overlay(tree, setting, told);
     const YamlNode* node = std::as_const(tree).find("expect");
     return node && !node->is_null() ? read_expectations(*node, diagnostics_) : std::vector<ExpectSpec>{};
   }
@@ -157,16 +156,20 @@ class Loader {
     return true;
   }
 
-  Variant build(YamlNode tree, const std::string& name, Experiment& experiment) {
+  static void decode(YamlNode tree, Document& document, Resolved& file, Diagnostics& found) {
     std::erase_if(tree.entries, [](const YamlEntry& entry) { return entry.key == "expect"; });
     drop_nulls(tree);
-    Document document;
-    Resolved file;
-    Diagnostics found;
     TextSpan start = tree.at;
     start.end_line = start.line;
     start.end_column = start.column;
     Decoder(found).record(document_record(), tree, start, &document, file);
+  }
+
+  Variant build(YamlNode tree, const std::string& name, Experiment& experiment) {
+    Document document;
+    Resolved file;
+    Diagnostics found;
+    decode(std::move(tree), document, file, found);
     Examined examined{document, file, found, claims_};
     if (found.ok()) examine(examined);
     all_examined_ = all_examined_ && examined.complete;
@@ -175,8 +178,7 @@ class Loader {
     scenario_.about = document.about;
     experiment.run = document.run;
     experiment.words = std::move(document.words);
-    const std::string config = found.ok() ? to_yaml(file) : "";
-    return {name, std::move(document.model), config, std::move(file)};
+    return {name, std::move(document.model), std::move(file)};
   }
 
   Loaded& out_;

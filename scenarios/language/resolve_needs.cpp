@@ -127,8 +127,16 @@ bool is_declared(const std::string& component) {
   return kind == "tool" || kind == "pool" || kind == "component";
 }
 
+// Places alone go round in no circle.
+bool has_needs(const Model& model) {
+  const auto needs = [](const auto& spec) { return !spec.needs.empty(); };
+  const auto any = [&](const auto& specs) { return std::any_of(specs.begin(), specs.end(), needs); };
+  return any(model.topology.tools) || any(model.topology.components) || any(model.services);
+}
+
 void check_cycles(Examined& e) {
   const Model& m = e.document.model;
+  if (!has_needs(m)) return;
   const auto components = declare_components({m.topology, m.services, m.clients, m.routing, m.cells});
   const auto position = [&](const std::string& name) {
     const auto at = std::lower_bound(components.begin(), components.end(), name,

@@ -84,12 +84,14 @@ const Resolved* Resolved::find(std::initializer_list<std::string_view> path) con
 }
 
 void Resolved::remove(std::string_view key) {
-  std::erase_if(entries, [&](const auto& entry) { return entry.key == key; });
+  const auto found = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.key == key; });
+  if (found != entries.end()) entries.erase(found);
 }
 
-Resolved& Resolved::add(std::string key, Resolved value) {
-  entries.push_back({std::move(key), std::move(value)});
-  return entries.back().value;
+Resolved& Resolved::add(std::string key) {
+  ResolvedEntry& entry = entries.emplace_back();
+  entry.key = std::move(key);
+  return entry.value;
 }
 
 std::string to_yaml(const Resolved& node) {

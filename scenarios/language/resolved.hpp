@@ -5,6 +5,7 @@
 /// order, named entries sorted by name, sequences as written: shuffling a file's maps changes nothing here but places.
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -18,20 +19,21 @@ namespace bulkhead {
 struct ResolvedEntry;
 
 struct Resolved {
-  enum class Form { scalar, list, map };
+  enum class Form : std::uint8_t { scalar, list, map };
 
   Form form = Form::scalar;
-  std::string text;  ///< scalars: as `config` prints them, quoted where YAML asks for it
+  bool given = false;
   TextSpan at;       ///< of the value; where a default stands in, of the entry that lacks it
   TextSpan key_at;   ///< of its key; likewise
-  bool given = false;
+  std::string text;  ///< scalars: as `config` prints them, quoted where YAML asks for it
   std::vector<Resolved> items;
   std::vector<ResolvedEntry> entries;
 
   const Resolved* find(std::string_view key) const;
   /// Down a path of keys, or null.
   const Resolved* find(std::initializer_list<std::string_view> path) const;
-  Resolved& add(std::string key, Resolved value);
+  /// A new entry at the end; good until the next is added.
+  Resolved& add(std::string key);
   Resolved* find(std::string_view key) { return const_cast<Resolved*>(std::as_const(*this).find(key)); }
   void remove(std::string_view key);
 };

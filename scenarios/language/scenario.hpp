@@ -39,8 +39,10 @@ struct RunSettings {
 struct Variant {
   std::string name;  ///< `base` where the file has no `variants:`
   Model model;
-  std::string config;  ///< the resolved file as YAML, every value given; loads again to an equal model
-  Resolved file;       ///< the same as a tree whose every value has its place in the sources
+  Resolved file;  ///< every value given, each with its place in the sources
+
+  /// The resolved file as YAML; loads again to an equal model.
+  std::string config() const { return to_yaml(file); }
 };
 
 /// One value of a parameter of a sweep, as text ("6", "50ms").
@@ -52,13 +54,13 @@ struct PointValue {
 
 /// With `params:`, every experiment stands once for each point of the sweep, points in the order of the file.
 struct Experiment {
-  std::string name;  ///< `main` where the file has no `experiments:`
+  std::string name;                    ///< `main` where the file has no `experiments:`
   std::vector<PointValue> point = {};  ///< empty: no sweep
   RunSettings run;
   std::vector<Variant> variants;
   std::vector<std::string> settings = {};  ///< of its point, as `--set` takes them; those with one value each
-  std::vector<ExpectSpec> expect = {};  ///< in the order of the file
-  ReviewWords words = {};  ///< the same in all variants
+  std::vector<ExpectSpec> expect = {};     ///< in the order of the file
+  ReviewWords words = {};                  ///< the same in all variants
 };
 
 struct Scenario {

@@ -203,7 +203,8 @@ Parsed<Wide> sum_parts(std::string_view text, const std::vector<Part>& parts) {
 
 // The double nearest to digits x 10^(exponent - places).
 double nearest_double(std::string_view number, int exponent) {
-  const std::string text = fmt::format("{}e{}", number, exponent);
+  std::string text(number);
+  if (exponent != 0) text += "e" + std::to_string(exponent);
   double value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
@@ -330,7 +331,8 @@ std::string format_duration(Duration value) {
   std::string text;
   for (const auto& unit : kUnits) {
     if (unit.name == "w" || rest < unit.ns) continue;
-    text += fmt::format("{}{}", rest / unit.ns, unit.name);
+    text += std::to_string(rest / unit.ns);
+    text += unit.name;
     rest %= unit.ns;
   }
   return text.empty() ? "0s" : text;

@@ -46,8 +46,9 @@ class Composer {
   YamlNode scalar(const yaml_event_t& event);
   YamlNode sequence(const yaml_event_t& event, std::size_t depth);
   YamlNode mapping(const yaml_event_t& event, std::size_t depth);
-  using Lines = std::map<std::string, int>;  // where each key of a mapping stands
-  void entry(YamlNode& map, std::vector<YamlNode>& merges, Lines& lines, const yaml_event_t& key, std::size_t depth);
+  using Index = std::map<std::string, std::size_t>;  // where in a long mapping each key stands
+  static const YamlEntry* earlier(const YamlNode& map, Index& index, const std::string& key);
+  void entry(YamlNode& map, std::vector<YamlNode>& merges, Index& index, const yaml_event_t& key, std::size_t depth);
   void merge(YamlNode& map, const std::vector<YamlNode>& merges);
   YamlNode alias(const yaml_event_t& event, std::size_t depth);
   void open(const yaml_char_t* anchor, const yaml_char_t* tag, const TextSpan& at);
@@ -199,21 +200,30 @@ YamlNode Composer::sequence(const yaml_event_t& event, std::size_t depth) {
   return list;
 }
 
-void Composer::entry(YamlNode& map, std::vector<YamlNode>& merges, Lines& lines, const yaml_event_t& key,
+const YamlEntry* Composer::earlier(const YamlNode& map, Index& index, const std::string& key) {
+  constexpr std::size_t kShort = 16;
+  if (map.entries.size() < kShort) return map.entry(key);
+  for (std::size_t i = index.size(); i < map.entries.size(); ++i) index.emplace(map.entries[i].key, i);
+  const auto found = index.find(key);
+  return found == index.end() ? nullptr : &map.entries[found->second];
+}
+
+void Composer::entry(YamlNode& map, std::vector<YamlNode>& merges, Index& index, const yaml_event_t& key,
                      std::size_t depth) {
   Event value;
   if (key.type != YAML_SCALAR_EVENT) stop(span(key), "a key must be plain text", "write `key: value`");
-  const YamlNode name = scalar(key);
+  YamlNode name = scalar(key);
   count(name.at);
   next(value);
   YamlNode node_value = node(*value.get(), depth + 1);
   if (name.plain && name.text == "<<") {
     merges.push_back(std::move(node_value));
-  } else if (const auto [first, fresh] = lines.emplace(name.text, name.at.line); !fresh) {
-    diagnostics_.error(name.at, fmt::format("the key `{}` is here twice (first in line {})", name.text, first->second),
-                       {}, "remove one of the two");
+  } else if (const YamlEntry* first = earlier(map, index, name.text)) {
+    diagnostics_.error(name.at,
+                       fmt::format("the key `{}` is here twice (first in line {})", name.text, first->key_at.line), {},
+                       "remove one of the two");
   } else {
-    map.entries.push_back({name.text, name.at, std::move(node_value)});
+    map.entries.emplace_back(std::move(name.text), name.at, std::move(node_value));
   }
 }
 
@@ -239,7 +249,7 @@ void Composer::merge(YamlNode& map, const std::vector<YamlNode>& merges) {
 YamlNode Composer::mapping(const yaml_event_t& event, std::size_t depth) {
   YamlNode map;
   std::vector<YamlNode> merges;
-  Lines lines;
+  Index index;
   map.kind = YamlNode::Kind::mapping;
   map.at = span(event);
   open(event.data.mapping_start.anchor, event.data.mapping_start.tag, map.at);
@@ -250,7 +260,7 @@ YamlNode Composer::mapping(const yaml_event_t& event, std::size_t depth) {
       if (event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE) map.at = span(event.start_mark, key->end_mark);
       break;
     }
-    entry(map, merges, lines, *key.get(), depth);
+    entry(map, merges, index, *key.get(), depth);
   }
   merge(map, merges);
   close(event.data.mapping_start.anchor, map);
@@ -286,28 +296,35 @@ std::optional<YamlNode> Composer::document() {
   }
 }
 
+// Of the character of a text that begins there; 0: none does.
+std::size_t length_of_character(std::string_view text, std::size_t at) {
+  const auto byte = static_cast<unsigned char>(text[at]);
+  if (byte >= 0x80) return utf8_length(text, at);
+  const bool space = byte == '\t' || byte == '\n' || byte == '\r';
+  return space || (byte >= 0x20 && byte != 0x7f) ? 1 : 0;
+}
+
+std::size_t first_that_is_no_text(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = length_of_character(text, at);
+    if (length == 0) return at;
+    at += length;
+  }
+  return text.size();
+}
+
 // libyaml would refuse these bytes too, but without a line.
 bool is_text(const Sources& sources, int source, Diagnostics& diagnostics) {
   const std::string_view text = sources.text(source);
-  int line = 1;
-  int column = 1;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = utf8_length(text, at);
-    const auto byte = static_cast<unsigned char>(text[at]);
-    const bool control = byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
-    if (length == 0 || control || byte == 0x7f) {
-      diagnostics.error({source, line, column, line, column + 1}, fmt::format("byte 0x{:02x} is no UTF-8 text", byte),
-                        {}, "a scenario is a YAML text in UTF-8");
-      return false;
-    }
-    at += length;
-    ++column;
-    if (byte == '\n') {
-      ++line;
-      column = 1;
-    }
-  }
-  return true;
+  const std::size_t at = first_that_is_no_text(text);
+  if (at == text.size()) return true;
+  const std::string_view before = text.substr(0, at);
+  const int line = 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
+  const int column = 1 + static_cast<int>(characters(before.substr(before.rfind('\n') + 1)));
+  diagnostics.error({source, line, column, line, column + 1},
+                    fmt::format("byte 0x{:02x} is no UTF-8 text", static_cast<unsigned char>(text[at])), {},
+                    "a scenario is a YAML text in UTF-8");
+  return false;
 }
 
 }  // namespace

@@ -10,7 +10,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,12 +28,12 @@ inline constexpr std::size_t kYamlMaxNodes = 200000;
 struct YamlEntry;
 
 struct YamlNode {
-  enum class Kind { scalar, sequence, mapping };
+  enum class Kind : std::uint8_t { scalar, sequence, mapping };
 
   Kind kind = Kind::scalar;
-  std::string text;   ///< scalars: the text, unquoted
   bool plain = true;  ///< scalars: written without quotes
   TextSpan at;
+  std::string text;                ///< scalars: the text, unquoted
   std::vector<YamlNode> items;     ///< sequences
   std::vector<YamlEntry> entries;  ///< mappings, in the order of the file; keys are unique
 
@@ -40,6 +42,8 @@ struct YamlNode {
   bool is_mapping() const { return kind == Kind::mapping; }
   /// A plain empty scalar, `~` or `null`: in an overlay it removes.
   bool is_null() const;
+  /// The items of a sequence; anything else stands for a list of itself.
+  std::span<const YamlNode> as_list() const { return is_sequence() ? std::span(items) : std::span(this, 1); }
   const YamlNode* find(std::string_view key) const;
   YamlEntry* entry(std::string_view key);
   const YamlEntry* entry(std::string_view key) const;

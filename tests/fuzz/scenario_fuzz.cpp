@@ -32,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!loaded.scenario) return 0;
   for (const auto& experiment : loaded.scenario->experiments) {
     for (const auto& variant : experiment.variants) {
-      const auto again = bulkhead::load(file_with("again.yaml", variant.config));
+      const auto again = bulkhead::load(file_with("again.yaml", variant.config()));
       if (!again.scenario) std::abort();
       if (digest(again.scenario->experiments[0].variants[0].model) != digest(variant.model)) std::abort();
     }

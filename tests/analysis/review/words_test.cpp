@@ -102,7 +102,7 @@ TEST_CASE("A resolved file with suppressions and rules loads again", "[analysis]
       "rules: {mine: {each: services.*.calls.*, when: \"timeout > 1s\", say: \"{path}: {timeout}\"}}\n";
   const Loaded first = read(more);
   REQUIRE(first.scenario);
-  const std::string config = first.scenario->experiments[0].variants[0].config;
+  const std::string config = first.scenario->experiments[0].variants[0].config();
   const Loaded again = load("again.yaml", {{}, {}, {{"again.yaml", config}}});
   INFO(again.problems() << config);
   REQUIRE(again.scenario);

@@ -82,7 +82,7 @@ TEST_CASE("expectations belong to experiments, change no model, and leave a vari
   CHECK(loaded.scenario->experiments[1].expect.size() == 2);
   const Loaded without = test::load_text(test::kSmallest + "experiments:\n  drill: {}\n  year: {}\n");
   CHECK(digest(*loaded.scenario) == digest(*without.scenario));
-  CHECK(loaded.scenario->experiments[0].variants[0].config.find("expect") == std::string::npos);
+  CHECK(loaded.scenario->experiments[0].variants[0].config().find("expect") == std::string::npos);
 }
 
 }  // namespace bulkhead

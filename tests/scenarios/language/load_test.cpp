@@ -187,11 +187,11 @@ TEST_CASE("the resolved file loads again to the same model, in every variant", "
     INFO(loaded.problems());
     REQUIRE(loaded.scenario);
     for (const auto& variant : loaded.scenario->experiments[0].variants) {
-      const Loaded again = load(bench.write("again.yaml", variant.config));
-      INFO(variant.config << again.problems());
+      const Loaded again = load(bench.write("again.yaml", variant.config()));
+      INFO(variant.config() << again.problems());
       REQUIRE(again.scenario);
       CHECK(digest(again.scenario->experiments[0].variants[0].model) == digest(variant.model));
-      CHECK(again.scenario->experiments[0].variants[0].config == variant.config);
+      CHECK(again.scenario->experiments[0].variants[0].config() == variant.config());
     }
   }
 }

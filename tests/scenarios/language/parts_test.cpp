@@ -164,14 +164,14 @@ TEST_CASE("what these words mean is printed, and loads again to the same model",
   INFO(loaded.problems());
   REQUIRE(loaded.scenario);
   const Variant& variant = loaded.scenario->experiments[0].variants[0];
-  CHECK_THAT(variant.config,
+  CHECK_THAT(variant.config(),
              test::contains_text(
                  "target: \"any 3 of component disk/1, component disk/2, component array\"\n    mttf: 125d\n"));
-  const Loaded again = test::load_text(variant.config);
-  INFO(variant.config << again.problems());
+  const Loaded again = test::load_text(variant.config());
+  INFO(variant.config() << again.problems());
   REQUIRE(again.scenario);
   CHECK(digest(again.scenario->experiments[0].variants[0].model) == digest(variant.model));
-  CHECK(again.scenario->experiments[0].variants[0].config == variant.config);
+  CHECK(again.scenario->experiments[0].variants[0].config() == variant.config());
 }
 
 TEST_CASE("a crew that serves one variant only is no idle crew", "[language]") {

@@ -37,8 +37,8 @@ TEST_CASE("drawn scenarios are legal, and their resolved files load to the same 
     INFO(text << loaded.problems());
     REQUIRE(loaded.scenario);
     const Variant& variant = loaded.scenario->experiments[0].variants[0];
-    const Loaded again = test::load_text(variant.config);
-    INFO(variant.config << again.problems());
+    const Loaded again = test::load_text(variant.config());
+    INFO(variant.config() << again.problems());
     REQUIRE(again.scenario);
     CHECK(digest(again.scenario->experiments[0].variants[0].model) == digest(variant.model));
   }
