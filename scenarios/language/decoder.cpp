@@ -185,7 +185,7 @@ void Decoder::given(const Field& row, const YamlEntry& entry, void* spec, Resolv
       records(row, entry, spec, node);
       break;
     case Form::record:
-      if (!mapping(key, entry.value)) return;
+      if (!mapping(key, entry.value, row.example.empty() ? "" : fmt::format("like {}: {}", key, row.example))) return;
       record(row.inner(), entry.value, entry.key_at, row.enter(spec, key), node);
       break;
   }
