@@ -65,15 +65,16 @@ std::string apart(const DifferenceResult& d, const Loss& loss) {
   if (*d.more > 4)
     return fmt::format("{} loses {}{} times as many {} as {}", b, format_count(1 + *d.more),
                        bracket(half_width(d.more_ci95, count)), loss.noun, a);
-  return fmt::format("{} loses {} %{} {} {} than {}", b, percent(std::fabs(*d.more)), bracket(half_width(d.more_ci95, percent)),
-                     *d.more > 0 ? "more" : "fewer", loss.noun, a);
+  return fmt::format("{} loses {} %{} {} {} than {}", b, percent(std::fabs(*d.more)),
+                     bracket(half_width(d.more_ci95, percent)), *d.more > 0 ? "more" : "fewer", loss.noun, a);
 }
 
 std::string clause(const RunResult& run, const DifferenceResult& d, const Loss& loss) {
   if (mean_of(run, d.a, loss.metric) == 0 && mean_of(run, d.b, loss.metric) == 0)
     return fmt::format("neither {} nor {} loses anything", d.a, d.b);
   if (d.verdict == "same") {
-    const std::string by = d.more ? fmt::format("{} % {}", percent(*d.more + 0.0), half_width(d.more_ci95, percent)) : "";
+    const std::string by =
+        d.more ? fmt::format("{} % {}", percent(*d.more + 0.0), half_width(d.more_ci95, percent)) : "";
     const bool exact = d.more && std::fabs(*d.more) < kRounding;
     return fmt::format("{} and {} do not differ{}", d.a, d.b,
                        exact ? "" : bracket(by.substr(0, by.find_last_not_of(' ') + 1)));

@@ -165,8 +165,8 @@ class Builder {
     for (const VariantResult& v : run_.variants) {
       const Estimate* actions = run_.estimate(v.name, service, "actions");
       const Estimate* people = run_.estimate(v.name, service, "people");
-      out.cells.push_back(
-          fmt::format("{} / {}", notes_.cell(*find_metric("actions"), actions), notes_.cell(*find_metric("people"), people)));
+      out.cells.push_back(fmt::format("{} / {}", notes_.cell(*find_metric("actions"), actions),
+                                      notes_.cell(*find_metric("people"), people)));
     }
     return out;
   }

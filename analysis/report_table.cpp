@@ -106,8 +106,8 @@ std::string report_table(const RunResult& run) {
 std::string report_sweep_table(std::span<const RunResult> points) {
   const RunResult& first = points.front();
   const SweepCells cells = sweep_cells(points);
-  std::string out = fmt::format("{}\n{} points, {}\n{}\n{}{}", wrapped_title(first), points.size(), heading(first), cells.about,
-                                block_table(first, cells.block), footnote_lines(cells.notes));
+  std::string out = fmt::format("{}\n{} points, {}\n{}\n{}{}", wrapped_title(first), points.size(), heading(first),
+                                cells.about, block_table(first, cells.block), footnote_lines(cells.notes));
   if (!cells.knees.empty()) out += fmt::format("\n{}\n", kKneesTitle);
   for (const std::string& knee : cells.knees) out += "  " + wrap(knee, kWidth - 2, "    ") + "\n";
   return out;

@@ -138,7 +138,7 @@ void read_causes(const Database& db, RunResult& run) {
       e.note = row.text(8);
       return e;
     };
-    CauseResult c{row.text(0),     row.text(1),     row.text(2),     static_cast<std::uint64_t>(row.integer(3)),
+    CauseResult c{row.text(0),    row.text(1),     row.text(2),     static_cast<std::uint64_t>(row.integer(3)),
                   estimate(4, 9), estimate(5, 11), estimate(6, 13), estimate(7, 15)};
     run.causes.push_back(std::move(c));
   }

@@ -110,7 +110,8 @@ void check_writable(const std::string& path, const std::string& operation) {
   if (!there && errno != ENOENT) throw_system_error(path, operation, errno);
   if (there && S_ISDIR(found.st_mode)) throw_system_error(path, operation, EISDIR);
   const std::string asked = there ? path : folder_of(path);
-  if (!there && !fs::is_directory(asked)) throw_system_error(path, operation + " in a folder that is not there", ENOENT);
+  if (!there && !fs::is_directory(asked))
+    throw_system_error(path, operation + " in a folder that is not there", ENOENT);
   if (::access(asked.c_str(), there ? W_OK : W_OK | X_OK) != 0) throw_system_error(path, operation, errno);
 }
 

@@ -17,10 +17,10 @@ namespace {
 void refuse_one_file(const Options& options) {
   std::error_code code;
   if (!std::filesystem::equivalent(options.files[0], options.files[1], code)) return;
-  throw UsageError(
-      fmt::format("{} is the design before and after: nothing can differ. -f and --set go over both; keep the new design "
-                  "in a file of its own, `include: {}` and the change",
-                  options.files[0], options.files[0]));
+  throw UsageError(fmt::format(
+      "{} is the design before and after: nothing can differ. -f and --set go over both; keep the new design "
+      "in a file of its own, `include: {}` and the change",
+      options.files[0], options.files[0]));
 }
 
 std::string nothing_in_common(const DesignDiff& diff) {

@@ -56,8 +56,7 @@ std::string sentence_text(const PresetSentence& one) {
 
 std::string preset_text(const Preset& p) {
   std::string out = block(2, fmt::format("{}: {}", p.name, p.about));
-  for (const PresetSentence& one : p.sentences)
-    out += block(6, fmt::format("{} ({})", sentence_text(one), one.source));
+  for (const PresetSentence& one : p.sentences) out += block(6, fmt::format("{} ({})", sentence_text(one), one.source));
   return out;
 }
 
@@ -125,8 +124,11 @@ std::string as_json(const std::vector<ListedKind>& kinds, const std::vector<List
   Json out;
   for (const char* shelf : {"kinds", "fields", "metrics", "presets", "rules"}) out[shelf] = Json::array();
   for (const Metric& m : metrics())
-    out["metrics"].push_back({{"name", m.name}, {"short", short_name(m)}, {"unit", unit_name(m.unit)},
-                              {"direction", direction_name(m.direction)}, {"about", m.definition}});
+    out["metrics"].push_back({{"name", m.name},
+                              {"short", short_name(m)},
+                              {"unit", unit_name(m.unit)},
+                              {"direction", direction_name(m.direction)},
+                              {"about", m.definition}});
   for (const Preset& p : presets()) {
     Json preset = {{"name", p.name}, {"about", p.about}, {"sentences", Json::array()}};
     for (const PresetSentence& one : p.sentences)

@@ -59,7 +59,9 @@ constexpr std::array kCommands{
     Command{"list", "[NAME...]",
             "print the kinds of faults, detectors and responses and every key with its default and source; by name also "
             "metrics, presets and rules, each alone or all of them",
-            "  bulkhead list\n  bulkhead list zone_power_loss\n  bulkhead list metrics\n  bulkhead list tier-1\n  bulkhead list rules\n", list_command},
+            "  bulkhead list\n  bulkhead list zone_power_loss\n  bulkhead list rules\n"
+            "  bulkhead list metrics\n  bulkhead list tier-1\n",
+            list_command},
     Command{"schema", "", "print the JSON Schema (draft-07) of scenario files for editors",
             "  bulkhead schema > bulkhead.schema.json\n", schema_command},
     Command{"digest", "FILE|DB...",

@@ -25,7 +25,8 @@ std::vector<Scenario> load_all(const Options& options);
 /// The same where names may be taken twice: nothing goes into a database.
 std::vector<Scenario> load_files(const Options& options);
 
-/// Who goes along with an experiment: further variants on the same chance, of which nothing is written, and who says when it is enough and what came of it.
+/// Who goes along with an experiment: further variants on the same chance, of which nothing is written, and who says
+/// when it is enough and what came of it.
 class Escort {
  public:
   virtual ~Escort() = default;

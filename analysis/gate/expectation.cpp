@@ -107,8 +107,7 @@ class Binder {
     if (right) {
       e.right = figure(*that.right, *right, variant, spec);
       if (!e.right || (is_same(*e.right, *of_left) && that.left.variant.text.empty())) return;
-      other =
-          (that.factor == 1 ? "" : fmt::format("{:.12g} * ", that.factor)) + written(*e.right, short_name(*right));
+      other = (that.factor == 1 ? "" : fmt::format("{:.12g} * ", that.factor)) + written(*e.right, short_name(*right));
     }
     const std::string in = spec.window ? window_text(*spec.window) : "";
     e.sentence = fmt::format("{} {} {}{}", written(*of_left, short_name(left)), to_string(e.relation), other, in);
@@ -182,9 +181,7 @@ class Binder {
     return nullptr;
   }
 
-  bool is_variant(const std::string& name) const {
-    return index_of(name) < experiment_.variants.size();
-  }
+  bool is_variant(const std::string& name) const { return index_of(name) < experiment_.variants.size(); }
   /// `mttr.silo`: a metric, then a variant.
   bool is_turned(const ExpectFigure& words) const {
     return find_metric(words.variant.text) && !is_variant(words.variant.text) && is_variant(words.metric.text);
@@ -248,9 +245,9 @@ class Binder {
     const ExpectFigure& left = spec.that.left;
     const std::string alone = (left.variant.text.empty() ? "" : left.variant.text + ".") + left.metric.text +
                               (left.service.text.empty() ? "" : fmt::format("({})", left.service.text));
-    diagnostics_.error(spec.at, fmt::format("`{}` is a preset and stands alone: it says itself what it asks for",
-                                            left.metric.text),
-                       alone, fmt::format("bulkhead list {}", left.metric.text));
+    diagnostics_.error(
+        spec.at, fmt::format("`{}` is a preset and stands alone: it says itself what it asks for", left.metric.text),
+        alone, fmt::format("bulkhead list {}", left.metric.text));
   }
 
   void against_itself(const ExpectSentence& that) {

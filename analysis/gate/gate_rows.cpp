@@ -104,7 +104,8 @@ std::string Gate::repeat_worst(const WorstIncident& worst, const GateFigure& fig
 }
 
 Estimate Gate::estimate_of(std::size_t figure) const {
-  return estimate_from_summed(*samples_->figures()[figure].metric, present(samples_->row(figure)), samples_->estimate(figure));
+  return estimate_from_summed(*samples_->figures()[figure].metric, present(samples_->row(figure)),
+                              samples_->estimate(figure));
 }
 
 GateRow Gate::bare_row(const GateFigure& figure) const {
@@ -207,7 +208,8 @@ std::vector<std::string> Gate::moved_predictions() const {
     const StreamKey key = bootstrap_key(experiment_->run.seed, now.service, *now.metric);
     out.push_back(fmt::format(
         "The program's predictions have moved, not the design: {} was {} and is {} for the baseline's own design.",
-        name_of(g, short_name(*now.metric)), format_with_reason(*now.metric, estimate_metric(*now.metric, present(g.before->row), key)),
+        name_of(g, short_name(*now.metric)),
+        format_with_reason(*now.metric, estimate_metric(*now.metric, present(g.before->row), key)),
         format_with_reason(*now.metric, estimate_metric(*now.metric, present(today), key))));
   }
   return out;

@@ -104,8 +104,8 @@ const Estimate& GateSamples::estimate(std::size_t figure) const {
   const auto [found, fresh] = estimates_.try_emplace(figure);
   const GateFigure& of = figures_[figure];
   if (fresh)
-    found->second = estimate_ratio(with_events(*of.metric, present(rows_[figure])),
-                                   bootstrap_key(seed_, of.service, *of.metric));
+    found->second =
+        estimate_ratio(with_events(*of.metric, present(rows_[figure])), bootstrap_key(seed_, of.service, *of.metric));
   return found->second;
 }
 
@@ -114,8 +114,8 @@ const Estimate& GateSamples::difference(std::size_t left, double factor, std::si
   if (!fresh) return found->second;
   const GateFigure& of = figures_[left];
   const PairedSamples pair = pair_up(rows_[left], rows_[right]);
-  found->second = estimate_difference(with_events(*of.metric, scaled(pair.b, factor)),
-                                      with_events(*of.metric, pair.a), bootstrap_key(seed_, of.service, *of.metric));
+  found->second = estimate_difference(with_events(*of.metric, scaled(pair.b, factor)), with_events(*of.metric, pair.a),
+                                      bootstrap_key(seed_, of.service, *of.metric));
   return found->second;
 }
 

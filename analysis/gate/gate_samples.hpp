@@ -4,8 +4,8 @@
 ///
 /// Shape:    replications in order; a replication that did not complete in a variant leaves no sample of it
 /// Chance:   bootstrap-t where events are few, keyed by (seed, service, metric)
-/// Cost:     32 bytes for each figure and replication; an estimate is made once for each number of replications, however
-///           many expectations ask for it
+/// Cost:     32 bytes for each figure and replication; an estimate is made once for each number of replications,
+///           however many expectations ask for it
 #pragma once
 
 #include <cstdint>

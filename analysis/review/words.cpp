@@ -70,9 +70,9 @@ void try_on(const Variant& variant, Trial& trial, Diagnostics& diagnostics) {
 
 void no_key(const DeadEnd& dead, TextSpan at, const std::string& mended, Diagnostics& diagnostics) {
   const bool few = dead.keys.size() <= 20;
-  diagnostics.error(at, fmt::format("`{}` is no key there", printable(dead.piece)), mended,
-                    mended.empty() && few && !dead.keys.empty() ? fmt::format("its keys: {}", fmt::join(dead.keys, ", "))
-                                                                : "");
+  diagnostics.error(
+      at, fmt::format("`{}` is no key there", printable(dead.piece)), mended,
+      mended.empty() && few && !dead.keys.empty() ? fmt::format("its keys: {}", fmt::join(dead.keys, ", ")) : "");
 }
 
 void check_word(const Condition& leaf, const KeyPlaces& place, Diagnostics& diagnostics) {

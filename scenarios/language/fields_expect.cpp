@@ -59,11 +59,13 @@ void read_entry(Decoder& decoder, const YamlNode& node, std::vector<ExpectSpec>&
   else if (node.is_mapping())
     decoder.record(expect_record(), node, node.at, &spec, ignored);
   else
-    decoder.diagnostics().error(node.at, fmt::format("an expectation is a sentence or a mapping, not {}", describe(node)),
-                                {}, "a line for each, like - availability(web) >= 99.9%");
+    decoder.diagnostics().error(node.at,
+                                fmt::format("an expectation is a sentence or a mapping, not {}", describe(node)), {},
+                                "a line for each, like - availability(web) >= 99.9%");
   if (spec.window && spec.window->from >= spec.window->to)
-    decoder.diagnostics().error(node.at, spec.window->from == spec.window->to ? "the window is empty: it ends where it begins"
-                                                                              : "the window ends before it begins");
+    decoder.diagnostics().error(node.at, spec.window->from == spec.window->to
+                                             ? "the window is empty: it ends where it begins"
+                                             : "the window ends before it begins");
   if (decoder.diagnostics().count() == before) out.push_back(std::move(spec));
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Where a path of a resolved file can lead, by the table of fields: which keys can stand there, and which values.
 ///
-/// A condition over a file that asks for a key or a word that the language does not have there can never hold; the table
-/// knows, whatever one file happens to leave unset.
+/// A condition over a file that asks for a key or a word that the language does not have there can never hold; the
+/// table knows, whatever one file happens to leave unset.
 ///
 /// Range:    what has a form of its own (targets, distributions) is not looked into: everything can stand there
 #pragma once

@@ -311,7 +311,8 @@ TEST_CASE("A row beside another figure says how they differ, fault by fault", "[
   CHECK(worse[0].at("change_interval")[0].get<double>() < worse[0].at("change").get<double>());
   const Outcome table = desk.run("check units.yaml --quiet --baseline b.json");
   CHECK_THAT(table.out, contains_text("fault by fault 0 %"));
-  desk.write("drill.yaml", kDrill + "variants: {a: {}, b: {faults: {power: {for: 30m}}}}\nexpect: [b.mttr <= 2 * a.mttr]\n");
+  desk.write("drill.yaml",
+             kDrill + "variants: {a: {}, b: {faults: {power: {for: 30m}}}}\nexpect: [b.mttr <= 2 * a.mttr]\n");
   // Nobody acts, so the times are the faults' own: 30 minutes for 20.
   CHECK(rows(desk, "drill.yaml", 0)[0].at("changed") == "+50.0 %");
 }

@@ -181,7 +181,8 @@ TEST_CASE("List knows every metric and preset by name, with unit, direction and 
   const Desk desk;
   const Outcome metrics = desk.run("list metrics");
   CHECK(metrics.code == 0);
-  CHECK_THAT(metrics.out, contains_text("mttr (a duration, lower is better)\n      Mean time from an incident's onset"));
+  CHECK_THAT(metrics.out,
+             contains_text("mttr (a duration, lower is better)\n      Mean time from an incident's onset"));
   CHECK_THAT(metrics.out, contains_text("availability (a share, higher is better)"));
   CHECK(desk.run("list mttr").out == desk.run("list mttr_s").out);
   CHECK_THAT(desk.run("list presets").out,
@@ -198,8 +199,8 @@ TEST_CASE("A diff of one file with itself, or of files with nothing in common, i
   const Outcome itself = desk.run("diff checkout.yaml ./checkout.yaml --set services.web.capacity=101/s");
   CHECK(itself.code == 2);
   CHECK_THAT(itself.err, contains_text("go over both"));
-  desk.write("other.yaml", std::string(text).replace(text.find("variants:"), 9, "x-none:") +
-                               "variants: {red: {}, green: {}}\n");
+  desk.write("other.yaml",
+             std::string(text).replace(text.find("variants:"), 9, "x-none:") + "variants: {red: {}, green: {}}\n");
   const Outcome apart = desk.run("diff checkout.yaml other.yaml");
   CHECK(apart.code == 2);
   CHECK_THAT(apart.err, contains_text("nothing can be compared") && contains_text("main red"));

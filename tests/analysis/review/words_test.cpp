@@ -157,7 +157,7 @@ TEST_CASE("A condition that is none is refused where it goes wrong", "[analysis]
              test::contains_text("`timout` is no key there") && test::contains_text("write instead: timeout"));
   CHECK_THAT(refused("timeout > 5"), test::contains_text("`timeout` is 2s at services.web.calls.cart, and `5` "
                                                          "is a plain number") &&
-                                      test::contains_text("write instead: 5s"));
+                                         test::contains_text("write instead: 5s"));
   CHECK_THAT(refused(std::string(40, '(') + "retries > 1"), test::contains_text("at most 32 levels"));
   CHECK_THAT(refused(std::string(2000, 'x')), test::contains_text("at most 1,000 letters"));
 }
