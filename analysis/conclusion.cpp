@@ -40,9 +40,15 @@ std::string percent(double ratio) {
   return size > 0 && size < 9.5 ? fmt::format("{:.1f}", ratio * 100) : fmt::format("{:.0f}", ratio * 100);
 }
 
-std::string half_width(const std::optional<Interval>& ci) {
-  if (!ci || ci->high <= ci->low) return "";
-  return fmt::format("± {}", percent((ci->high - ci->low) / 2));
+/// Half of the interval in the figure's own digits; empty where it is the same in every replication.
+template <class ToText>
+std::string half_width(const std::optional<Interval>& ci, const ToText& text) {
+  if (!ci) return "no interval";
+  return ci->high > ci->low ? fmt::format("± {}", text((ci->high - ci->low) / 2)) : "";
+}
+
+std::string count(double value) {
+  return format_count(value);
 }
 
 std::string bracket(const std::string& text) {
@@ -54,23 +60,21 @@ std::string apart(const DifferenceResult& d, const Loss& loss) {
   const std::string& a = d.a;
   const std::string& b = d.b;
   if (!d.more)
-    return fmt::format("{} loses {} {} a replication, {} none", b, format_count(std::fabs(*d.mean)), loss.noun, a);
-  if (*d.more > 4) {
-    const std::string half = d.more_ci95 && d.more_ci95->high > d.more_ci95->low
-                                 ? fmt::format("± {}", format_count((d.more_ci95->high - d.more_ci95->low) / 2))
-                                 : "";
-    return fmt::format("{} loses {}{} times as many {} as {}", b, format_count(1 + *d.more), bracket(half), loss.noun,
-                       a);
-  }
-  return fmt::format("{} loses {} %{} {} {} than {}", b, percent(std::fabs(*d.more)), bracket(half_width(d.more_ci95)),
-                     *d.more > 0 ? "more" : "fewer", loss.noun, a);
+    return fmt::format("{} loses {}{} {} a replication, {} none", b, format_count(std::fabs(*d.mean)),
+                       bracket(half_width(d.ci95, count)), loss.noun, a);
+  if (*d.more > 4)
+    return fmt::format("{} loses {}{} times as many {} as {}", b, format_count(1 + *d.more),
+                       bracket(half_width(d.more_ci95, count)), loss.noun, a);
+  return fmt::format("{} loses {} %{} {} {} than {}", b, percent(std::fabs(*d.more)),
+                     bracket(half_width(d.more_ci95, percent)), *d.more > 0 ? "more" : "fewer", loss.noun, a);
 }
 
 std::string clause(const RunResult& run, const DifferenceResult& d, const Loss& loss) {
   if (mean_of(run, d.a, loss.metric) == 0 && mean_of(run, d.b, loss.metric) == 0)
     return fmt::format("neither {} nor {} loses anything", d.a, d.b);
   if (d.verdict == "same") {
-    const std::string by = d.more ? fmt::format("{} % {}", percent(*d.more + 0.0), half_width(d.more_ci95)) : "";
+    const std::string by =
+        d.more ? fmt::format("{} % {}", percent(*d.more + 0.0), half_width(d.more_ci95, percent)) : "";
     const bool exact = d.more && std::fabs(*d.more) < kRounding;
     return fmt::format("{} and {} do not differ{}", d.a, d.b,
                        exact ? "" : bracket(by.substr(0, by.find_last_not_of(' ') + 1)));
@@ -126,19 +130,23 @@ std::string leaves_out(const RunResult& run) {
 }
 
 std::string capacity_sentence(const RunResult& run) {
-  std::vector<std::pair<std::string, double>> paid;
+  const Metric& metric = *find_metric("capacity_paid_ratio");
+  std::vector<std::pair<std::string, Estimate>> paid;
   for (const VariantResult& v : run.variants) {
-    const Estimate* e = run.estimate(v.name, run.headline, "capacity_paid_ratio");
-    if (e && e->mean) paid.emplace_back(v.name, *e->mean);
+    const Estimate* e = run.estimate(v.name, run.headline, metric.name);
+    if (e && e->mean) paid.emplace_back(v.name, *e);
   }
   if (paid.empty()) return "";
-  const bool equal =
-      std::all_of(paid.begin(), paid.end(), [&](const auto& p) { return p.second == paid.front().second; });
+  const double first = *paid.front().second.mean;
+  const bool equal = std::all_of(paid.begin(), paid.end(), [&](const auto& p) {
+    const Estimate& e = p.second;
+    return *e.mean == first && (!e.ci95 || e.ci95->low == e.ci95->high);
+  });
   if (equal)
-    return fmt::format("{} for {:.2f} times the capacity needed.", paid.size() == 1 ? "It pays" : "All pay",
-                       paid.front().second);
+    return fmt::format("{} for {:.2f} times the capacity needed.", paid.size() == 1 ? "It pays" : "All pay", first);
   std::string text;
-  for (const auto& [name, ratio] : paid) text += fmt::format("{}{} {:.2f}x", text.empty() ? "" : ", ", name, ratio);
+  for (const auto& [name, e] : paid)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, format_figure(metric, e));
   return fmt::format("Capacity paid over capacity needed: {}.", text);
 }
 

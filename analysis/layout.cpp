@@ -101,6 +101,12 @@ CREATE TABLE ranking (
   variant INTEGER NOT NULL REFERENCES variant, service TEXT NOT NULL, metric TEXT NOT NULL,
   rank_best INTEGER NOT NULL, rank_worst INTEGER NOT NULL,
   PRIMARY KEY (variant, service, metric)) STRICT, WITHOUT ROWID;
+CREATE TABLE expectation (
+  run INTEGER NOT NULL REFERENCES run, expectation INTEGER NOT NULL, name TEXT NOT NULL, sentence TEXT NOT NULL,
+  because TEXT NOT NULL, variant TEXT NOT NULL, service TEXT NOT NULL, metric TEXT NOT NULL, baseline INTEGER NOT NULL,
+  level TEXT NOT NULL, outcome TEXT NOT NULL, mean REAL, ci95_low REAL, ci95_high REAL, threshold REAL,
+  change_ratio REAL, change_ci95_low REAL, change_ci95_high REAL, note TEXT NOT NULL, file TEXT NOT NULL, line INTEGER,
+  PRIMARY KEY (run, expectation)) STRICT, WITHOUT ROWID;
 CREATE TABLE knee (
   run INTEGER NOT NULL REFERENCES run, variant TEXT NOT NULL, knee INTEGER REFERENCES run, note TEXT NOT NULL,
   PRIMARY KEY (run, variant)) STRICT, WITHOUT ROWID;
@@ -118,6 +124,11 @@ CREATE VIEW v_ranking AS
 SELECT run.run, scenario, experiment, metric, service, variant.name AS variant, mean, rank_best, rank_worst, params
 FROM ranking JOIN variant USING (variant) JOIN run ON run.run = variant.run
 LEFT JOIN estimate USING (variant, service, metric);
+CREATE VIEW v_expectation AS
+SELECT run.run, scenario, experiment, expectation.name, sentence, variant, service, metric, baseline, level, outcome,
+  mean, ci95_low, ci95_high, threshold, change_ratio, change_ci95_low, change_ci95_high, note, nullif(because, '') AS because,
+  file, line, params
+FROM expectation JOIN run USING (run);
 CREATE VIEW v_sweep AS
 SELECT run.run, scenario, experiment, params, variant.name AS variant, service, metric, mean, ci95_low, ci95_high, n, note
 FROM estimate JOIN variant USING (variant) JOIN run ON run.run = variant.run WHERE params <> '';

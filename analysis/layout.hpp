@@ -15,7 +15,7 @@ namespace bulkhead {
 /// "BLKH" as SQLite's application_id; the file carries it at byte 68.
 inline constexpr int kApplicationId = 0x424C4B48;
 /// SQLite's user_version: the layout's own number.
-inline constexpr int kLayoutVersion = 3;
+inline constexpr int kLayoutVersion = 4;
 
 /// The statements that make an empty database of this layout.
 std::string layout_statements();

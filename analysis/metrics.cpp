@@ -326,6 +326,25 @@ const Metric* find_metric(std::string_view name) {
   return nullptr;
 }
 
+std::string_view short_name(const Metric& metric) {
+  for (const std::string_view suffix : {"_ratio", "_s"}) {
+    if (!metric.name.ends_with(suffix)) continue;
+    const std::string_view name = metric.name.substr(0, metric.name.size() - suffix.size());
+    if (find_metric(name) == &metric) return name;  // lost_requests is a metric of its own
+  }
+  return metric.name;
+}
+
+std::string_view unit_name(MetricUnit unit) {
+  static constexpr std::string_view kNames[] = {"a share", "a duration", "a number", "a factor", "a number of nines"};
+  return kNames[static_cast<int>(unit)];
+}
+
+std::string_view direction_name(Direction direction) {
+  static constexpr std::string_view kNames[] = {"higher is better", "lower is better", "neither is better"};
+  return kNames[static_cast<int>(direction)];
+}
+
 bool counts_per_incident(const Metric& metric) {
   return metric.denominator.substr(0, 9) == "incidents";
 }
@@ -354,7 +373,10 @@ Sample sample_of(const Metric& metric, const MetricTerm& term, const std::vector
 }
 
 Estimate estimate_metric(const Metric& metric, std::span<const Sample> samples, StreamKey key) {
-  Estimate out = estimate_ratio(with_events(metric, samples), key);
+  return estimate_from_summed(metric, samples, estimate_ratio(with_events(metric, samples), key));
+}
+
+Estimate estimate_from_summed(const Metric& metric, std::span<const Sample> samples, Estimate out) {
   if (!out.mean) {
     out.note = counts_per_incident(metric) ? "no incident" : "nothing to divide by";
     return out;

@@ -74,6 +74,14 @@ std::span<const Metric> metrics();
 /// The metric of that name, or null. The unit suffix may be left out ("mttr" for "mttr_s").
 const Metric* find_metric(std::string_view name);
 
+/// The name without its unit's suffix, as people write and read it: "mttr"; find_metric takes either.
+std::string_view short_name(const Metric& metric);
+
+/// What its figures are, in a word or two: "a share", "a duration", ...
+std::string_view unit_name(MetricUnit unit);
+/// "higher is better", "lower is better", "neither is better"
+std::string_view direction_name(Direction direction);
+
 /// The service (or the components' objective) whose figures stand first; empty without objectives.
 std::string headline_of(const Model& model);
 
@@ -94,6 +102,9 @@ std::vector<Sample> with_events(const Metric& metric, std::span<const Sample> sa
 /// A metric that counts events and saw none has no interval, but says in how many replications at most it would
 /// (Clopper-Pearson, 95 %). Intervals stay inside the metric's range.
 Estimate estimate_metric(const Metric& metric, std::span<const Sample> samples, StreamKey key);
+
+/// The same from what is known already: the estimate of the summed metric's samples with their events.
+Estimate estimate_from_summed(const Metric& metric, std::span<const Sample> samples, Estimate summed);
 
 struct Difference {
   Estimate value;  ///< b - a, in the metric's own unit

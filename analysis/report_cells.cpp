@@ -14,9 +14,10 @@ namespace bulkhead {
 namespace {
 
 constexpr double kMonth = 30 * 86400.0;
+constexpr double kRounding = 1e-9;  // a smaller change is none
 
-std::string plain(const Metric& metric, double value, int decimals) {
-  switch (metric.unit) {
+std::string plain(MetricUnit unit, double value, int decimals) {
+  switch (unit) {
     case MetricUnit::percent:
       return format_percent(value, decimals);
     case MetricUnit::seconds:
@@ -30,24 +31,28 @@ std::string plain(const Metric& metric, double value, int decimals) {
   return format_count(value);
 }
 
-const char* sign_of(const Metric& metric) {
-  if (metric.unit == MetricUnit::percent) return " %";
-  return metric.unit == MetricUnit::factor ? "x" : "";
+const char* sign_of(MetricUnit unit) {
+  if (unit == MetricUnit::percent) return " %";
+  return unit == MetricUnit::factor ? "x" : "";
 }
 
-std::string half(const Metric& metric, double width, double mean, int decimals) {
+std::string half(MetricUnit unit, double width, double mean, int decimals) {
   const double positive = std::max(width, 0.0);
-  if (metric.unit == MetricUnit::seconds) return format_spread(positive);
-  return metric.unit == MetricUnit::count ? format_count_spread(positive, mean) : plain(metric, positive, decimals);
+  if (unit == MetricUnit::seconds) return format_spread(positive);
+  return unit == MetricUnit::count ? format_count_spread(positive, mean) : plain(unit, positive, decimals);
 }
 
 /// One half where both sides of the interval are about equal, else both.
-std::string spread(const Metric& metric, double mean, Interval ci, int decimals) {
+std::string spread(MetricUnit unit, double mean, Interval ci, int decimals) {
   const double below = mean - ci.low;
   const double above = ci.high - mean;
   const double wide = std::max(below, above);
-  if (std::fabs(below - above) <= 0.2 * wide) return " ± " + half(metric, wide, mean, decimals);
-  return fmt::format(" -{}/+{}", half(metric, below, mean, decimals), half(metric, above, mean, decimals));
+  if (std::fabs(below - above) <= 0.2 * wide) return " ± " + half(unit, wide, mean, decimals);
+  return fmt::format(" -{}/+{}", half(unit, below, mean, decimals), half(unit, above, mean, decimals));
+}
+
+double widest(double mean, Interval ci) {
+  return std::max(mean - ci.low, ci.high - mean);
 }
 
 class Builder {
@@ -60,6 +65,7 @@ class Builder {
       if (service != run_.headline) add_block(service, run_.headline.empty());
     if (run_.horizon_s >= kMonth) add_causes();
     if (run_.variants.size() > 3) add_ranks();
+    out_.notes = notes_.texts();
     return std::move(out_);
   }
 
@@ -96,7 +102,8 @@ class Builder {
       const std::string label = name.empty() ? "no fault" : name;
       block.rows.push_back({label + ", a year", {}});
       block.rows.push_back({"  minutes a year", {}});
-      block.rows.push_back({"  median / 95th", {}});
+      block.rows.push_back({"  median length", {}});
+      block.rows.push_back({"  95th percentile", {}});
       for (const VariantResult& v : run_.variants) add_cause(block, find_cause(v.name, name));
     }
     if (!block.rows.empty()) out_.blocks.push_back(std::move(block));
@@ -111,11 +118,12 @@ class Builder {
 
   void add_cause(CellBlock& block, const CauseResult* c) {
     const Metric& counted = *find_metric("incidents_per_year");
-    const auto length = [](const std::optional<double>& s) { return s ? format_duration(*s) : std::string("-"); };
-    auto row = block.rows.end() - 3;
-    (row++)->cells.push_back(c ? cell(counted, &c->per_year) : "0");
-    (row++)->cells.push_back(c ? cell(counted, &c->minutes_per_year) : "0");
-    row->cells.push_back(c ? length(c->median_s) + " / " + length(c->p95_s) : "-");
+    const Metric& length = *find_metric("mttr_s");
+    auto row = block.rows.end() - 4;
+    (row++)->cells.push_back(c ? notes_.cell(counted, &c->per_year) : "none seen");
+    (row++)->cells.push_back(c ? notes_.cell(counted, &c->minutes_per_year) : "-");
+    (row++)->cells.push_back(notes_.cell(length, c ? &c->median_s : nullptr));
+    row->cells.push_back(notes_.cell(length, c ? &c->p95_s : nullptr));
   }
 
   /// Has any variant a figure other than that?
@@ -148,7 +156,7 @@ class Builder {
   CellRow row(const Metric& metric, const std::string& service) {
     CellRow out{std::string(metric.label), {}};
     for (const VariantResult& v : run_.variants)
-      out.cells.push_back(cell(metric, run_.estimate(v.name, service, metric.name)));
+      out.cells.push_back(notes_.cell(metric, run_.estimate(v.name, service, metric.name)));
     return out;
   }
 
@@ -157,29 +165,14 @@ class Builder {
     for (const VariantResult& v : run_.variants) {
       const Estimate* actions = run_.estimate(v.name, service, "actions");
       const Estimate* people = run_.estimate(v.name, service, "people");
-      out.cells.push_back(
-          fmt::format("{} / {}", cell(*find_metric("actions"), actions), cell(*find_metric("people"), people)));
+      out.cells.push_back(fmt::format("{} / {}", notes_.cell(*find_metric("actions"), actions),
+                                      notes_.cell(*find_metric("people"), people)));
     }
     return out;
   }
 
-  std::string cell(const Metric& metric, const Estimate* estimate) {
-    if (!estimate) return "-";
-    std::string text = estimate->mean ? format_figure(metric, *estimate) : "-";
-    const bool other_method = estimate->note.find("failure biasing") != std::string::npos;
-    if (!estimate->note.empty() && (!estimate->ci95 || other_method))
-      text += fmt::format(" ({})", note_number(estimate->note));
-    return text;
-  }
-
-  std::size_t note_number(const std::string& note) {
-    const auto found = std::find(out_.notes.begin(), out_.notes.end(), note);
-    if (found != out_.notes.end()) return static_cast<std::size_t>(found - out_.notes.begin()) + 1;
-    out_.notes.push_back(note);
-    return out_.notes.size();
-  }
-
   const RunResult& run_;
+  FootNotes notes_;
   Cells out_;
 };
 
@@ -199,11 +192,50 @@ std::string incomplete(const VariantResult& v) {
 std::string format_figure(const Metric& metric, const Estimate& estimate) {
   const double mean = *estimate.mean;
   const Interval ci = estimate.ci95.value_or(Interval{mean, mean});
-  const double wide = std::max(mean - ci.low, ci.high - mean);
+  const double wide = widest(mean, ci);
   const bool nines = metric.direction == Direction::higher_is_better;
   const int decimals = nines ? nines_decimals(mean, wide) : percent_decimals(mean, wide);
-  const std::string text = plain(metric, mean, decimals) + sign_of(metric);
-  return wide > 0 ? text + spread(metric, mean, ci, decimals) : text;
+  const std::string text = plain(metric.unit, mean, decimals) + sign_of(metric.unit);
+  return wide > 0 ? text + spread(metric.unit, mean, ci, decimals) : text;
+}
+
+std::string format_with_reason(const Metric& metric, const Estimate& estimate) {
+  if (!estimate.mean) return estimate.note.empty() ? "nothing" : estimate.note;
+  const std::string text = format_figure(metric, estimate);
+  return estimate.ci95 || estimate.note.empty() ? text : fmt::format("{} ({})", text, estimate.note);
+}
+
+std::string format_change(const Estimate& change) {
+  if (!change.mean) return change.note;
+  const double mean = std::fabs(*change.mean) < kRounding ? 0 : *change.mean;
+  const Interval ci = change.ci95.value_or(Interval{mean, mean});
+  const double wide = widest(mean, ci);
+  const int decimals = percent_decimals(std::fabs(mean), wide);
+  const std::string text = mean == 0 ? "0 %" : fmt::format("{:+.{}f} %", mean * 100, decimals);
+  if (!change.ci95) return fmt::format("{} ({})", text, change.note);
+  return wide > kRounding ? text + spread(MetricUnit::percent, mean, ci, decimals) : text;
+}
+
+std::string FootNotes::cell(const Metric& metric, const Estimate* estimate) {
+  if (!estimate) return "-";
+  const std::string text = estimate->mean ? format_figure(metric, *estimate) : "-";
+  const bool other_method = estimate->note.find("failure biasing") != std::string::npos;
+  if (estimate->note.empty() || (estimate->ci95 && !other_method)) return text;
+  return fmt::format("{} ({})", text, number_of(estimate->note));
+}
+
+std::size_t FootNotes::number_of(const std::string& note) {
+  const auto found = std::find(texts_.begin(), texts_.end(), note);
+  const auto number = static_cast<std::size_t>(found - texts_.begin()) + 1;
+  if (found == texts_.end()) texts_.push_back(note);
+  return number;
+}
+
+std::string footnote_lines(const std::vector<std::string>& notes) {
+  std::string out;
+  for (std::size_t i = 0; i < notes.size(); ++i)
+    out += wrap(fmt::format("({}) {}", i + 1, notes[i]), 76, "    ") + "\n";
+  return out.empty() ? out : "\n" + out;
 }
 
 std::string rank_text(const RankResult& rank) {

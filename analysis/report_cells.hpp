@@ -43,6 +43,27 @@ SweepCells sweep_cells(std::span<const RunResult> points);
 /// "97.93 % ± 0.04", "2m10s", "201k -1.9k/+2.3k": a figure with its interval, without the reason where it has none.
 std::string format_figure(const Metric& metric, const Estimate& estimate);
 
+/// The same with the reason behind it where it has no interval; the reason alone where there is no figure.
+std::string format_with_reason(const Metric& metric, const Estimate& estimate);
+
+/// "+3.1 % ± 0.4": a paired relative difference, or the reason why there is none.
+std::string format_change(const Estimate& change);
+
+/// Reasons that stand below a table, each once; a cell leads to its own by a number in brackets.
+class FootNotes {
+ public:
+  /// The figure with its interval, or with the number of the reason why it has none; "-" without a figure.
+  std::string cell(const Metric& metric, const Estimate* estimate);
+  const std::vector<std::string>& texts() const { return texts_; }
+
+ private:
+  std::size_t number_of(const std::string& note);
+  std::vector<std::string> texts_;
+};
+
+/// As lines of a table of 80 columns, with an empty one before them.
+std::string footnote_lines(const std::vector<std::string>& notes);
+
 /// "2", or "2-3" where 95 % confidence leaves it open.
 std::string rank_text(const RankResult& rank);
 

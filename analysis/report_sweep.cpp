@@ -26,17 +26,6 @@ std::string label(const std::vector<PointValue>& point, const std::vector<std::s
   return out;
 }
 
-std::string figure(const RunResult& run, const std::string& variant, const char* metric, std::vector<std::string>& notes) {
-  const Estimate* e = run.estimate(variant, run.headline, metric);
-  if (!e) return "";
-  std::string text = e->mean ? format_figure(*find_metric(metric), *e) : "-";
-  if (e->ci95 || e->note.empty()) return text;
-  const auto found = std::find(notes.begin(), notes.end(), e->note);
-  const auto number = found - notes.begin() + 1;
-  if (found == notes.end()) notes.push_back(e->note);
-  return text + fmt::format(" ({})", number);
-}
-
 std::vector<std::string> knee_lines(const RunResult& first) {
   std::vector<std::string> out;
   for (const KneeResult& k : first.knees)
@@ -51,19 +40,22 @@ SweepCells sweep_cells(std::span<const RunResult> points) {
   const RunResult& first = points.front();
   const std::vector<std::size_t> widths = param_widths(points);
   out.block.service = label(first.point, widths, &PointValue::param);
+  FootNotes notes;
   bool paid = false;
   for (const RunResult& run : points) {
     CellRow row{label(run.point, widths, &PointValue::value), {}};
     for (const VariantResult& v : run.variants) {
-      const std::string capacity = figure(run, v.name, "capacity_paid_ratio", out.notes);
-      paid |= !capacity.empty();
-      row.cells.push_back(figure(run, v.name, "availability_ratio", out.notes) +
-                          (capacity.empty() ? "" : ", " + capacity));
+      const Estimate* available = run.estimate(v.name, run.headline, "availability_ratio");
+      const Estimate* capacity = run.estimate(v.name, run.headline, "capacity_paid_ratio");
+      row.cells.push_back(available ? notes.cell(*find_metric("availability_ratio"), available) : "");
+      if (capacity) row.cells.back() += ", " + notes.cell(*find_metric("capacity_paid_ratio"), capacity);
+      paid |= capacity != nullptr;
     }
     out.block.rows.push_back(std::move(row));
   }
   out.about = fmt::format("{}: availability{}", first.headline, paid ? ", capacity paid over capacity needed" : "");
   out.knees = knee_lines(first);
+  out.notes = notes.texts();
   return out;
 }
 

@@ -94,27 +94,20 @@ std::string block_markdown(const RunResult& run, const CellBlock& block) {
   return out + "\n";
 }
 
-std::string notes_of(const std::vector<std::string>& notes) {
-  std::string out;
-  for (std::size_t i = 0; i < notes.size(); ++i)
-    out += wrap(fmt::format("({}) {}", i + 1, notes[i]), kWidth - 4, "    ") + "\n";
-  return out.empty() ? out : "\n" + out;
-}
-
 }  // namespace
 
 std::string report_table(const RunResult& run) {
   const Cells cells = report_cells(run);
   std::string out = wrapped_title(run) + "\n" + heading(run) + "\n";
   for (const CellBlock& block : cells.blocks) out += block_table(run, block);
-  return out + notes_of(cells.notes) + "\n" + wrap(conclusion(run), kWidth) + "\n";
+  return out + footnote_lines(cells.notes) + "\n" + wrap(conclusion(run), kWidth) + "\n";
 }
 
 std::string report_sweep_table(std::span<const RunResult> points) {
   const RunResult& first = points.front();
   const SweepCells cells = sweep_cells(points);
-  std::string out = fmt::format("{}\n{} points, {}\n{}\n{}{}", wrapped_title(first), points.size(), heading(first), cells.about,
-                                block_table(first, cells.block), notes_of(cells.notes));
+  std::string out = fmt::format("{}\n{} points, {}\n{}\n{}{}", wrapped_title(first), points.size(), heading(first),
+                                cells.about, block_table(first, cells.block), footnote_lines(cells.notes));
   if (!cells.knees.empty()) out += fmt::format("\n{}\n", kKneesTitle);
   for (const std::string& knee : cells.knees) out += "  " + wrap(knee, kWidth - 2, "    ") + "\n";
   return out;

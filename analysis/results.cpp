@@ -131,17 +131,15 @@ void read_causes(const Database& db, RunResult& run) {
       "ORDER BY service, cause_class, variant");
   row.bind(run.run);
   while (row.step()) {
-    CauseResult c{row.text(0), row.text(1), row.text(2), static_cast<std::uint64_t>(row.integer(3)), {}, {}, {},
-                  {},          {},          {}};
-    c.per_year.mean = row.maybe_real(4);
-    c.per_year.ci95 = interval(row, 9);
-    c.per_year.note = c.minutes_per_year.note = row.text(8);
-    c.minutes_per_year.mean = row.maybe_real(5);
-    c.minutes_per_year.ci95 = interval(row, 11);
-    c.median_s = row.maybe_real(6);
-    c.p95_s = row.maybe_real(7);
-    c.median_ci95 = interval(row, 13);
-    c.p95_ci95 = interval(row, 15);
+    const auto estimate = [&](int mean, int low) {
+      Estimate e;
+      e.mean = row.maybe_real(mean);
+      e.ci95 = interval(row, low);
+      e.note = row.text(8);
+      return e;
+    };
+    CauseResult c{row.text(0),    row.text(1),     row.text(2),     static_cast<std::uint64_t>(row.integer(3)),
+                  estimate(4, 9), estimate(5, 11), estimate(6, 13), estimate(7, 15)};
     run.causes.push_back(std::move(c));
   }
 }

@@ -59,9 +59,7 @@ struct KneeResult {
 struct CauseResult {
   std::string variant, service, cause_class;
   std::uint64_t incidents = 0;
-  Estimate per_year, minutes_per_year;
-  std::optional<double> median_s, p95_s;
-  std::optional<Interval> median_ci95, p95_ci95;
+  Estimate per_year, minutes_per_year, median_s, p95_s;  ///< all have the row's one note, why intervals are missing
 };
 
 struct RunResult {

@@ -58,7 +58,7 @@ double difference_of(const Sums& s) {
   return s.xb / s.yb - s.xa / s.ya;
 }
 double relative_of(const Sums& s) {
-  return s.xb / s.xa - 1;
+  return s.xb / s.xa * (s.ya / s.yb) - 1;
 }
 
 std::vector<Group> merge_equal(std::vector<Sums> rows) {

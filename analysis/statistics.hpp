@@ -71,7 +71,7 @@ Estimate estimate_ratio(std::span<const Sample> samples, StreamKey key);
 /// ratio(b) - ratio(a), paired by replication.
 Estimate estimate_difference(std::span<const Sample> a, std::span<const Sample> b, StreamKey key);
 
-/// sum of b's numerators over sum of a's, minus one, paired: 0.93 means 93 % more.
+/// ratio(b) over ratio(a), minus one, paired: 0.93 means 93 % more. Empty mean where a has nothing.
 Estimate estimate_relative(std::span<const Sample> a, std::span<const Sample> b, StreamKey key);
 
 /// Kish's effective number: (sum of weights)^2 / (sum of weights^2); zero without events.

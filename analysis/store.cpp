@@ -290,6 +290,29 @@ void Store::add(const std::vector<Record>& replication) {
   if (rows_->uncommitted >= kRowsAtOnce) commit();
 }
 
+void Store::add_verdicts(const std::vector<GateRow>& rows) {
+  BULKHEAD_CHECK(comparison_, "verdicts belong to a run that has not ended");
+  begin();
+  Statement row = db_->prepare(insert("expectation", 21));
+  std::int64_t at = 0;
+  for (const GateRow& r : rows) {
+    row.bind(run_)
+        .bind(at++)
+        .bind(r.name)
+        .bind(r.sentence)
+        .bind(r.because)
+        .bind(r.variant)
+        .bind(r.service)
+        .bind(r.metric);
+    row.bind(std::int64_t{r.baseline}).bind(to_string(r.level)).bind(to_string(r.outcome));
+    row.bind(r.mean).bind(r.low).bind(r.high).bind(r.threshold).bind(r.change).bind(r.change_low).bind(r.change_high);
+    row.bind(r.why)
+        .bind(r.place.file)
+        .bind(r.place.line > 0 ? std::optional<std::int64_t>(r.place.line) : std::nullopt);
+    row.run();
+  }
+}
+
 void Store::end_run(Ended ended) {
   BULKHEAD_CHECK(comparison_, "a run ends after it has begun");
   begin();

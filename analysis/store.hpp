@@ -24,6 +24,7 @@
 #include "analysis/causes.hpp"
 #include "analysis/comparison.hpp"
 #include "analysis/record.hpp"
+#include "analysis/report/verdicts.hpp"
 #include "analysis/sqlite.hpp"
 #include "analysis/stories.hpp"
 #include "analysis/sweep.hpp"
@@ -85,6 +86,8 @@ class Store {
   void add(const std::vector<Record>& replication);
   /// What the current run has come to so far; figures that come from elsewhere are put there before the run ends.
   Comparison& comparison() { return *comparison_; }
+  /// What the gate has decided of the current run.
+  void add_verdicts(const std::vector<GateRow>& rows);
   /// Writes the estimates and differences of the run, and why it ended.
   void end_run(Ended ended = Ended::complete);
   void finish();

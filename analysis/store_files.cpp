@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -96,10 +97,22 @@ void prepare_files(const std::string& path, const std::string& partial) {
   if (!fs::is_directory(folder_of(path))) throw_system_error(path, "write the database", ENOENT);
   refuse_foreign(path, false);
   refuse_foreign(partial, true);
+  check_writable(partial, "write the database");
   if (!exists(partial)) return;
   refuse_busy(partial);
   remove_file(partial);
   remove_file(partial + "-journal");
+}
+
+void check_writable(const std::string& path, const std::string& operation) {
+  struct stat found {};
+  const bool there = ::stat(path.c_str(), &found) == 0;
+  if (!there && errno != ENOENT) throw_system_error(path, operation, errno);
+  if (there && S_ISDIR(found.st_mode)) throw_system_error(path, operation, EISDIR);
+  const std::string asked = there ? path : folder_of(path);
+  if (!there && !fs::is_directory(asked))
+    throw_system_error(path, operation + " in a folder that is not there", ENOENT);
+  if (::access(asked.c_str(), there ? W_OK : W_OK | X_OK) != 0) throw_system_error(path, operation, errno);
 }
 
 void replace_file(const std::string& from, const std::string& to) {

@@ -12,6 +12,10 @@ namespace bulkhead {
 /// writing, and refuses one that is.
 void prepare_files(const std::string& path, const std::string& partial);
 
+/// Refuses a path at which no file could be written, and leaves no trace there: a missing folder, a missing right, a
+/// folder of that name. `operation` completes "cannot ...".
+void check_writable(const std::string& path, const std::string& operation);
+
 /// Syncs `from` to the disk, renames it to `to`, and syncs the folder.
 void replace_file(const std::string& from, const std::string& to);
 

@@ -27,11 +27,17 @@ class GateEscort final : public Escort {
   std::uint64_t budget() const override { return budget_; }
   const std::vector<Variant>& alongside() const override { return gate_.alongside(); }
   bool enough(const std::vector<Record>& replication) override { return gate_.enough(replication); }
+  const std::vector<GateRow>& conclude() override {
+    gate_.report(verdicts_);
+    return verdicts_.rows;
+  }
+  const GateVerdicts& verdicts() const { return verdicts_; }
   const Gate& gate() const { return gate_; }
 
  private:
   std::uint64_t budget_;
   Gate gate_;
+  GateVerdicts verdicts_;  ///< of this experiment, once the run is over
 };
 
 std::string repeat_options(const Options& options) {
@@ -127,7 +133,11 @@ GateVerdicts verdicts_of(const Check& check, const Options& options, bool interr
   GateVerdicts out;
   out.strict = options.strict;
   out.interrupted = interrupted;
-  for (const auto& escort : check.escorts) escort->gate().report(out);
+  for (const auto& escort : check.escorts) {
+    const GateVerdicts& one = escort->verdicts();
+    out.runs.insert(out.runs.end(), one.runs.begin(), one.runs.end());
+    out.rows.insert(out.rows.end(), one.rows.begin(), one.rows.end());
+  }
   return out;
 }
 

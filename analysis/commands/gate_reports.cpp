@@ -14,10 +14,13 @@
 
 #include "analysis/commands/command.hpp"
 #include "analysis/outside_error.hpp"
+#include "analysis/store_files.hpp"
 #include "scenarios/language/diagnostics.hpp"
 
 namespace bulkhead {
 namespace {
+
+constexpr const char* kOperation = "write the report";
 
 struct Kind {
   std::string_view name;
@@ -37,11 +40,17 @@ constexpr std::array kKinds{Kind{"junit", gate_junit}, Kind{"markdown", gate_mar
                                near.empty() || near == kind ? "" : fmt::format("; did you mean {}?", near)));
 }
 
+/// Empty: there is none.
+std::string summary_path() {
+  const char* path = std::getenv("GITHUB_STEP_SUMMARY");
+  return path ? path : "";
+}
+
 void write_file(const std::string& path, const std::string& text, std::ios::openmode mode) {
   std::ofstream file(path, std::ios::binary | mode);
   file << text;
   file.close();
-  if (!file) throw_system_error(path, "write the report", errno);
+  if (!file) throw_system_error(path, kOperation, errno);
 }
 
 }  // namespace
@@ -59,6 +68,8 @@ GateReports::GateReports(const std::vector<std::string>& asked) {
     else
       refuse(one, kind);
   }
+  for (const File& file : files_) check_writable(file.path, kOperation);
+  if (const std::string summary = summary_path(); github_ && !summary.empty()) check_writable(summary, kOperation);
 }
 
 void GateReports::write(const GateVerdicts& verdicts) const {
@@ -74,8 +85,8 @@ void GateReports::write(const GateVerdicts& verdicts) const {
     for (const Kind& kind : kKinds)
       if (kind.name == file.kind) attempt(file.path, kind.text(verdicts), std::ios::trunc);
   if (github_) std::fputs(gate_github(verdicts).c_str(), stdout);
-  const char* summary = std::getenv("GITHUB_STEP_SUMMARY");
-  if (github_ && summary && *summary) attempt(summary, gate_github_summary(verdicts), std::ios::app);
+  if (const std::string summary = summary_path(); github_ && !summary.empty())
+    attempt(summary, gate_github_summary(verdicts), std::ios::app);
   if (first) std::rethrow_exception(first);
 }
 

@@ -4,7 +4,8 @@
 /// Kinds: junit, markdown, json, sarif, each into its file; and github, whose workflow commands go to stdout after the
 /// table, and whose summary is appended to the file that GITHUB_STEP_SUMMARY names.
 ///
-/// Errors:   UsageError for what is no such report, before anything runs; OutsideError for the disk
+/// Errors:   UsageError for what is no such report, and OutsideError for what cannot be written, before anything runs;
+///           OutsideError for the disk
 #pragma once
 
 #include <string>

@@ -7,6 +7,7 @@
 
 #include "analysis/commands/options.hpp"
 #include "analysis/format.hpp"
+#include "analysis/gate/expectation.hpp"
 #include "analysis/review/rule.hpp"
 #include "scenarios/language/reference.hpp"
 
@@ -44,6 +45,35 @@ std::string kind_text(const ListedKind& k, bool whole) {
   return out;
 }
 
+std::string metric_text(const Metric& m) {
+  return block(2, fmt::format("{} ({}, {})", short_name(m), unit_name(m.unit), direction_name(m.direction))) +
+         block(6, std::string(m.definition));
+}
+
+std::string sentence_text(const PresetSentence& one) {
+  return fmt::format("{} {} {}", short_name(*find_metric(one.metric)), to_string(one.relation), one.value);
+}
+
+std::string preset_text(const Preset& p) {
+  std::string out = block(2, fmt::format("{}: {}", p.name, p.about));
+  for (const PresetSentence& one : p.sentences) out += block(6, fmt::format("{} ({})", sentence_text(one), one.source));
+  return out;
+}
+
+/// What is listed by its own name, or with all of its shelf by the shelf's.
+struct Listing {
+  std::string_view shelf, name;
+  std::string text;
+};
+
+std::vector<Listing> listings() {
+  std::vector<Listing> out;
+  for (const Metric& m : metrics()) out.push_back({"metrics", short_name(m), metric_text(m)});
+  for (const Preset& p : presets()) out.push_back({"presets", p.name, preset_text(p)});
+  for (const Rule& r : rules()) out.push_back({"rules", r.name, rule_text(r) + "\n"});
+  return out;
+}
+
 std::string everything(const std::vector<ListedKind>& kinds, const std::vector<ListedField>& fields) {
   std::string out = "Kinds\n\n";
   for (const ListedKind& k : kinds) out += kind_text(k, true) + "\n";
@@ -60,25 +90,27 @@ std::vector<std::string> names(const std::vector<ListedKind>& kinds, const std::
   std::vector<std::string> out;
   for (const ListedKind& k : kinds) out.push_back(k.name);
   for (const ListedField& f : fields) out.insert(out.end(), {f.section, f.key, f.section + "." + f.key});
-  for (const Rule& rule : rules()) out.emplace_back(rule.name);
+  for (const Listing& one : listings())
+    for (const std::string_view name : {one.shelf, one.name}) out.emplace_back(name);
   return out;
 }
 
-/// The kinds of that name, then the keys and sections of that name.
+/// The kinds of that name, then the keys and sections, then the metrics, presets and rules.
 std::string named(const std::string& wanted, const std::vector<ListedKind>& kinds,
                   const std::vector<ListedField>& fields) {
   std::string out;
+  const Metric* metric = find_metric(wanted);
+  const std::string_view listed = metric ? short_name(*metric) : wanted;
   for (const ListedKind& k : kinds)
     if (k.name == wanted) out += kind_text(k, true);
   for (const ListedField& f : fields)
     if ((f.key == wanted && wanted != "rules") || f.section == wanted || f.section + "." + f.key == wanted)
       out += block(2, f.section + ":") + field_text(4, f);
-  if (wanted == "rules")
-    for (const Rule& rule : rules()) out += rule_text(rule) + "\n";
-  if (const Rule* rule = find_rule(wanted)) out += rule_text(*rule);
+  for (const Listing& one : listings())
+    if (one.shelf == wanted || one.name == listed) out += one.text;
   if (!out.empty()) return out + "\n";
   const std::string near = nearest(wanted, names(kinds, fields));
-  throw UsageError(fmt::format("no kind, key, section or rule is named '{}'{}", wanted,
+  throw UsageError(fmt::format("no kind, key, section, metric, preset or rule is named '{}'{}", wanted,
                                near.empty() ? "; see bulkhead list" : fmt::format("; did you mean {}?", near)));
 }
 
@@ -89,7 +121,20 @@ Json field_json(const ListedField& f) {
 }
 
 std::string as_json(const std::vector<ListedKind>& kinds, const std::vector<ListedField>& fields) {
-  Json out = {{"kinds", Json::array()}, {"fields", Json::array()}, {"rules", Json::array()}};
+  Json out;
+  for (const char* shelf : {"kinds", "fields", "metrics", "presets", "rules"}) out[shelf] = Json::array();
+  for (const Metric& m : metrics())
+    out["metrics"].push_back({{"name", m.name},
+                              {"short", short_name(m)},
+                              {"unit", unit_name(m.unit)},
+                              {"direction", direction_name(m.direction)},
+                              {"about", m.definition}});
+  for (const Preset& p : presets()) {
+    Json preset = {{"name", p.name}, {"about", p.about}, {"sentences", Json::array()}};
+    for (const PresetSentence& one : p.sentences)
+      preset["sentences"].push_back({{"sentence", sentence_text(one)}, {"source", one.source}});
+    out["presets"].push_back(std::move(preset));
+  }
   for (const Rule& r : rules())
     out["rules"].push_back({{"name", r.name}, {"severity", to_string(r.severity)}, {"about", r.about}, {"why", r.why},
                             {"instead", r.instead}, {"source", r.source}});

@@ -57,8 +57,11 @@ constexpr std::array kCommands{
     Command{"config", "FILE", "print the resolved file: every value given, every target a list",
             "  bulkhead config scenarios/online-boutique/az-power.yaml --variant cell\n", config_command},
     Command{"list", "[NAME...]",
-            "print the kinds of faults, detectors and responses, every key with its default and source, and the rules",
-            "  bulkhead list\n  bulkhead list zone_power_loss\n  bulkhead list rules\n", list_command},
+            "print the kinds of faults, detectors and responses and every key with its default and source; by name also "
+            "metrics, presets and rules, each alone or all of them",
+            "  bulkhead list\n  bulkhead list zone_power_loss\n  bulkhead list rules\n"
+            "  bulkhead list metrics\n  bulkhead list tier-1\n",
+            list_command},
     Command{"schema", "", "print the JSON Schema (draft-07) of scenario files for editors",
             "  bulkhead schema > bulkhead.schema.json\n", schema_command},
     Command{"digest", "FILE|DB...",

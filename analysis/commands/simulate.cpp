@@ -185,6 +185,7 @@ void run_escorted(const Scenario& scenario, const Experiment& experiment, const 
     return !decided;
   };
   const std::uint64_t done = run_plan(scenario, joint, options, stories, plan);
+  store.add_verdicts(escort.conclude());
   const bool whole = decided || done == info.replications;
   store.end_run(!whole ? Ended::interrupted : decided && done < info.replications ? Ended::decided : Ended::complete);
 }

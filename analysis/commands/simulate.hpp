@@ -15,6 +15,7 @@
 
 #include "analysis/commands/options.hpp"
 #include "analysis/record.hpp"
+#include "analysis/report/verdicts.hpp"
 
 namespace bulkhead {
 
@@ -24,7 +25,8 @@ std::vector<Scenario> load_all(const Options& options);
 /// The same where names may be taken twice: nothing goes into a database.
 std::vector<Scenario> load_files(const Options& options);
 
-/// Who goes along with an experiment: further variants on the same chance, of which nothing is written, and who says when it is enough.
+/// Who goes along with an experiment: further variants on the same chance, of which nothing is written, and who says
+/// when it is enough and what came of it.
 class Escort {
  public:
   virtual ~Escort() = default;
@@ -32,6 +34,8 @@ class Escort {
   virtual const std::vector<Variant>& alongside() const = 0;
   /// The records of the experiment's variants, then of those alongside; true: every question is decided.
   virtual bool enough(const std::vector<Record>& replication) = 0;
+  /// When the run is over: what was decided, which the database keeps.
+  virtual const std::vector<GateRow>& conclude() = 0;
 };
 
 /// Simulates and writes `options.db`. Returns kExitWell, or kExitInterrupted with what was complete written.

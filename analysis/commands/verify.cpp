@@ -25,10 +25,11 @@ const char* to_string(Agreement agreement) {
   return "";
 }
 
+/// Half of the interval as a share of the figure; of nothing, itself.
 std::string spread(const Estimate& estimate) {
-  if (!estimate.ci95 || !estimate.mean || *estimate.mean == 0) return "";
+  if (!estimate.ci95) return "none";
   const double half = (estimate.ci95->high - estimate.ci95->low) / 2;
-  return half == 0 ? "" : fmt::format("{:.1f} %", 100 * half / *estimate.mean);
+  return *estimate.mean == 0 ? fmt::format("{:.2g}", half) : fmt::format("{:.1f} %", 100 * half / *estimate.mean);
 }
 
 std::string number(const std::optional<double>& value) {

@@ -44,11 +44,16 @@ class Walk {
   }
 };
 
+Resolved design_of(Resolved file) {
+  for (const char* title : {"name", "about"}) file.remove(title);
+  return file;
+}
+
 }  // namespace
 
 std::vector<Change> changes_between(const Resolved& before, const Resolved& after) {
   Walk walk;
-  walk.both("", before, after);
+  walk.both("", design_of(before), design_of(after));
   return std::move(walk.changes);
 }
 

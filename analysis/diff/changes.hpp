@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What changed between two resolved files: every value that is there in one and not, or otherwise, in the other.
 ///
+/// What a file is called, and what it says of itself (`name`, `about`), is no design and no change.
+///
 /// Resolved files have every default filled in and named entries sorted, so that the order of a file, and what it left
 /// unsaid, is no change. A list is one value; an entry that is only in one of them is one change, with all that is in
 /// it.

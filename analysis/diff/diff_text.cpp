@@ -26,10 +26,6 @@ std::string change_line(const Change& c) {
   return "  " + wrap(text, kWidth - 8, "        ") + "\n";
 }
 
-std::string shown(const Metric& metric, const Estimate& estimate) {
-  return estimate.mean ? format_figure(metric, estimate) : "-";
-}
-
 /// A row for what has a label in tables too; what did not move is counted below.
 bool is_shown(const DiffFigure& f) {
   return !f.metric->label.empty() && f.difference.verdict != Verdict::same && f.before.mean != f.after.mean;
@@ -41,6 +37,7 @@ std::string verdict_of(const DiffFigure& f) {
 
 std::string figures_of(const DiffPair& pair) {
   std::string out, service;
+  FootNotes notes;
   std::size_t same = 0;
   for (const DiffFigure& f : pair.figures) {
     same += f.difference.verdict == Verdict::same;
@@ -49,10 +46,11 @@ std::string figures_of(const DiffPair& pair) {
       service = f.service;
       out += "\n  " + pad_right(service, kLabel) + pad_left("before", kFigure) + pad_left("after", kFigure) + "\n";
     }
-    out += "  " + pad_right(std::string(f.metric->label), kLabel) + pad_left(shown(*f.metric, f.before), kFigure) +
-           pad_left(shown(*f.metric, f.after), kFigure) + "  " + verdict_of(f) + "\n";
+    const std::string before = notes.cell(*f.metric, &f.before), after = notes.cell(*f.metric, &f.after);
+    out += "  " + pad_right(f.metric->label, kLabel) + pad_left(before, kFigure) + " " + pad_left(after, kFigure - 1) +
+           "  " + verdict_of(f) + "\n";
   }
-  return out + fmt::format("\n  {} figures are the same.\n", same);
+  return out + footnote_lines(notes.texts()) + fmt::format("\n  {} figures are the same.\n", same);
 }
 
 std::string title(const DiffPair& pair) {
@@ -91,7 +89,10 @@ Json figure_json(const DiffFigure& f) {
   return {{"metric", f.metric->name},
           {"service", f.service},
           {"before", number(f.before.mean)},
+          {"before_ci95", interval(f.before.ci95)},
           {"after", number(f.after.mean)},
+          {"after_ci95", interval(f.after.ci95)},
+          {"note", f.difference.value.note},
           {"mean", number(f.difference.value.mean)},
           {"ci95", interval(f.difference.value.ci95)},
           {"verdict", to_string(f.difference.verdict)},

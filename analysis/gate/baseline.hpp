@@ -62,7 +62,8 @@ Baseline read_baseline(const std::string& path);
 /// The text of a baseline; equal runs give equal bytes.
 std::string baseline_text(const std::vector<BaselineRun>& runs);
 
-/// Errors:   InvalidInput where something stands there that is no baseline.json; it is then left alone
+/// Errors:   InvalidInput where something stands there that is no baseline.json; it is then left alone. OutsideError
+/// where no file can be written
 void check_replaceable(const std::string& path);
 
 /// Writes the text beside `path` and renames it, so that the old file is whole until the new one is.

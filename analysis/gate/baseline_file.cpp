@@ -11,9 +11,11 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <system_error>
 
 #include "analysis/commands/command.hpp"
 #include "analysis/outside_error.hpp"
+#include "analysis/store_files.hpp"
 #include "scenarios/language/diagnostics.hpp"
 #include "sim/random.hpp"
 
@@ -34,7 +36,7 @@ constexpr const char* kWayOut = "make a new one: bulkhead check FILE --baseline 
 
 std::string read_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) throw_system_error(path, "read the baseline", errno);
+  if (!file) refuse(path, fmt::format("the baseline cannot be read: {}", std::generic_category().message(errno)));
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
@@ -163,6 +165,16 @@ void check_head(const std::string& path, const Json& json) {
                        scheme, kRandomScheme));
 }
 
+fs::path behind_links(const std::string& path) {
+  std::error_code code;
+  return fs::exists(path, code) ? fs::canonical(path, code) : fs::path(path);
+}
+
+/// Where it is written before it stands in the old one's place.
+std::string beside(const std::string& path) {
+  return behind_links(path).string() + ".partial";
+}
+
 }  // namespace
 
 Baseline read_baseline_file(const std::string& path) {
@@ -192,6 +204,7 @@ std::string baseline_text(const std::vector<BaselineRun>& runs) {
 void check_replaceable(const std::string& path) {
   std::error_code code;
   const auto status = fs::status(path, code);
+  check_writable(beside(path), "write the baseline");
   if (!fs::exists(status)) return;
   if (!fs::is_regular_file(status)) refuse(path, "it is no regular file, and would be replaced by the baseline");
   read_baseline_file(path);
@@ -199,15 +212,13 @@ void check_replaceable(const std::string& path) {
 
 void write_baseline(const std::string& path, const std::vector<BaselineRun>& runs) {
   std::error_code code;
-  const fs::path whole =
-      fs::exists(path, code) ? fs::canonical(path, code) : fs::path(path);  // through a link, not over it
-  const std::string beside = whole.string() + ".partial";
-  fs::remove(beside, code);
-  std::ofstream file(beside, std::ios::binary | std::ios::trunc);
+  const std::string partial = beside(path);
+  fs::remove(partial, code);
+  std::ofstream file(partial, std::ios::binary | std::ios::trunc);
   file << baseline_text(runs);
   file.close();
-  if (!file) throw_system_error(beside, "write the baseline", errno);
-  fs::rename(beside, whole, code);
+  if (!file) throw_system_error(partial, "write the baseline", errno);
+  fs::rename(partial, behind_links(path), code);
   if (code) throw_system_error(path, "replace the baseline", code.value());
 }
 

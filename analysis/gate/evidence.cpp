@@ -44,6 +44,15 @@ double binomial_chance(std::span<const Sample> samples, double share) {
   return rounded(2 * std::min(at_most, at_least));
 }
 
+double size_of(std::span<const Sample> samples) {
+  Sample sum;
+  for (const Sample& s : samples) {
+    sum.numerator += s.numerator;
+    sum.denominator += s.denominator;
+  }
+  return sum.denominator > 0 ? std::fabs(sum.numerator / sum.denominator) : 0;
+}
+
 Side side_of(double figure, double value, double scale) {
   if (std::fabs(figure - value) <= kRounding * scale) return Side::at;
   return figure < value ? Side::below : Side::above;
@@ -88,14 +97,13 @@ std::optional<double> chance_of(const Estimate& estimate, double value) {
   return rounded(2 * boost::math::cdf(boost::math::complement(law, student_t_quantile(0.975, df) * distance / end)));
 }
 
-Evidence against_value(const Metric& metric, std::span<const Sample> samples, double value, StreamKey key) {
+Evidence against_value(const Metric& metric, std::span<const Sample> samples, const Estimate& summed, double value) {
   Evidence out;
+  if (!summed.mean) return out;
   const double held = summed_value(metric, value);
-  const Estimate estimate = estimate_ratio(with_events(metric, samples), key);
-  if (!estimate.mean) return out;
-  conclude(out, estimate, held, std::max(std::fabs(held), std::fabs(*estimate.mean)));
+  conclude(out, summed, held, std::max(std::fabs(held), std::fabs(*summed.mean)));
   out.none_seen = all_zero(samples) && metric.weight != Weight::replication && !counts_per_incident(metric);
-  if (held == 0 && *estimate.mean > 0) out.sure = true;  // what is never negative has no chance against it
+  if (held == 0 && *summed.mean > 0) out.sure = true;  // what is never negative has no chance against it
   if (!out.sure && yes_or_no(metric, samples)) {
     out.p = binomial_chance(samples, held);
     out.sure = false;
@@ -106,16 +114,12 @@ Evidence against_value(const Metric& metric, std::span<const Sample> samples, do
 }
 
 Evidence against_figure(const Metric& metric, std::span<const Sample> left, double factor,
-                        std::span<const Sample> right, StreamKey key) {
+                        std::span<const Sample> right, const Estimate& difference) {
   Evidence out;
-  const auto of_left = with_events(metric, left);
-  const Estimate estimate =
-      estimate_difference(with_events(metric, scaled({right.begin(), right.end()}, factor)), of_left, key);
-  if (!estimate.mean) return out;
+  if (!difference.mean) return out;
   // 1 - l >= f (1 - r) is l - f r <= 1 - f
   const double held = metric.form == MetricForm::one_minus ? 1 - factor : 0;
-  const Estimate alone = estimate_ratio(of_left, key);
-  conclude(out, estimate, held, std::max(std::fabs(alone.mean.value_or(0)), std::fabs(*alone.mean - *estimate.mean)));
+  conclude(out, difference, held, std::max(size_of(left), factor * size_of(right)));
   out.none_seen =
       all_zero(left) && all_zero(right) && metric.weight != Weight::replication && !counts_per_incident(metric);
   if (metric.form != MetricForm::summed) out.side = opposite(out.side);

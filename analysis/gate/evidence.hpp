@@ -6,7 +6,6 @@
 /// from the other one.
 ///
 /// Shape:    samples in replication order; paired ones of equal length
-/// Chance:   bootstrap-t where events are few, from the key
 /// Errors:   none; what cannot be said has a reason
 #pragma once
 
@@ -35,11 +34,11 @@ struct Evidence {
 /// an interval. In the shape of Student's t, so that it is 5 % just where the 95 % interval ends.
 std::optional<double> chance_of(const Estimate& estimate, double value);
 
-/// The figure of `samples` (of the metric's summed form) against a value in the metric's own unit.
-Evidence against_value(const Metric& metric, std::span<const Sample> samples, double value, StreamKey key);
+/// The figure of `samples` (of the metric's summed form, with their estimate) against a value in the metric's own unit.
+Evidence against_value(const Metric& metric, std::span<const Sample> samples, const Estimate& summed, double value);
 
-/// left - factor * right against zero, paired by replication.
+/// left - factor * right against zero, from the estimate of that difference, paired by replication.
 Evidence against_figure(const Metric& metric, std::span<const Sample> left, double factor,
-                        std::span<const Sample> right, StreamKey key);
+                        std::span<const Sample> right, const Estimate& difference);
 
 }  // namespace bulkhead

@@ -48,6 +48,11 @@ UnitValue parse_value(const Metric& metric, const std::string& text) {
   }
 }
 
+const Preset* find_preset(std::string_view name) {
+  const auto found = std::find_if(presets().begin(), presets().end(), [&](const Preset& p) { return p.name == name; });
+  return found == presets().end() ? nullptr : &*found;
+}
+
 class Binder {
  public:
   Binder(const Experiment& experiment, Diagnostics& diagnostics, const Names& elsewhere)
@@ -68,11 +73,13 @@ class Binder {
  private:
   void sentence(const ExpectSpec& spec) {
     const ExpectSentence& that = spec.that;
+    if (find_preset(that.left.metric.text)) return held_preset(spec);
     const Metric* left = metric(that.left);
     const Metric* right = that.right ? metric(*that.right) : nullptr;
     const bool sound = check_words(that.left) & (!that.right || check_words(*that.right));
     if (!left || (that.right && !right) || !sound) return;
     if (that.right ? !comparable(that, *left, *right) : !check_cause(that.left, *left)) return;
+    if (that.right && that.left == *that.right && that.factor == 1) return against_itself(that);
     const auto value = that.right ? std::optional(0.0) : this->value(*left, that.value);
     if (!value) return;
     const std::size_t before = out_.size();
@@ -100,11 +107,10 @@ class Binder {
     if (right) {
       e.right = figure(*that.right, *right, variant, spec);
       if (!e.right || (is_same(*e.right, *of_left) && that.left.variant.text.empty())) return;
-      other =
-          (that.factor == 1 ? "" : fmt::format("{:.12g} * ", that.factor)) + written(*e.right, that.right->metric.text);
+      other = (that.factor == 1 ? "" : fmt::format("{:.12g} * ", that.factor)) + written(*e.right, short_name(*right));
     }
     const std::string in = spec.window ? window_text(*spec.window) : "";
-    e.sentence = fmt::format("{} {} {}{}", written(*of_left, that.left.metric.text), to_string(e.relation), other, in);
+    e.sentence = fmt::format("{} {} {}{}", written(*of_left, short_name(left)), to_string(e.relation), other, in);
     e.name = fmt::format("{} {}", written(*of_left, left.name), to_string(e.relation));
     if (right) e.name += " " + written(*e.right, right->name);
     e.name = of_preset_ + e.name + in;
@@ -113,9 +119,8 @@ class Binder {
 
   void preset(const ExpectSpec& spec) {
     const ExpectFigure& left = spec.that.left;
-    const auto found =
-        std::find_if(presets().begin(), presets().end(), [&](const Preset& p) { return p.name == left.metric.text; });
-    if (found == presets().end()) return no_preset(left.metric);
+    const Preset* found = find_preset(left.metric.text);
+    if (!found) return no_preset(left.metric);
     if (!check_words(left)) return;
     const std::size_t before = out_.size();
     of_preset_ = fmt::format("{}: ", found->name);
@@ -171,17 +176,44 @@ class Binder {
   const Metric* metric(const ExpectFigure& words) {
     if (const Metric* found = find_metric(words.metric.text)) return found;
     Names names;
-    for (const Metric& m : metrics()) {
-      names.emplace_back(m.name);
-      for (const std::string_view suffix : {"_s", "_ratio"})
-        if (m.name.ends_with(suffix)) names.emplace_back(m.name.substr(0, m.name.size() - suffix.size()));
-    }
-    unknown(words.metric, "no metric", names, "docs/metrics.md has them all");
+    for (const Metric& m : metrics()) names.insert(names.end(), {std::string(m.name), std::string(short_name(m))});
+    if (!is_turned(words)) unknown(words.metric, "no metric", names, "bulkhead list metrics has them all");
     return nullptr;
+  }
+
+  bool is_variant(const std::string& name) const { return index_of(name) < experiment_.variants.size(); }
+  /// `mttr.silo`: a metric, then a variant.
+  bool is_turned(const ExpectFigure& words) const {
+    return find_metric(words.variant.text) && !is_variant(words.variant.text) && is_variant(words.metric.text);
+  }
+
+  void turned(const ExpectFigure& words) {
+    TextSpan at = words.variant.at;
+    const bool placed = at != words.metric.at;  // else both have the whole sentence's
+    at.end_line = words.metric.at.end_line;
+    at.end_column = words.metric.at.end_column;
+    const std::string mended = words.metric.text + "." + words.variant.text;
+    diagnostics_.error(at, fmt::format("`{}` is a metric, and stands behind the variant", words.variant.text),
+                       placed ? mended : "", placed ? "" : "write " + mended);
+  }
+
+  /// The name of a fault for its kind.
+  bool is_fault(const ExpectWord& word) {
+    for (const Variant& v : experiment_.variants)
+      for (const FaultSpec& f : v.model.faults) {
+        if (f.name != word.text || f.kind == word.text) continue;
+        diagnostics_.error(word.at, fmt::format("`{}` is a fault's name; `by` counts by its kind", word.text), f.kind);
+        return true;
+      }
+    return false;
   }
 
   /// Names of variants, services and kinds of fault.
   bool check_words(const ExpectFigure& words) {
+    if (is_turned(words)) {
+      turned(words);
+      return false;
+    }
     Names variants, services, kinds = elsewhere_;
     for (const Variant& v : experiment_.variants) {
       variants.push_back(v.name);
@@ -189,9 +221,10 @@ class Binder {
       for (const ObjectiveSpec& o : v.model.objectives) services.push_back(o.service);
       for (const FaultSpec& f : v.model.faults) kinds.push_back(f.kind);
     }
+    const bool is_kind = std::find(kinds.begin(), kinds.end(), words.cause.text) != kinds.end();
     return known(words.variant, "no variant", variants) &
            known(words.service, "no service and no objective", services) &
-           known(words.cause, "no kind of fault of this file", kinds);
+           ((is_kind || !is_fault(words.cause)) && known(words.cause, "no kind of fault of this file", kinds));
   }
 
   bool known(const ExpectWord& word, const char* what, Names names) {
@@ -207,10 +240,25 @@ class Binder {
     diagnostics_.error(word.at, fmt::format("`{}` is {}", word.text, what), near, near.empty() ? hint : "");
   }
 
+  /// What a preset asks for stands in it.
+  void held_preset(const ExpectSpec& spec) {
+    const ExpectFigure& left = spec.that.left;
+    const std::string alone = (left.variant.text.empty() ? "" : left.variant.text + ".") + left.metric.text +
+                              (left.service.text.empty() ? "" : fmt::format("({})", left.service.text));
+    diagnostics_.error(
+        spec.at, fmt::format("`{}` is a preset and stands alone: it says itself what it asks for", left.metric.text),
+        alone, fmt::format("bulkhead list {}", left.metric.text));
+  }
+
+  void against_itself(const ExpectSentence& that) {
+    diagnostics_.error(that.right->metric.at, "a figure is held against itself", {},
+                       "name a variant, as cell.mttr <= silo.mttr, or a value");
+  }
+
   void no_preset(const ExpectWord& word) {
     Names names;
     for (const Preset& p : presets()) names.emplace_back(p.name);
-    if (find_metric(word.text))
+    if (find_metric(in_small_letters(word.text)))
       diagnostics_.error(word.at, fmt::format("`{}` is held against nothing", word.text), {},
                          "like availability(web) >= 99.9%");
     else
@@ -246,11 +294,19 @@ class Binder {
   }
 
   bool check_window(const ExpectSpec& spec) {
-    if (!spec.window || spec.window->from < experiment_.run.horizon) {
-      if (!spec.window || spec.window->to.is_never() || spec.window->to <= experiment_.run.horizon) return true;
-    }
-    diagnostics_.error(
-        spec.at, fmt::format("the window lies beyond the horizon of {}", format_duration(experiment_.run.horizon)));
+    if (!spec.window) return true;
+    const RunSettings& run = experiment_.run;
+    const Duration to = spec.window->to.is_never() ? run.horizon : spec.window->to;
+    if (spec.window->from >= run.horizon || to > run.horizon)
+      return wrong_window(spec, fmt::format("the window lies beyond the horizon of {}", format_duration(run.horizon)));
+    if (spec.window->from < run.warm_up)
+      return wrong_window(spec, fmt::format("the window begins in the `warm_up` of {}, in which nothing is measured",
+                                            format_duration(run.warm_up)));
+    return true;
+  }
+
+  bool wrong_window(const ExpectSpec& spec, const std::string& sentence) {
+    diagnostics_.error(spec.at, sentence);
     return false;
   }
 

@@ -36,7 +36,7 @@ Gate::Gate(const Scenario& scenario, const Experiment& experiment, GateSettings 
   ask_expectations();
   match_baseline();
   samples_.emplace(std::move(figures_), experiment.variants.size() + replayed_.size(), windows_of(experiment),
-                   end_of(experiment));
+                   end_of(experiment), experiment.run.seed);
 }
 
 std::size_t Gate::add_figure(GateFigure figure) {
@@ -114,7 +114,7 @@ void Gate::note_what_is_gone() {
     }
     for (const BaselineFigure& f : before.figures)
       if (!is_measured(*f.metric, now->model, f.service))
-        gone_.push_back(fmt::format("{}.{}({})", before.name, f.metric->name, f.service));
+        gone_.push_back(fmt::format("{}.{}({})", before.name, short_name(*f.metric), f.service));
   }
   for (std::size_t i = known; i < gone_.size(); ++i)
     notes_.push_back(fmt::format("The baseline guards {}, which is not there any more.", gone_[i]));

@@ -77,7 +77,7 @@ class Gate {
   Versus versus_of(const Guarded& guarded) const;
   void note_what_is_gone();
   void note_gone_experiments();
-  std::string name_of(const Guarded& guarded) const;  ///< "silo.mttr_s(web)"
+  std::string name_of(const Guarded& guarded, std::string_view metric) const;  ///< "silo.mttr(web)"
   GateRow row_of(const Asked& asked) const;
   GateRow row_of(const Guarded& guarded) const;
   GateRow bare_row(const GateFigure& figure) const;
@@ -86,7 +86,7 @@ class Gate {
   std::string only_this() const;
   std::string repeat_check() const;
   std::string repeat_worst(const WorstIncident& worst, const GateFigure& figure) const;
-  Estimate estimate_of(std::size_t figure, const Metric& metric) const;
+  Estimate estimate_of(std::size_t figure) const;
 
   const Scenario* scenario_;
   const Experiment* experiment_;

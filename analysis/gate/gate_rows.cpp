@@ -49,9 +49,13 @@ const char* in_words(Relation relation) {
   return kWords[static_cast<int>(relation)];
 }
 
-/// A figure as people read it, from samples of its summed form.
-std::string shown(const Metric& metric, const Estimate& estimate) {
-  return estimate.mean ? format_figure(metric, estimate) : estimate.note.empty() ? "nothing" : estimate.note;
+/// How much more the figure is than the other one, both of the summed form.
+void put_change(GateRow& row, const Versus& versus, std::uint64_t seed) {
+  const Estimate change = change_of(versus, bootstrap_key(seed, versus.service, *versus.metric));
+  row.changed = format_change(change);
+  if (versus.metric->form != MetricForm::summed) row.changed += fmt::format(" of {}", versus.metric->made_from);
+  row.change = change.mean;
+  if (change.ci95) row.change_low = change.ci95->low, row.change_high = change.ci95->high;
 }
 
 Estimate exactly(double value) {
@@ -99,10 +103,9 @@ std::string Gate::repeat_worst(const WorstIncident& worst, const GateFigure& fig
       settings_.repeat, only_this(), experiment_->run.seed, worst.replication + 1);
 }
 
-Estimate Gate::estimate_of(std::size_t figure, const Metric& metric) const {
-  const GateFigure& of = samples_->figures()[figure];
-  return estimate_metric(metric, present(samples_->row(figure)),
-                         bootstrap_key(experiment_->run.seed, of.service, metric));
+Estimate Gate::estimate_of(std::size_t figure) const {
+  return estimate_from_summed(*samples_->figures()[figure].metric, present(samples_->row(figure)),
+                              samples_->estimate(figure));
 }
 
 GateRow Gate::bare_row(const GateFigure& figure) const {
@@ -131,15 +134,17 @@ GateRow Gate::row_of(const Asked& asked) const {
   row.why = asked.judgement.why;
   if (e.at.source >= 0)
     row.place = {scenario_->sources.name(e.at.source), e.at.line, e.at.column, e.at.end_line, e.at.end_column};
-  const Estimate found = estimate_of(asked.left, *e.left.metric);
-  row.found = shown(*e.left.metric, found);
+  const Estimate found = estimate_of(asked.left);
+  row.found = format_with_reason(*e.left.metric, found);
   row.mean = found.mean;
   if (found.ci95) row.low = found.ci95->low, row.high = found.ci95->high;
   row.wanted = fmt::format("{} {}", in_words(e.relation),
                            e.right ? (e.factor == 1 ? "" : fmt::format("{:.12g} * ", e.factor)) +
-                                         shown(*e.right->metric, estimate_of(asked.right, *e.right->metric))
+                                         format_with_reason(*e.right->metric, estimate_of(asked.right))
                                    : format_figure(*e.left.metric, exactly(e.value)));
   if (!e.right) row.threshold = e.value;
+  if (e.right)
+    put_change(row, {e.left.metric, e.left.service, samples_->row(asked.right), samples_->row(asked.left)}, row.seed);
   if (const auto& worst = samples_->worst(asked.left)) {
     row.story = story_of(*worst);
     row.repeat = repeat_worst(*worst, e.left);
@@ -147,9 +152,8 @@ GateRow Gate::row_of(const Asked& asked) const {
   return row;
 }
 
-std::string Gate::name_of(const Guarded& g) const {
-  const GateFigure& now = samples_->figures()[g.now];
-  return fmt::format("{}.{}({})", experiment_->variants[g.variant].name, now.metric->name, now.service);
+std::string Gate::name_of(const Guarded& g, std::string_view metric) const {
+  return fmt::format("{}.{}({})", experiment_->variants[g.variant].name, metric, samples_->figures()[g.now].service);
 }
 
 GateRow Gate::row_of(const Guarded& g) const {
@@ -157,18 +161,19 @@ GateRow Gate::row_of(const Guarded& g) const {
   const Versus versus = versus_of(g);
   GateRow row = bare_row(now);
   row.baseline = true;
-  row.name = name_of(g) + " against the baseline";
-  row.sentence = name_of(g) + " is no worse than the baseline's";
+  row.name = name_of(g, now.metric->name) + " against the baseline";
+  row.sentence = name_of(g, short_name(*now.metric)) + " is no worse than the baseline's";
   row.outcome = outcome_of(g.verdict.verdict);
   row.why = g.verdict.why;
-  const Estimate found = estimate_of(g.now, *now.metric);
-  row.found = shown(*now.metric, found);
+  const Estimate found = estimate_of(g.now);
+  row.found = format_with_reason(*now.metric, found);
   row.mean = found.mean;
   if (found.ci95) row.low = found.ci95->low, row.high = found.ci95->high;
   const StreamKey key = bootstrap_key(experiment_->run.seed, now.service, *now.metric);
   const Estimate before = estimate_metric(*now.metric, present(versus.before), key);
-  row.wanted = fmt::format("{}, {:.3g} % tolerated", shown(*now.metric, before), versus.tolerance * 100);
+  row.wanted = fmt::format("{}, {:.3g} % tolerated", format_with_reason(*now.metric, before), versus.tolerance * 100);
   row.threshold = before.mean;
+  put_change(row, versus, row.seed);
   if (const auto& worst = samples_->worst(g.now)) {
     row.story = story_of(*worst);
     row.repeat = repeat_worst(*worst, now);
@@ -203,8 +208,9 @@ std::vector<std::string> Gate::moved_predictions() const {
     const StreamKey key = bootstrap_key(experiment_->run.seed, now.service, *now.metric);
     out.push_back(fmt::format(
         "The program's predictions have moved, not the design: {} was {} and is {} for the baseline's own design.",
-        name_of(g), shown(*now.metric, estimate_metric(*now.metric, present(g.before->row), key)),
-        shown(*now.metric, estimate_metric(*now.metric, present(today), key))));
+        name_of(g, short_name(*now.metric)),
+        format_with_reason(*now.metric, estimate_metric(*now.metric, present(g.before->row), key)),
+        format_with_reason(*now.metric, estimate_metric(*now.metric, present(today), key))));
   }
   return out;
 }

@@ -8,6 +8,7 @@
 
 #include "analysis/format.hpp"
 #include "analysis/gate/by_cause.hpp"
+#include "analysis/story.hpp"
 
 namespace bulkhead {
 namespace {
@@ -52,12 +53,12 @@ std::string struck_by(const Record& record, const IncidentRow& incident) {
 }
 
 std::string after(const std::optional<Instant>& until, Instant begin) {
-  return format_duration((*until - begin).seconds());
+  return story_time((*until - begin).count());
 }
 
 std::string how_it_began(const WorstIncident& worst) {
   const IncidentRow& i = worst.incident;
-  const std::string at = format_duration((i.begin - Instant::zero()).seconds());
+  const std::string at = story_time((i.begin - Instant::zero()).count());
   const std::string head =
       fmt::format("Replication {}: {} broke its objective at {}", worst.replication, i.service, at);
   if (i.cause.empty()) return head + ", without a fault.";
@@ -99,7 +100,28 @@ std::optional<Sample> sample_in(const Record& record, const GateFigure& figure, 
   return sample_of(metric, *term, incidents);
 }
 
+const Estimate& GateSamples::estimate(std::size_t figure) const {
+  const auto [found, fresh] = estimates_.try_emplace(figure);
+  const GateFigure& of = figures_[figure];
+  if (fresh)
+    found->second =
+        estimate_ratio(with_events(*of.metric, present(rows_[figure])), bootstrap_key(seed_, of.service, *of.metric));
+  return found->second;
+}
+
+const Estimate& GateSamples::difference(std::size_t left, double factor, std::size_t right) const {
+  const auto [found, fresh] = differences_.try_emplace({left, factor, right});
+  if (!fresh) return found->second;
+  const GateFigure& of = figures_[left];
+  const PairedSamples pair = pair_up(rows_[left], rows_[right]);
+  found->second = estimate_difference(with_events(*of.metric, scaled(pair.b, factor)), with_events(*of.metric, pair.a),
+                                      bootstrap_key(seed_, of.service, *of.metric));
+  return found->second;
+}
+
 void GateSamples::add(const std::vector<Record>& replication) {
+  estimates_.clear();
+  differences_.clear();
   for (std::size_t f = 0; f < figures_.size(); ++f) {
     const Record& record = replication[figures_[f].variant];
     rows_[f].push_back(sample_in(record, figures_[f], seen_until_));

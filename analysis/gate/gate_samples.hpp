@@ -3,7 +3,9 @@
 /// incidents.
 ///
 /// Shape:    replications in order; a replication that did not complete in a variant leaves no sample of it
-/// Cost:     24 bytes for each figure and replication
+/// Chance:   bootstrap-t where events are few, keyed by (seed, service, metric)
+/// Cost:     32 bytes for each figure and replication; an estimate is made once for each number of replications,
+///           however many expectations ask for it
 #pragma once
 
 #include <cstdint>
@@ -11,6 +13,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "analysis/comparison.hpp"
@@ -32,10 +35,11 @@ class GateSamples {
  public:
   /// `seen_until`: the end of the run-off.
   GateSamples(std::vector<GateFigure> figures, std::size_t variants, std::vector<ExpectWindow> windows,
-              Instant seen_until)
+              Instant seen_until, std::uint64_t seed)
       : figures_(std::move(figures)),
         windows_(std::move(windows)),
         seen_until_(seen_until),
+        seed_(seed),
         rows_(figures_.size()),
         worst_(figures_.size()),
         struck_(variants) {}
@@ -45,6 +49,10 @@ class GateSamples {
   std::uint64_t replications() const { return replications_; }
   const std::vector<GateFigure>& figures() const { return figures_; }
   const SampleRow& row(std::size_t figure) const { return rows_[figure]; }
+  /// Of the summed form of the figure's metric.
+  const Estimate& estimate(std::size_t figure) const;
+  /// left - factor * right, of the summed forms, paired by replication.
+  const Estimate& difference(std::size_t left, double factor, std::size_t right) const;
   /// Without an incident: empty.
   const std::optional<WorstIncident>& worst(std::size_t figure) const { return worst_[figure]; }
   /// How often that entry of `faults:` has struck in a variant (in that window), over the replications that completed.
@@ -58,12 +66,15 @@ class GateSamples {
   std::vector<GateFigure> figures_;
   std::vector<ExpectWindow> windows_;  ///< of the experiment
   Instant seen_until_;
+  std::uint64_t seed_;
   std::vector<SampleRow> rows_;
   std::vector<std::optional<WorstIncident>> worst_;
   void count_strikes(std::size_t variant, const Record& record);
   std::vector<std::map<std::pair<std::string, std::size_t>, std::uint64_t>>
       struck_;  ///< by fault and window; kWholeRun: all
   std::uint64_t replications_ = 0;
+  mutable std::map<std::size_t, Estimate> estimates_;  ///< of the replications so far
+  mutable std::map<std::tuple<std::size_t, double, std::size_t>, Estimate> differences_;
 };
 
 /// The sample of one figure in one record; empty where it was not measured.

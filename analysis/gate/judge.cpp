@@ -18,10 +18,9 @@ bool holds(Relation relation, Evidence::Side side) {
 }
 
 Evidence evidence_of(const Expectation& e, const GateSamples& samples, std::size_t left, std::size_t right) {
-  const StreamKey key = bootstrap_key(0, e.left.service, *e.left.metric);
-  if (!e.right) return against_value(*e.left.metric, present(samples.row(left)), e.value, key);
+  if (!e.right) return against_value(*e.left.metric, present(samples.row(left)), samples.estimate(left), e.value);
   const PairedSamples pair = pair_up(samples.row(left), samples.row(right));
-  return against_figure(*e.left.metric, pair.a, e.factor, pair.b, key);
+  return against_figure(*e.left.metric, pair.a, e.factor, pair.b, samples.difference(left, e.factor, right));
 }
 
 std::string hardly_exercised(const Expectation& e, const Experiment& experiment, const GateSamples& samples) {

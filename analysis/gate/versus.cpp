@@ -117,6 +117,14 @@ VersusVerdict conclude(const Standing& s, Direction direction, double corrected,
 
 }  // namespace
 
+Estimate change_of(const Versus& v, StreamKey key) {
+  Estimate out;
+  const PairedSamples both = both_of(v);
+  if (v.paired) out = estimate_relative(with_events(*v.metric, both.a), with_events(*v.metric, both.b), key);
+  if (!out.mean) out.note = v.paired ? "nothing to compare with" : "not paired, the seeds differ";
+  return out;
+}
+
 std::vector<VersusVerdict> compare_family(const std::vector<Versus>& family, double error) {
   std::vector<Standing> standings;
   std::vector<double> p;

@@ -31,6 +31,10 @@ struct VersusVerdict {
   std::string why;
 };
 
+/// How much more there is now than before, as a ratio, paired by replication; without a mean, and with the word why,
+/// where nothing is paired or nothing was before.
+Estimate change_of(const Versus& versus, StreamKey key);
+
 /// One verdict each; `error` is what the look may spend on the whole family.
 std::vector<VersusVerdict> compare_family(const std::vector<Versus>& family, double error);
 

@@ -22,8 +22,8 @@ Json position(int value) {
   return value > 0 ? Json(value) : Json(nullptr);
 }
 
-Json interval(const GateRow& row) {
-  const Json low = number(row.low), high = number(row.high);
+Json interval(const std::optional<double>& from, const std::optional<double>& to) {
+  const Json low = number(from), high = number(to);
   return low.is_null() || high.is_null() ? Json(nullptr) : Json::array({low, high});
 }
 
@@ -44,7 +44,7 @@ Json row_json(const GateRow& row, bool strict) {
   out["service"] = row.service;
   out["metric"] = row.metric;
   out["baseline"] = row.baseline;
-  out["level"] = row.level == GateLevel::error ? "error" : "warn";
+  out["level"] = to_string(row.level);
   out["outcome"] = to_string(row.outcome);
   out["red"] = is_red(row);
   out["lacks_evidence"] = lacks_evidence(row, strict);
@@ -52,8 +52,11 @@ Json row_json(const GateRow& row, bool strict) {
   out["found"] = row.found;
   out["wanted"] = text(row.wanted);
   out["mean"] = number(row.mean);
-  out["interval"] = interval(row);
+  out["interval"] = interval(row.low, row.high);
   out["threshold"] = number(row.threshold);
+  out["changed"] = text(row.changed);
+  out["change"] = number(row.change);
+  out["change_interval"] = interval(row.change_low, row.change_high);
   out["why"] = text(row.why);
   out["story"] = row.story;
   out["repeat"] = row.repeat;

@@ -74,12 +74,12 @@ std::string headline(const GateVerdicts& verdicts) {
 }
 
 constexpr const char* kTableHead =
-    "| outcome | expectation | found | wanted | of | where |\n|---|---|---|---|---|---|\n";
+    "| outcome | expectation | found | wanted | fault by fault | of | where |\n|---|---|---|---|---|---|---|\n";
 
 std::string table_row(const GateRow& row) {
   const bool urgent = is_red(row);
-  return fmt::format("| {0}{1}{0} | {2} | {3} | {4} | {5} | {6} |\n", urgent ? "**" : "", outcome_of(row),
-                     code(row.sentence), text(row.found), text(row.wanted),
+  return fmt::format("| {0}{1}{0} | {2} | {3} | {4} | {5} | {6} | {7} |\n", urgent ? "**" : "", outcome_of(row),
+                     code(row.sentence), text(row.found), text(row.wanted), text(row.changed),
                      text(title_of(row.scenario, row.experiment, row.point)), text(place_of(row)));
 }
 

@@ -69,7 +69,8 @@ std::string in_full(const std::vector<const GateRow*>& rows) {
 }
 
 std::string compact(const GateRow& row, std::size_t outcome_width) {
-  const std::string sentence = plain(row.sentence), found = plain(row.found);
+  const bool two_figures = row.baseline || !row.changed.empty();
+  const std::string sentence = plain(row.sentence), found = plain(two_figures ? found_and_wanted(row) : row.found);
   const std::string head = "  " + pad_right(outcome_of(row), outcome_width) + "  ";
   if (display_width(head + sentence) + 2 + display_width(found) <= kWidth)
     return head + sentence + pad_left(found, kWidth - display_width(head + sentence)) + "\n";

@@ -61,7 +61,8 @@ std::string outcome_of(const GateRow& row) {
 
 std::string found_and_wanted(const GateRow& row) {
   if (row.wanted.empty()) return one_line(row.found);
-  return one_line(fmt::format("{}, {} {}", row.found, row.baseline ? "baseline" : "wanted", row.wanted));
+  const std::string changed = row.changed.empty() ? "" : ", fault by fault " + row.changed;
+  return one_line(fmt::format("{}, {} {}{}", row.found, row.baseline ? "baseline" : "wanted", row.wanted, changed));
 }
 
 std::string place_of(const GateRow& row) {

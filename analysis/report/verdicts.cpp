@@ -33,6 +33,10 @@ const char* to_string(GateOutcome outcome) {
   return "";
 }
 
+const char* to_string(GateLevel level) {
+  return level == GateLevel::error ? "error" : "warn";
+}
+
 bool is_red(const GateRow& row) {
   return is_miss(row) && row.level == GateLevel::error;
 }

@@ -28,6 +28,7 @@ enum class GateOutcome {
 const char* to_string(GateOutcome outcome);  ///< "met", "missed", "inconclusive", "not exercised", "better", ...
 
 enum class GateLevel { error, warn };
+const char* to_string(GateLevel level);  ///< "error", "warn"
 
 /// A place in a file, from (line, column) up to, not including, (end_line, end_column); line 0: the file as a whole.
 struct GatePlace {
@@ -55,6 +56,8 @@ struct GateRow {
   std::string wanted;  ///< "at least 99.95 %"; of the baseline's rows its figure: "6m00s, 5 % tolerated"
   std::optional<double> mean, low, high;  ///< the figure and its interval, where it has them
   std::optional<double> threshold;        ///< what it is held against, where that is one number
+  std::string changed;  ///< "+3.1 % ± 0.4": the figure against the other one, paired; empty where there is no other
+  std::optional<double> change, change_low, change_high;  ///< the same as a ratio, 0.031, with its 95 % interval
   std::string why;                 ///< one clause: why it is inconclusive, or what is worth knowing; may be empty
   std::vector<std::string> story;  ///< the worst incident in three lines; empty where there was none
   std::string repeat;              ///< the command that repeats that replication, or the check; never empty

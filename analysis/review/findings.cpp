@@ -34,12 +34,17 @@ std::string label(const Experiment& experiment, const Variant& variant) {
   return text;
 }
 
-Finding useless_suppression(const Suppression& one) {
+}  // namespace
+
+Finding Findings::useless(const Asked& asked) {
   const Rule& rule = *find_rule("useless-suppression");
+  const Suppression& one = asked.suppression;
   Finding out;
   out.rule = rule.name;
   out.severity = rule.severity;
   out.message = "the suppression of " + one.rule + (one.at.empty() ? "" : " at " + one.at) + " suppresses nothing";
+  if (!asked.leads) out.message += ": that path leads nowhere";
+  if (!asked.nearest.empty()) out.message += "; did you mean " + asked.nearest + "?";
   out.why = rule.why;
   out.instead = rule.instead;
   out.source = rule.source;
@@ -48,13 +53,16 @@ Finding useless_suppression(const Suppression& one) {
   return out;
 }
 
-}  // namespace
-
 void Findings::enter(const Experiment& experiment, const Variant& variant, std::size_t number) {
   experiment_ = &experiment;
   variant_ = &variant;
   number_ = number;
-  for (const Suppression& one : experiment.words.suppress) suppressions_.emplace(one.place, std::pair(one, false));
+  for (const Suppression& one : experiment.words.suppress) {
+    Asked& asked = suppressions_.try_emplace(one.place, Asked{one, false, false, ""}).first->second;
+    const auto path = parse_tree_path(one.at);
+    asked.leads = asked.leads || !path || !find_all(variant.file, variant.file, *path).empty();
+    asked.nearest = asked.leads ? "" : nearest_path(variant.file, *path);
+  }
 }
 
 void Findings::add(const std::vector<std::string>& path, std::string message) {
@@ -88,16 +96,16 @@ void Findings::suppress(Finding& finding) {
   if (!experiment_) return;
   for (const Suppression& one : experiment_->words.suppress) {
     if (one.rule != finding.rule || !lies_under(finding.path, one.at)) continue;
-    suppressions_[one.place].second = true;
+    suppressions_[one.place].used = true;
     if (!finding.suppressed) finding.because = one.because;
     finding.suppressed = true;
   }
 }
 
-std::vector<Finding> Findings::take(std::size_t variants, bool useless) {
+std::vector<Finding> Findings::take(std::size_t variants, bool with_useless) {
   for (const auto& [at, one] : suppressions_)
-    if (useless && !one.second) {
-      const Finding finding = useless_suppression(one.first);
+    if (with_useless && !one.used) {
+      const Finding finding = useless(one);
       found_.emplace(Key{at, finding.rule, finding.path, finding.message, ""}, std::pair(finding, std::size_t{0}));
     }
   std::vector<Finding> out;

@@ -44,8 +44,8 @@ class Findings {
   /// Of a rule that is no row.
   void add(Finding finding);
 
-  /// Sorted; `variants`: how many there are in all. With `useless`, those of suppressions that suppressed nothing too.
-  std::vector<Finding> take(std::size_t variants, bool useless);
+  /// Sorted; `variants`: how many there are in all. `with_useless`: those of suppressions that suppressed nothing too.
+  std::vector<Finding> take(std::size_t variants, bool with_useless);
 
  private:
   using Key = std::tuple<TextSpan, std::string, std::string, std::string, std::string>;
@@ -56,7 +56,14 @@ class Findings {
   const Rule* rule_ = nullptr;
   const Experiment* experiment_ = nullptr;
   const Variant* variant_ = nullptr;
-  std::map<TextSpan, std::pair<Suppression, bool>> suppressions_;  ///< and whether it was used
+  struct Asked {
+    Suppression suppression;
+    bool used = false;
+    bool leads = false;   ///< its path leads to something, in a variant
+    std::string nearest;  ///< where it does not
+  };
+  static Finding useless(const Asked& asked);
+  std::map<TextSpan, Asked> suppressions_;
   std::size_t number_ = 0;
 };
 

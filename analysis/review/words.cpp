@@ -7,7 +7,8 @@
 #include <algorithm>
 #include <set>
 
-#include "scenarios/language/reference.hpp"
+#include "scenarios/language/key_places.hpp"
+#include "scenarios/language/units.hpp"
 
 namespace bulkhead {
 namespace {
@@ -34,17 +35,11 @@ void check_names(const ReviewWords& words, Diagnostics& diagnostics) {
                         "give the rule another name");
 }
 
-const std::set<std::string>& known_keys() {
-  static const std::set<std::string> keys = [] {
-    std::set<std::string> out{"fixed",     "exponential", "uniform", "lognormal", "weibull", "gamma",
-                              "empirical", "p50",         "p90",     "p95",       "p99",     "mean",
-                              "cv",        "shape",       "scale",   "kind",      "do"};
-    for (const ListedField& field : listed_fields()) out.insert(field.key);
-    for (const ListedKind& kind : listed_kinds())
-      for (const ListedField& parameter : kind.parameters) out.insert(parameter.key);
-    return out;
-  }();
-  return keys;
+/// A bare number in the unit of the file's own value; empty where that is not it.
+std::string with_unit(const Literal& value, const std::string& own) {
+  if (value.kind != Literal::Kind::number) return "";
+  if (parse_duration(own).value) return value.text + "s";
+  return parse_rate(own).value ? value.text + "/s" : "";
 }
 
 /// One rule over all variants of its experiment name: what was found, what could not be compared.
@@ -65,25 +60,50 @@ void try_on(const Variant& variant, Trial& trial, Diagnostics& diagnostics) {
       std::vector<Mismatch> mismatches;
       holds(*leaf, variant.file, *place.node, mismatches);
       for (const Mismatch& one : mismatches)
-        diagnostics.error(leaf->at, fmt::format("`{}` is {} at {}, and `{}` is {}", dotted(leaf->path.keys), one.value,
-                                                dotted(place.keys), leaf->value.text, kind_name(leaf->value.kind)));
+        diagnostics.error(leaf->value_at,
+                          fmt::format("`{}` is {} at {}, and `{}` is {}", dotted(leaf->path.keys), one.value,
+                                      dotted(place.keys), leaf->value.text, kind_name(leaf->value.kind)),
+                          with_unit(leaf->value, one.value));
     }
   }
 }
 
+void no_key(const DeadEnd& dead, TextSpan at, const std::string& mended, Diagnostics& diagnostics) {
+  const bool few = dead.keys.size() <= 20;
+  diagnostics.error(
+      at, fmt::format("`{}` is no key there", printable(dead.piece)), mended,
+      mended.empty() && few && !dead.keys.empty() ? fmt::format("its keys: {}", fmt::join(dead.keys, ", ")) : "");
+}
+
+void check_word(const Condition& leaf, const KeyPlaces& place, Diagnostics& diagnostics) {
+  const auto words = place.words();
+  if (leaf.kind != Condition::Kind::compare || leaf.value.kind != Literal::Kind::word || !words) return;
+  if (std::find(words->begin(), words->end(), leaf.value.text) != words->end()) return;
+  const std::string path = dotted(leaf.path.keys);
+  const std::string said = words->empty()
+                               ? fmt::format("`{}` is a quantity, and `{}` is a word", path, printable(leaf.value.text))
+                               : fmt::format("`{}` is never `{}`", path, printable(leaf.value.text));
+  const std::string near = nearest(leaf.value.text, *words);
+  const std::string one_of = words->empty() ? "" : fmt::format("one of {}", fmt::join(*words, ", "));
+  diagnostics.error(leaf.value_at, said, near, near.empty() ? one_of : "");
+}
+
+/// Keys and words that no file can have there; what this file has is well, whatever the table says.
 void check_keys(const Trial& trial, Diagnostics& diagnostics) {
+  const OwnRule& rule = *trial.rule;
+  DeadEnd dead;
+  const KeyPlaces places = follow(KeyPlaces::top(), rule.each, dead);
+  if (!trial.reached && places.nowhere())
+    return no_key(dead, rule.each_at, dead.mended.empty() ? "" : yaml_scalar(dead.mended), diagnostics);
   if (!trial.reached)
-    diagnostics.error(trial.rule->each_at,
-                      fmt::format("`{}` leads to nothing in this file", dotted(trial.rule->each.keys)), {},
-                      "like services.*.calls.*");
-  for (const Condition* leaf : leaves_of(trial.rule->when)) {
-    const std::string& key = leaf->path.keys.back();
-    if (!trial.reached || trial.met.count(leaf) || known_keys().count(key) || key.find('*') != std::string::npos)
-      continue;
-    if (leaf->kind == Condition::Kind::exists) continue;  // it may ask for a name
-    const std::string near = nearest(key, {known_keys().begin(), known_keys().end()});
-    diagnostics.error(leaf->at, fmt::format("`{}` is no key of the language", printable(key)), {},
-                      near.empty() ? "" : fmt::format("did you mean {}?", near));
+    return diagnostics.error(rule.each_at, fmt::format("`{}` leads to nothing in this file", dotted(rule.each.keys)),
+                             {}, "like services.*.calls.*");
+  for (const Condition* leaf : leaves_of(rule.when)) {
+    const KeyPlaces end = follow(leaf->path.from_top ? KeyPlaces::top() : places, leaf->path, dead);
+    if (!end.nowhere())
+      check_word(*leaf, end, diagnostics);
+    else if (!trial.met.count(leaf))
+      no_key(dead, leaf->at, dead.mended, diagnostics);
   }
 }
 

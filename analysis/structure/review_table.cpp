@@ -286,7 +286,7 @@ std::string structure_table(const std::vector<StructureReview>& reviews) {
     out += review.notes.empty() ? "" : "\n";
     for (const std::string& note : review.notes) out += "  " + wrap(printable(note), kWidth - 2, "  ") + "\n";
   }
-  return out;
+  return out + "\nNothing was simulated: figures are exact, or lie between the bounds they name.\n";
 }
 
 }  // namespace bulkhead

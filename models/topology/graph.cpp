@@ -50,7 +50,7 @@ Graph::Graph(std::vector<ComponentSpec> components) {
         with_member_[group.of.back()].push_back(index);
         arcs.emplace_back(needer, group.of.back());
       }
-      has_takeovers_ |= group.takeover.has_value();
+      has_takeovers_ |= group.takeover != nullptr;
       at_least_.push_back(group.at_least);
       connects_.push_back(!group.ends.empty());
       groups_.push_back(std::move(group));

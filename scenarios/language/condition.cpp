@@ -156,6 +156,7 @@ class Parser {
     if (!value) return wrong("a value", "like 1s, 250/s, 5%, 2, hard, 'some text'");
     if (value->kind == Literal::Kind::word && *sign != Condition::Sign::equal && *sign != Condition::Sign::unequal)
       return wrong("a quantity", "words are compared by == and !=");
+    out.value_at = within(scalar_, now().begin, now().text.size());
     ++next_;
     out.sign = *sign;
     out.value = *value;

@@ -43,7 +43,8 @@ struct Condition {
   TreePath path = {};
   Sign sign = Sign::equal;
   Literal value = {};
-  TextSpan at = {};  ///< of the comparison's path
+  TextSpan at = {};        ///< of the comparison's path
+  TextSpan value_at = {};  ///< of the value that it is compared with
 };
 
 /// Parses the text of a scalar; nothing and a problem where it is no condition.

@@ -180,9 +180,17 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+std::string in_small_letters(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return out;
+}
+
 std::string nearest(std::string_view wanted, const std::vector<std::string>& names) {
   constexpr std::size_t kLongest = 200;  // beyond it nothing is a slip of the pen
   if (wanted.size() > kLongest) return {};
+  const std::string small = in_small_letters(wanted);
   std::string best;
   std::size_t best_distance = std::max<std::size_t>(1, wanted.size() / 3) + 1;
   for (const auto& name : names) {
@@ -190,7 +198,7 @@ std::string nearest(std::string_view wanted, const std::vector<std::string>& nam
     const std::size_t at_least =
         name.size() > wanted.size() ? name.size() - wanted.size() : wanted.size() - name.size();
     if (at_least > best_distance) continue;
-    const std::size_t d = distance(wanted, name);
+    const std::size_t d = distance(small, in_small_letters(name));
     if (d < best_distance || (d == best_distance && !best.empty() && name < best)) {
       best = name;
       best_distance = d;

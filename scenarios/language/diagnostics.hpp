@@ -88,8 +88,11 @@ std::string print(const Diagnostics&, const Sources&);
 std::string printable(std::string_view text);
 
 /// The name nearest to `wanted` by edit distance (insertions, deletions, replacements, swapped neighbours), or an empty
-/// text where none is near: more than a third of its letters differ. Ties go to the first in sorted order.
+/// text where none is near: more than a third of its letters differ, capitals aside. Ties: the first in sorted order.
 std::string nearest(std::string_view wanted, const std::vector<std::string>& names);
+
+/// The text with a to z for A to Z.
+std::string in_small_letters(std::string_view text);
 
 /// The offset in bytes of a character column (from 1) in a line; the line's length where the column is past its end.
 std::size_t byte_of_column(std::string_view line, int column);

@@ -15,8 +15,9 @@ namespace {
 constexpr std::array<std::string_view, 4> kRelations{">=", ">", "<=", "<"};
 constexpr const char* kForm = "like availability(web) >= 99.9% or cell.mttr <= 0.5 * silo.mttr";
 
+/// Capitals are in no name, but in the word that a message then mends.
 bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 bool is_digit(char c) {
   return c >= '0' && c <= '9';

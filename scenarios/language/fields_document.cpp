@@ -9,7 +9,7 @@ namespace {
 using namespace rows;
 
 void decode_text(Decoder& decoder, const Field& field, const YamlNode& node, void* spec, Resolved& out) {
-  if (!node.is_scalar()) {
+  if (!node.is_scalar() || node.is_null()) {
     decoder.diagnostics().error(node.at,
                                 std::string("`") + std::string(field.what.name) + "` is a text, not " + describe(node));
     return;

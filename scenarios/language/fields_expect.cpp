@@ -56,10 +56,16 @@ void read_entry(Decoder& decoder, const YamlNode& node, std::vector<ExpectSpec>&
   Resolved ignored;
   if (is_sentence(node))
     decode_sentence(decoder, {}, node, &spec, ignored);
-  else if (decoder.mapping("expect", node, "like {that: mttr(web) <= 10m, level: warn}"))
+  else if (node.is_mapping())
     decoder.record(expect_record(), node, node.at, &spec, ignored);
+  else
+    decoder.diagnostics().error(node.at,
+                                fmt::format("an expectation is a sentence or a mapping, not {}", describe(node)), {},
+                                "a line for each, like - availability(web) >= 99.9%");
   if (spec.window && spec.window->from >= spec.window->to)
-    decoder.diagnostics().error(node.at, "the window ends before it begins");
+    decoder.diagnostics().error(node.at, spec.window->from == spec.window->to
+                                             ? "the window is empty: it ends where it begins"
+                                             : "the window ends before it begins");
   if (decoder.diagnostics().count() == before) out.push_back(std::move(spec));
 }
 
@@ -89,6 +95,7 @@ const FieldGroup& expect_record() {
           rows::record<ExpectSpec>(
               "window", window_record, "The part of the run that counts. Unset: all that is measured.",
               +[](ExpectSpec& e) -> void* { return &e.window.emplace(); })
+              .like("{from: 10m, to: 1h}")
               .unset(),
           because(),
       }};

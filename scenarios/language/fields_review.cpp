@@ -11,7 +11,7 @@ namespace {
 using namespace rows;
 
 void take_text(Decoder& decoder, const Field& field, const YamlNode& node, std::string& into, Resolved& out) {
-  if (!node.is_scalar()) {
+  if (!node.is_scalar() || node.is_null()) {
     decoder.diagnostics().error(node.at, fmt::format("`{}` is a text, not {}", field.what.name, describe(node)));
     return;
   }
@@ -43,6 +43,11 @@ void decode_at(Decoder& decoder, const Field& field, const YamlNode& node, void*
   if (!at.empty() && !parse_tree_path(at)) not_a_path(decoder, field, node);
 }
 
+std::string without_double_stars(std::string text) {
+  for (auto at = text.find("**"); at != std::string::npos; at = text.find("**")) text.erase(at, 1);
+  return text;
+}
+
 void decode_each(Decoder& decoder, const Field& field, const YamlNode& node, void* spec, Resolved& out) {
   auto& rule = *static_cast<OwnRule*>(spec);
   std::string text;
@@ -50,7 +55,10 @@ void decode_each(Decoder& decoder, const Field& field, const YamlNode& node, voi
   rule.each_at = node.at;
   if (text.empty()) return;
   const auto path = parse_tree_path(text);
-  if (path && path->from_top)
+  if (text.find("**") != std::string::npos)
+    decoder.diagnostics().error(node.at, "a `*` stands for letters of one key, and `**` for no more than that",
+                                yaml_scalar(without_double_stars(text)));
+  else if (path && path->from_top)
     decoder.diagnostics().error(node.at, "`each` leads from the top of the file without a `/` before it",
                                 text.substr(1));
   else if (path)

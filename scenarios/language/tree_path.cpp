@@ -15,7 +15,7 @@ bool is_piece(std::string_view text) {
   const auto legal = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '*';
   };
-  return !text.empty() && std::all_of(text.begin(), text.end(), legal);
+  return !text.empty() && text.find("**") == std::string_view::npos && std::all_of(text.begin(), text.end(), legal);
 }
 
 using Found = std::vector<TreeMatch>;
@@ -57,6 +57,29 @@ std::vector<TreeMatch> find_all(const Resolved& top, const Resolved& from, const
     found = std::move(next);
   }
   return found;
+}
+
+std::string nearest_path(const Resolved& top, const TreePath& path) {
+  Found found{{{}, &top}};
+  std::vector<std::string> mended;
+  for (const std::string& piece : path.keys) {
+    const auto step_all = [&](std::string_view by) {
+      Found next;
+      for (const TreeMatch& match : found) step(match, by, next);
+      return next;
+    };
+    Found next = step_all(piece);
+    mended.push_back(piece);
+    if (next.empty()) {
+      std::vector<std::string> keys;
+      for (const TreeMatch& there : step_all("*")) keys.push_back(there.keys.back());
+      mended.back() = nearest(piece, keys);
+      if (mended.back().empty()) return {};
+      next = step_all(mended.back());
+    }
+    found = std::move(next);
+  }
+  return dotted(mended);
 }
 
 bool fits(std::string_view piece, std::string_view key) {

@@ -3,7 +3,7 @@
 ///
 /// A piece is a key; `*` in it stands for any letters of one piece. A list of steps (`calls:` in sequence) is walked as
 /// if it were a mapping. A path that begins with `/` leads from the top of the file, another one from where it is
-/// asked.
+/// asked. No piece has two stars in a row: a path does not reach through levels.
 ///
 /// Range:    at most 16 pieces (the deepest key of the language stands at 6)
 /// Errors:   a broken path parses to nothing
@@ -33,6 +33,9 @@ struct TreeMatch {
 
 /// All that the path leads to from `from`, in the tree's order; `top` is where paths with `/` begin.
 std::vector<TreeMatch> find_all(const Resolved& top, const Resolved& from, const TreePath& path);
+
+/// The path to something that is there with the nearest key in the place of each that is not; empty where none is near.
+std::string nearest_path(const Resolved& top, const TreePath& path);
 
 /// Whether a piece with `*` fits a key.
 bool fits(std::string_view piece, std::string_view key);

@@ -98,6 +98,8 @@ std::optional<Decoded> decode_choice(const Parameter& what, const YamlNode& node
   const std::vector<std::string> names(what.choices.begin(), what.choices.end());
   std::string near = nearest(*text, names);
   if (near.empty() && names.size() == 1) near = names[0];
+  for (const std::string& name : names)
+    if (near.empty() && text->starts_with(name)) near = name;  // warning for warn
   d.error(node.at, fmt::format("`{}` is {}, not one of {}", what.name, describe(node), fmt::join(names, ", ")), near);
   return std::nullopt;
 }

@@ -22,6 +22,13 @@ const Metric& metric(std::string_view name) {
 }
 }  // namespace
 
+TEST_CASE("A metric's short name finds it, and is the whole one where that would find another", "[analysis]") {
+  for (const Metric& m : metrics()) CHECK(find_metric(short_name(m)) == &m);
+  CHECK(short_name(metric("mttr_s")) == "mttr");
+  CHECK(short_name(metric("availability_ratio")) == "availability");
+  CHECK(short_name(metric("lost_requests_ratio")) == "lost_requests_ratio");  // lost_requests counts requests
+}
+
 TEST_CASE("Every metric has one name, a definition, and what it is made from", "[analysis]") {
   std::set<std::string_view> names;
   for (const Metric& m : metrics()) {

@@ -45,6 +45,27 @@ TEST_CASE("The table is at most 80 columns wide, and more variants stand below",
   for (const std::string& name : names) CHECK_THAT(table, contains_text(name));
 }
 
+TEST_CASE("Lengths of incidents by cause have their intervals beside them, or lead to the reason", "[analysis]") {
+  RunResult run = made_up(40);
+  run.horizon_s = 365 * 86400.0;  // a year, of which causes are told
+  const auto estimate = [](double mean, std::optional<Interval> ci, const char* note) {
+    Estimate e;
+    e.mean = mean;
+    e.ci95 = ci;
+    e.note = note;
+    return e;
+  };
+  const char* few = "p95: 20 ended, 72 have an interval";
+  run.causes = {{run.variants[0].name, run.headline, "zone_loss", 20, estimate(4, Interval{3, 5}, few),
+                 estimate(24, Interval{20, 28}, few), estimate(360, Interval{300, 420}, few),
+                 estimate(900, std::nullopt, few)}};
+  const std::string table = report_table(run);
+  CHECK_THAT(table, contains_text("median length") && contains_text("6m00s ± 1m00s"));
+  CHECK_THAT(table, contains_text("95th percentile") && contains_text("15m00s (") && contains_text(few));
+  CHECK_THAT(table, contains_text("none seen"));  // of the other variants, instead of a bare zero
+  CHECK(widest(table) <= 80);
+}
+
 TEST_CASE("The conclusion compares fault by fault and names what the file leaves out", "[analysis]") {
   // The second variant loses exactly twice as much in every replication, the third exactly as much as the first.
   const std::string text = conclusion(made_up(400));

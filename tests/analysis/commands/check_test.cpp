@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // bulkhead check: verdicts, exit codes, baselines that are replayed, and what is refused.
+#include <fmt/format.h>
+
+#include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "analysis/store.hpp"
 #include "tests/analysis/commands/desk.hpp"
 #include "tests/catch.hpp"
 
@@ -177,7 +181,9 @@ TEST_CASE("A baseline of another scheme of random numbers, or none at all, is re
     CHECK(refused.code == 2);
     CHECK_THAT(refused.err, contains_text("broken.json: error:"));
   }
-  CHECK(desk.run("check units.yaml --quiet --baseline missing.json").code == 1);
+  const Outcome missing = desk.run("check units.yaml --quiet --baseline missing.json");
+  CHECK(missing.code == 2);
+  CHECK_THAT(missing.err, contains_text("missing.json: error:") && contains_text("--update-baseline"));
 }
 
 TEST_CASE("Where today's program predicts something else for the old design, it says so and is not red", "[cli]") {
@@ -270,6 +276,86 @@ TEST_CASE("Reports are written side by side, and one that is none is refused bef
   CHECK(refused.code == 2);
   CHECK_THAT(refused.err, contains_text("did you mean junit?"));
   CHECK_FALSE(desk.has("none.db"));
+}
+
+TEST_CASE("What cannot be written is told before anything is simulated, and what was there stays", "[cli]") {
+  const Desk desk;
+  desk.write("drill.yaml", kDrill + "expect: [mttr <= 25m]\n");
+  desk.write("kept.xml", "old");
+  std::filesystem::create_directory(desk / "folder");
+  // Ten million replications would take hours: that the answer comes at all says that none was run.
+  const std::string check = "check drill.yaml --quiet --set run.replications=10000000 ";
+  for (const char* option :
+       {"--report junit=none/a.xml", "--report junit=folder", "--report junit=kept.xml --report json=none/a.json",
+        "--baseline none/b.json --update-baseline", "--db none/r.db", "--db folder"}) {
+    INFO(option);
+    const Outcome refused = desk.run(check + option);
+    CHECK(refused.code == 1);
+    CHECK_THAT(refused.err, contains_text("cannot "));
+    CHECK_FALSE(desk.has("results.db"));
+  }
+  CHECK(read_text(desk / "kept.xml") == "old");
+  CHECK(desk.run("check drill.yaml --quiet --report junit=kept.xml").code == 0);
+  CHECK(read_text(desk / "kept.xml") != "old");
+  CHECK(desk.run("check drill.yaml --quiet --report junit=/dev/null").code == 0);
+}
+
+TEST_CASE("A row beside another figure says how they differ, fault by fault", "[cli]") {
+  const Desk desk;
+  desk.write("units.yaml", kUnits);
+  REQUIRE(desk.run("check units.yaml --quiet --baseline b.json --update-baseline --replications 60").code == 0);
+  // The same failures, mended 20 % later: no incident is shorter, and every one is there.
+  const auto worse = rows(desk, "units.yaml --baseline b.json --set faults.break.repair=12h", 4);
+  CHECK(worse[0].at("metric") == "lost_requests_ratio");
+  CHECK(worse[0].at("change").get<double>() > 0.2);
+  CHECK(worse[0].at("change_interval")[0].get<double>() < worse[0].at("change").get<double>());
+  const Outcome table = desk.run("check units.yaml --quiet --baseline b.json");
+  CHECK_THAT(table.out, contains_text("fault by fault 0 %"));
+  desk.write("drill.yaml",
+             kDrill + "variants: {a: {}, b: {faults: {power: {for: 30m}}}}\nexpect: [b.mttr <= 2 * a.mttr]\n");
+  // Nobody acts, so the times are the faults' own: 30 minutes for 20.
+  CHECK(rows(desk, "drill.yaml", 0)[0].at("changed") == "+50.0 %");
+}
+
+TEST_CASE("Many expectations of one figure cost one estimate", "[cli]") {
+  const Desk desk;
+  std::string many = kUnits + "expect:\n";
+  for (int i = 0; i < 3000; ++i) many += fmt::format("  - availability(system) >= {:.4f}%\n", 50 + i / 100.0);
+  desk.write("many.yaml", many);
+  // 25 events or so: each estimate is a bootstrap of 999 resamples, and 3000 of them for each look took a minute.
+  const auto begin = std::chrono::steady_clock::now();
+  const auto found = rows(desk, "many.yaml --set run.horizon=150d --jobs 1", 0);
+  CHECK(found.size() == 3000);
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
+}
+
+TEST_CASE("The verdicts of a check stand in its database", "[cli]") {
+  const Desk desk;
+  desk.write("drill.yaml", kDrill + "expect: [mttr <= 21m, {that: mttr <= 5m, level: warn, because: a drill}]\n");
+  REQUIRE(desk.run("check drill.yaml --quiet --db r.db").code == 0);
+  const Database db = open_results(desk / "r.db");
+  Statement row = db.prepare("SELECT sentence, outcome, mean, threshold, level, because, line FROM v_expectation");
+  REQUIRE(row.step());
+  CHECK(row.text(0) == "base.mttr(web) <= 21m");
+  CHECK(row.text(1) == "met");
+  CHECK(row.real(2) == 1200);  // nobody acts: the fault's 20 minutes
+  CHECK(row.real(3) == 1260);
+  CHECK(row.null(5));
+  REQUIRE(row.step());
+  CHECK(row.text(1) == "missed");
+  CHECK(row.text(4) == "warn");
+  CHECK(row.text(5) == "a drill");
+  CHECK(row.integer(6) == 12);
+  CHECK_FALSE(row.step());
+}
+
+TEST_CASE("The story below a miss tells time as explain does", "[cli]") {
+  const Desk desk;
+  desk.write("drill.yaml", kDrill + "expect: [mttr <= 5m]\n");
+  const Outcome late = desk.run("check drill.yaml --quiet --set faults.power.at=1205.25s --set run.horizon=2h");
+  // Both tell the onset, which is the strike.
+  CHECK_THAT(late.out, contains_text("at 20m05.25s"));
+  CHECK_THAT(desk.run("explain results.db").out, contains_text("20m05.25s"));
 }
 
 TEST_CASE("A check that asks nothing is a mistake", "[cli]") {

@@ -177,6 +177,35 @@ TEST_CASE("Validate, config, digest, schema, list and version print data", "[cli
   CHECK(desk.run("version").out.rfind("bulkhead ", 0) == 0);
 }
 
+TEST_CASE("List knows every metric and preset by name, with unit, direction and definition", "[cli]") {
+  const Desk desk;
+  const Outcome metrics = desk.run("list metrics");
+  CHECK(metrics.code == 0);
+  CHECK_THAT(metrics.out,
+             contains_text("mttr (a duration, lower is better)\n      Mean time from an incident's onset"));
+  CHECK_THAT(metrics.out, contains_text("availability (a share, higher is better)"));
+  CHECK(desk.run("list mttr").out == desk.run("list mttr_s").out);
+  CHECK_THAT(desk.run("list presets").out,
+             contains_text("tier-1: ") && contains_text("availability >= 99.95%") && contains_text("mttr <= 4h"));
+  CHECK_THAT(desk.run("list tier-4").err, contains_text("did you mean tier-1?"));
+  const auto json = nlohmann::json::parse(desk.run("list --format json").out);
+  CHECK(json["metrics"].size() == bulkhead::metrics().size());
+  CHECK(json["presets"].size() == 3);
+}
+
+TEST_CASE("A diff of one file with itself, or of files with nothing in common, is refused", "[cli]") {
+  const Desk desk;
+  const std::string text = kScenario;
+  const Outcome itself = desk.run("diff checkout.yaml ./checkout.yaml --set services.web.capacity=101/s");
+  CHECK(itself.code == 2);
+  CHECK_THAT(itself.err, contains_text("go over both"));
+  desk.write("other.yaml",
+             std::string(text).replace(text.find("variants:"), 9, "x-none:") + "variants: {red: {}, green: {}}\n");
+  const Outcome apart = desk.run("diff checkout.yaml other.yaml");
+  CHECK(apart.code == 2);
+  CHECK_THAT(apart.err, contains_text("nothing can be compared") && contains_text("main red"));
+}
+
 TEST_CASE("The digest of a file ignores its order and its comments, and sees every value", "[cli]") {
   const Desk desk;
   const std::string text = kScenario;

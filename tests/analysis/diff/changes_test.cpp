@@ -41,6 +41,9 @@ TEST_CASE("An entry that came or went is one change", "[analysis]") {
   CHECK_THAT(shown(changes_between(a, b)), test::contains_text("faults: {lost: {kind: zone_loss"));
   CHECK_THAT(shown(changes_between(b, a)), test::contains_text("faults:  -> {lost: {kind: zone_loss"));
   CHECK(changes_between(a, a).empty());
+  // What a file is called is no design.
+  const Scenario named = scenario(kLoss, {"name=another", "about=the same"});
+  CHECK(changes_between(a, named.experiments[0].variants[0].file).empty());
 }
 
 TEST_CASE("Equal models are not simulated, and a default written out is no change", "[analysis]") {

@@ -33,6 +33,20 @@ TEST_CASE("Equal in every replication is the same, however few events there are"
   CHECK(verdict(versus(losses(3, 1), losses(3, 1))) == Verdict::same);
 }
 
+TEST_CASE("A paired change is a ratio of ratios, and exact where every replication changes alike", "[analysis]") {
+  const Estimate more = change_of(versus(losses(50, 1), losses(50, 1.2)), {});
+  CHECK(*more.mean == Approx(0.2).epsilon(1e-12));
+  REQUIRE(more.ci95);
+  CHECK(more.ci95->high - more.ci95->low < 1e-9);
+  // Twice the events in twice the loss: the mean time of each is the same.
+  Versus times = versus(losses(50, 1), losses(50, 2));
+  for (auto& sample : times.now) sample->denominator *= 2;
+  CHECK(*change_of(times, {}).mean == Approx(0).margin(1e-12));
+  CHECK(change_of(versus(losses(50, 0), losses(50, 1)), {}).note == "nothing to compare with");
+  times.paired = false;
+  CHECK(change_of(times, {}).note == "not paired, the seeds differ");
+}
+
 TEST_CASE("Paired figures beyond the tolerance are worse or better, within it the same", "[analysis]") {
   CHECK(verdict(versus(losses(400, 1), losses(400, 1.2))) == Verdict::worse);
   CHECK(verdict(versus(losses(400, 1), losses(400, 0.8))) == Verdict::better);

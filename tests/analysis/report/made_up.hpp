@@ -131,7 +131,8 @@ inline GateVerdicts made_up_hostile() {
   out.runs[0].about = kHostile;
   out.runs[0].notes = {kHostile};
   for (GateRow& row : out.rows) {
-    for (std::string* text : {&row.sentence, &row.because, &row.found, &row.wanted, &row.why, &row.repeat})
+    for (std::string* text :
+         {&row.sentence, &row.because, &row.found, &row.wanted, &row.changed, &row.why, &row.repeat})
       *text = kHostile + *text;
     row.place.file = "dir,a:b/" + kHostile + ".yaml";
     row.story = {kHostile, "```", kHostile};

@@ -154,20 +154,56 @@ TEST_CASE("A condition that is none is refused where it goes wrong", "[analysis]
   CHECK_THAT(refused("need > hard"), test::contains_text("words are compared by == and !="));
   CHECK_THAT(refused("timeout > 1s retries > 1"), test::contains_text("`and`, `or` or the end here, not `retries`"));
   CHECK_THAT(refused("timout > 1s"),
-             test::contains_text("`timout` is no key of the language") && test::contains_text("did you mean timeout?"));
+             test::contains_text("`timout` is no key there") && test::contains_text("write instead: timeout"));
   CHECK_THAT(refused("timeout > 5"), test::contains_text("`timeout` is 2s at services.web.calls.cart, and `5` "
-                                                         "is a plain number"));
+                                                         "is a plain number") &&
+                                         test::contains_text("write instead: 5s"));
   CHECK_THAT(refused(std::string(40, '(') + "retries > 1"), test::contains_text("at most 32 levels"));
   CHECK_THAT(refused(std::string(2000, 'x')), test::contains_text("at most 1,000 letters"));
 }
 
 TEST_CASE("A rule that looks nowhere, or is named like one of the program, is refused", "[analysis]") {
   CHECK_THAT(problem("rules: {mine: {each: service.*, when: exists calls, say: x}}\n"),
-             test::contains_text("`service.*` leads to nothing in this file"));
+             test::contains_text("`service` is no key there") && test::contains_text("write instead: services.*"));
+  CHECK_THAT(problem("rules: {mine: {each: faults.*, when: exists kind, say: x}}\n"),
+             test::contains_text("`faults.*` leads to nothing in this file"));
   CHECK_THAT(problem("rules: {static-stability: {each: services.*, when: exists calls, say: x}}\n"),
              test::contains_text("`static-stability` is a rule of the program already"));
   CHECK_THAT(problem("rules: {mine: {each: services.*, when: exists calls, say: \"{path\"}}\n"),
              test::contains_text("between braces"));
+}
+
+TEST_CASE("A key or a word that the language does not have there is refused with the nearest", "[analysis]") {
+  const auto refused = [](const std::string& each, const std::string& when) {
+    return problem("rules: {mine: {each: " + each + ", when: \"" + when + "\", say: x}}\n");
+  };
+  // `routing` is one of three words, and `cel` is none of them.
+  CHECK_THAT(refused("services.*", "/routing == cel"),
+             test::contains_text("`routing` is never `cel`") && test::contains_text("write instead: cell"));
+  // Faults have an `mttf`, calls do not.
+  CHECK_THAT(refused("services.*.calls.*", "exists mttf"), test::contains_text("`mttf` is no key there"));
+  CHECK_THAT(refused("services.*.calls.*", "timeout == fast"), test::contains_text("`timeout` is a quantity"));
+  CHECK_THAT(refused("services.**", "exists calls"), test::contains_text("write instead: services.*"));
+}
+
+TEST_CASE("A key that the language has, and names, may be asked for whatever this file leaves unset", "[analysis]") {
+  CHECK(own("exists retry_budget").empty());
+  CHECK(own("exists /services.search").empty());
+  CHECK(own("/routing == cell").empty());
+  CHECK(own("/clients.users.to == web").size() == 3);  // of every call: two of web's, one of cart's
+}
+
+TEST_CASE("A suppression at a path that leads nowhere says so, with the nearest", "[analysis]") {
+  const auto at = [](const std::string& path) {
+    const auto all = said_by("useless-suppression",
+                             findings("suppress: [{rule: retry-amplification, at: " + path + ", because: x}]\n"));
+    REQUIRE(all.size() == 1);
+    return all.front();
+  };
+  CHECK(at("services.carf.calls") ==
+        "the suppression of retry-amplification at services.carf.calls suppresses nothing: that path leads nowhere; "
+        "did you mean services.cart.calls?");
+  CHECK(at("services.cart") == "the suppression of retry-amplification at services.cart suppresses nothing");
 }
 
 }  // namespace bulkhead
