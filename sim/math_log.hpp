@@ -18,13 +18,13 @@ struct Split {
 };
 
 /// Requires: x is finite, positive and normal
+/// Cost:     no branch: whether m is below 1 is a coin
 inline Split split_normal(double x) {
-  constexpr double kSqrtHalf = 0.70710678118654752440;
-  const auto bits = std::bit_cast<std::uint64_t>(x);
-  const int k = static_cast<int>(bits >> 52) - 1022;
-  const double m = std::bit_cast<double>((bits & 0x000FFFFFFFFFFFFFu) | 0x3FE0000000000000u);
-  const bool low = m < kSqrtHalf;
-  return {low ? m * 2 : m, low ? k - 1 : k};
+  constexpr std::uint64_t kOne = 0x3FF0000000000000u;
+  constexpr std::uint64_t kSqrtHalf = 0x3FE6A09E667F3BCDu;
+  const std::uint64_t bits = std::bit_cast<std::uint64_t>(x) + (kOne - kSqrtHalf);
+  const double m = std::bit_cast<double>((bits & 0x000FFFFFFFFFFFFFu) + kSqrtHalf);
+  return {m, static_cast<int>(bits >> 52) - 1023};
 }
 
 /// 2 (z/3 + z^2/5 + z^3/7 + ...), the rest of 2 atanh(s) / s for z = s^2 <= 0.02944; the next term is below 2^-57.
