@@ -49,15 +49,14 @@ bool Renewals::suffice(const std::vector<FaultSpec>& faults) {
 Renewals::Renewals(const std::vector<FaultSpec>& faults, const Graph& graph, std::uint64_t seed,
                    std::uint64_t replication, Instant horizon)
     : horizon_(horizon) {
+  static const Distribution kNever = Distribution::fixed(Duration::never());
   double rate = 0;
   for (std::uint32_t f = 0; f < faults.size(); ++f) {
     for (const auto& target : faults[f].targets) {
       const std::string name = faults[f].name + " " + target;
-      Clock clock;
-      clock.life = &*faults[f].mttf;
-      clock.repair = faults[f].repair ? &*faults[f].repair : nullptr;
-      clock.lives = key(seed, replication, Purpose::fault_begins, name);
-      clock.repairs = key(seed, replication, Purpose::fault_heals, name);
+      Clock clock{Instant::zero(), 0, true, Law(*faults[f].mttf), Law(faults[f].repair ? *faults[f].repair : kNever),
+                  key(seed, replication, Purpose::fault_begins, name),
+                  key(seed, replication, Purpose::fault_heals, name)};
       draw(clock);
       clocks_.push_back(clock);
       subjects_.push_back({f, graph.id(target), Struck(target)});
@@ -72,10 +71,10 @@ Renewals::Renewals(const std::vector<FaultSpec>& faults, const Graph& graph, std
 void Renewals::draw(Clock& clock) const {
   Draws draws(clock.up ? clock.lives : clock.repairs, clock.occurrence);
   if (clock.up) {
-    clock.next += clock.life->sample(draws);
+    clock.next += clock.life.sample(draws);
     if (clock.next >= horizon_) clock.next = Instant::never();
   } else {
-    clock.next = clock.repair == nullptr ? Instant::never() : clock.next + clock.repair->sample(draws);
+    clock.next += clock.repair.sample(draws);
   }
 }
 

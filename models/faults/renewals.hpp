@@ -58,14 +58,28 @@ class Renewals {
   const Turn& take() { return turns_[taken_++]; }
 
  private:
+  /// A law, and what an exponential one draws with, calculated once.
+  class Law {
+   public:
+    explicit Law(const Distribution& law)
+        : law_(&law), mean_s_(law.kind() == Distribution::Kind::exponential ? law.mean_seconds() : 0) {}
+    Duration sample(Draws& draws) const {
+      return mean_s_ > 0 ? Duration::from_seconds(mean_s_ * draws.exponential()) : law_->sample(draws);
+    }
+
+   private:
+    const Distribution* law_;
+    double mean_s_;
+  };
+
   struct Clock {
     Instant next;  ///< when its turn is
     std::uint64_t occurrence = 0;
-    const Distribution* life = nullptr;
-    const Distribution* repair = nullptr;  ///< nothing: it stays down
+    bool up = true;
+    Law life;
+    Law repair;
     StreamKey lives;
     StreamKey repairs;
-    bool up = true;
   };
 
   void refill();
