@@ -8,7 +8,7 @@
 /// Ensures:  what is measured, and the fingerprint, are those of models/replication.hpp, bit for bit (unless the draws
 /// of
 ///           two faults fall on the same nanosecond)
-/// Cost:     some 30 ns for a failure or a repair that no objective feels
+/// Cost:     about half of the event list's (bench/parts_bench)
 #pragma once
 
 #include <cstdint>
