@@ -11,7 +11,7 @@ namespace bulkhead {
 namespace {
 
 constexpr double kNobody = 1e-12;  // a smaller share of customers is nobody
-constexpr double kMany = 30;  // expected requests from which the normal approximation serves
+constexpr double kMany = 30;       // expected requests from which the normal approximation serves
 
 // P[N <= k] for k = 0, 1, ... until nothing is left.
 std::vector<double> poisson_table(double mean) {
@@ -43,7 +43,9 @@ double exact_above(double level, double bad, double good) {
 }
 
 // How many customers a population counts for; without a number of them, by its demand.
-double size_of(const PopulationSpec& population) { return population.customers > 0 ? population.customers : population.peak_rps; }
+double size_of(const PopulationSpec& population) {
+  return population.customers > 0 ? population.customers : population.peak_rps;
+}
 
 }  // namespace
 
@@ -57,14 +59,17 @@ double chance_above(double level, double requests, double failing) {
   return chance < kNobody ? 0 : chance;
 }
 
-Blast::Blast(const Network& network, std::uint32_t service, const Customers& customers) : network_(&network), service_(service) {
+Blast::Blast(const Network& network, std::uint32_t service, const Customers& customers)
+    : network_(&network), service_(service) {
   all_ = true;
   for (std::uint32_t p = 0; p < network.populations().size(); ++p)
     if (network.first_service(p) == service) all_ = false;
   for (const auto& group : customers.groups()) starts_.push_back({group.offered, group.failed});
 }
 
-bool Blast::counts(const Group& group) const { return all_ || network_->first_service(group.population) == service_; }
+bool Blast::counts(const Group& group) const {
+  return all_ || network_->first_service(group.population) == service_;
+}
 
 void Blast::extend(const Customers& customers) const {
   const auto& groups = customers.groups();
@@ -107,7 +112,8 @@ std::vector<BlastPoint> Blast::over(const Customers& now) const {
     customers += group.weight * whole;
     demand += group.weight * offered;
     for (std::size_t i = 0; i < kBlastLevels.size(); ++i) {
-      hit[i] += group.weight * whole * chance_above(kBlastLevels[i], population.customers > 0 ? offered / whole : 0, failing);
+      hit[i] +=
+          group.weight * whole * chance_above(kBlastLevels[i], population.customers > 0 ? offered / whole : 0, failing);
       if (failing > kBlastLevels[i]) hit_demand[i] += group.weight * offered;
     }
   }

@@ -26,8 +26,8 @@ struct CauseRow {
   std::string service;
   std::string cause_class;
   std::uint64_t incidents = 0;
-  Estimate per_year;          ///< incidents
-  Estimate minutes_per_year;  ///< from onset to end
+  Estimate per_year;               ///< incidents
+  Estimate minutes_per_year;       ///< from onset to end
   std::optional<double> median_s;  ///< of the lengths of those that ended ...
   std::optional<double> p95_s;
   std::optional<Interval> median_ci95;  ///< ... which are taken to be independent of one another

@@ -19,7 +19,9 @@ const Metric& summed(const Metric& metric) {
   return metric.form == MetricForm::summed ? metric : *find_metric(metric.made_from);
 }
 
-double half_width(const Estimate& e) { return (e.ci95->high - e.ci95->low) / 2; }
+double half_width(const Estimate& e) {
+  return (e.ci95->high - e.ci95->low) / 2;
+}
 
 /// b - a of two figures that share no replications.
 Difference independent(const Metric& metric, const Estimate& a, const Estimate& b) {
@@ -41,7 +43,8 @@ Difference independent(const Metric& metric, const Estimate& a, const Estimate& 
   out.value.conclusive = a.conclusive && b.conclusive;
   const double z = std::fabs(mean) / half * math::normal_quantile(0.975);
   if (half > 0) out.value.p = 2 * math::normal_cdf(-z);
-  const double scale = metric.form == MetricForm::one_minus ? std::max(1 - *a.mean, 1 - *b.mean) : std::max(*a.mean, *b.mean);
+  const double scale =
+      metric.form == MetricForm::one_minus ? std::max(1 - *a.mean, 1 - *b.mean) : std::max(*a.mean, *b.mean);
   out.verdict = judge(out.value, metric.direction, scale);
   return out;
 }
@@ -132,8 +135,7 @@ const Estimate* Comparison::replaced(std::size_t variant, const std::string& ser
   return one == found->second.end() ? nullptr : &one->second;
 }
 
-const SampleRow* Comparison::samples_of(std::size_t variant, const std::string& service,
-                                                  const Metric& metric) const {
+const SampleRow* Comparison::samples_of(std::size_t variant, const std::string& service, const Metric& metric) const {
   const auto found = samples_.find({service, std::string(summed(metric).name)});
   return found == samples_.end() ? nullptr : &found->second[variant];
 }

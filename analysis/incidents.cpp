@@ -12,7 +12,9 @@
 namespace bulkhead {
 namespace {
 
-std::string percent(double share) { return fmt::format("{:.4f} %", share * 100); }
+std::string percent(double share) {
+  return fmt::format("{:.4f} %", share * 100);
+}
 
 }  // namespace
 
@@ -35,13 +37,15 @@ Incidents::Incidents(const Plan& plan, MeasuredSpan span, std::uint64_t told)
 }
 
 bool Incidents::waiting() const {
-  return std::any_of(objectives_.begin(), objectives_.end(), [](const auto& o) { return o.open && !o.open->recovered; });
+  return std::any_of(objectives_.begin(), objectives_.end(),
+                     [](const auto& o) { return o.open && !o.open->recovered; });
 }
 
 std::optional<std::uint32_t> Incidents::open_incident() const {
   std::optional<std::uint32_t> first;
   for (const auto& objective : objectives_)
-    if (objective.open && !objective.open->recovered && (!first || objective.open->index < *first)) first = objective.open->index;
+    if (objective.open && !objective.open->recovered && (!first || objective.open->index < *first))
+      first = objective.open->index;
   return first;
 }
 
@@ -80,7 +84,8 @@ void Incidents::pass(Instant until) {
 void Incidents::pass(Objective& objective, Instant until, bool measured) {
   const double seconds = (until - passed_).seconds();
   const Totals gone{objective.offered_rps * seconds, (objective.offered_rps - objective.ok_rps) * seconds,
-                    std::max(0.0, objective.ok_rps - objective.full_rps) * seconds, objective.customers_failing * seconds / 60,
+                    std::max(0.0, objective.ok_rps - objective.full_rps) * seconds,
+                    objective.customers_failing * seconds / 60,
                     std::max(0.0, objective.structure_rps - objective.ok_rps) * seconds};
   objective.totals += gone;
   if (measured) objective.measured += gone;
@@ -92,15 +97,15 @@ void Incidents::pass(Objective& objective, Instant until, bool measured) {
   if (!measured) return;
   const Duration before = begin_of_span() - Instant::zero();
   objective.windows.pass(passed_ - before, until - before, objective.offered_rps, objective.ok_rps);
-  if (until == horizon()) objective.met_at_horizon = objective.components.empty() ? met(objective) : indicator(objective);
+  if (until == horizon())
+    objective.met_at_horizon = objective.components.empty() ? met(objective) : indicator(objective);
 }
 
 void Incidents::rate(Objective& objective, const Ledger& ledger) {
   if (objective.components.empty()) return rate_clients(objective, ledger);
   objective.offered_rps = 1;
   objective.ok_rps = objective.full_rps = share_up(*scene_, objective.components);
-  objective.structure_rps =
-      share_of(objective.components, [&](ComponentId id) { return scene_->structurally_up(id); });
+  objective.structure_rps = share_of(objective.components, [&](ComponentId id) { return scene_->structurally_up(id); });
 }
 
 void Incidents::rate_clients(Objective& objective, const Ledger& ledger) {
@@ -163,8 +168,7 @@ void Incidents::share(Objective& objective) {
 // Everything that an objective looks at was up, and is.
 bool Incidents::unmoved() const {
   return std::all_of(objectives_.begin(), objectives_.end(), [&](const Objective& objective) {
-    return objective.structure_rps == 1 && objective.ok_rps == 1 &&
-           share_up(*scene_, objective.components) == 1;
+    return objective.structure_rps == 1 && objective.ok_rps == 1 && share_up(*scene_, objective.components) == 1;
   });
 }
 
@@ -184,10 +188,12 @@ void Incidents::settled(Instant t, const Ledger& ledger) {
       needed_ += ledger.pool_load_rps[p] * scale / service.capacity_rps;
     }
   }
-  for (std::size_t p = 0; warm(t) && p < pool_peak_.size(); ++p) pool_peak_[p] = std::max(pool_peak_[p], ledger.pool_load_rps[p]);
+  for (std::size_t p = 0; warm(t) && p < pool_peak_.size(); ++p)
+    pool_peak_[p] = std::max(pool_peak_[p], ledger.pool_load_rps[p]);
   for (auto& objective : objectives_) {
     rate(objective, ledger);
-    if (!begun_ && active_.empty()) clean_loss_ |= objective.offered_rps - objective.ok_rps > 1e-9 * objective.offered_rps;
+    if (!begun_ && active_.empty())
+      clean_loss_ |= objective.offered_rps - objective.ok_rps > 1e-9 * objective.offered_rps;
     judge(objective, t, ledger);
     share(objective);
     if (objective.open && !objective.open->recovered && objective.open->blast) objective.open->blast->look(ledger);
@@ -233,7 +239,8 @@ void Incidents::begin(Objective& objective, Instant t, const Ledger& ledger) {
   open.impressions = observations_.begin();
   observations_.open.insert(&open.impressions);
   record_.incidents.push_back(open.row);
-  tell("incident_begins", objective.spec.service, percent(indicator(objective)) + (objective.components.empty() ? " of its requests succeed" : " are up"));
+  tell("incident_begins", objective.spec.service,
+       percent(indicator(objective)) + (objective.components.empty() ? " of its requests succeed" : " are up"));
 }
 
 // The row as it stands when the indicator recrosses its threshold.
@@ -261,7 +268,8 @@ void Incidents::snapshot(Objective& objective, Instant end) {
     row.cause = fault.name;
     row.cause_class = fault.kind;
   }
-  tell("incident_ends", objective.spec.service, fmt::format("{:.6g} {} lost", row.lost_requests, objective.components.empty() ? "requests" : "seconds"));
+  tell("incident_ends", objective.spec.service,
+       fmt::format("{:.6g} {} lost", row.lost_requests, objective.components.empty() ? "requests" : "seconds"));
 }
 
 void Incidents::finish(Objective& objective, const IncidentRow& row) {
@@ -269,8 +277,8 @@ void Incidents::finish(Objective& objective, const IncidentRow& row) {
   record_.incidents[open.index] = row;
   for (std::size_t i = 0; i < observations_.count(); ++i) {
     const auto& one = open.impressions[i];
-    record_.observations.push_back({open.index, one.saw ? observations_.name(i, one.scope) : observations_.name(i), one.saw,
-                                    one.saw ? "" : observations_.why_not(i, one)});
+    record_.observations.push_back({open.index, one.saw ? observations_.name(i, one.scope) : observations_.name(i),
+                                    one.saw, one.saw ? "" : observations_.why_not(i, one)});
   }
   observations_.open.erase(&open.impressions);
   objective.open.reset();
@@ -283,7 +291,8 @@ void Incidents::prove() {
     for (auto& objective : objectives_) {
       if (!objective.open || objective.open->recovered || row.incident != objective.open->index) continue;
       auto& mitigated = objective.open->row.mitigated;
-      if (!mitigated && indicator(objective) > indicator_at_begin_[action] + kIndicatorRounding) mitigated = row.effective;
+      if (!mitigated && indicator(objective) > indicator_at_begin_[action] + kIndicatorRounding)
+        mitigated = row.effective;
     }
   }
   unproven_.clear();
@@ -366,7 +375,8 @@ void Incidents::ejection(std::uint32_t edge, InstanceId instance, bool out) {
   covered_ = service;
 }
 
-void Incidents::decided(ActionId action, std::uint32_t response, const std::string& actor, const Step& step, const Signal& signal) {
+void Incidents::decided(ActionId action, std::uint32_t response, const std::string& actor, const Step& step,
+                        const Signal& signal) {
   row_of_.resize(std::max<std::size_t>(row_of_.size(), action + 1));
   indicator_at_begin_.resize(row_of_.size(), 1);
   row_of_[action] = static_cast<std::uint32_t>(record_.actions.size());
@@ -432,9 +442,8 @@ Record Incidents::take(Instant end) {
     if (tells_) record_.timeline.pop_back();
     finish(objective, objective.open->at_recovery);
   }
-  std::stable_sort(record_.observations.begin(), record_.observations.end(), [](const auto& a, const auto& b) {
-    return a.incident.value_or(~0u) < b.incident.value_or(~0u);
-  });
+  std::stable_sort(record_.observations.begin(), record_.observations.end(),
+                   [](const auto& a, const auto& b) { return a.incident.value_or(~0u) < b.incident.value_or(~0u); });
   add_metrics(end);
   record_.faults_begun = entries_.size();
   return std::move(record_);

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The witness of a replication: from what happens to incidents, observations, actions and metrics.
 ///
-/// An incident lasts from the instant its objective's indicator (the expected share of successful requests, the clients' side)
-/// falls below its threshold until it has recrossed it; a gap shorter than `quiet` merges two. It counts when it begins in the
-/// measured span, from the end of the warm-up to the horizon; what is open after the run-off is censored. One that began during
-/// the warm-up is none, also where it lasts longer. Losses are dated to the instant, in expectations.
+/// An incident lasts from the instant its objective's indicator (the expected share of successful requests, the
+/// clients' side) falls below its threshold until it has recrossed it; a gap shorter than `quiet` merges two. It counts
+/// when it begins in the measured span, from the end of the warm-up to the horizon; what is open after the run-off is
+/// censored. One that began during the warm-up is none, also where it lasts longer. Losses are dated to the instant, in
+/// expectations.
 ///
-/// An objective of components has the share of them that are up as its indicator, and every second counts as one request:
-/// what concerns customers has no terms there, nor what concerns detection, actions and takeovers where the model has none.
+/// An objective of components has the share of them that are up as its indicator, and every second counts as one
+/// request: what concerns customers has no terms there, nor what concerns detection, actions and takeovers where the
+/// model has none.
 ///
-/// Detection: the first signal that rises while it is open and whose path crosses an impairment; or an ejection after which
-/// others serve its requests, so that the objective is met again. An ejection that leaves it broken detects nothing.
+/// Detection: the first signal that rises while it is open and whose path crosses an impairment; or an ejection after
+/// which others serve its requests, so that the objective is met again. An ejection that leaves it broken detects
+/// nothing.
 ///
-/// Attribution: the loss while one fault is active (or, while none is, after the last that healed) is that fault's; while
-/// several are, each is asked what the success would be without it, and the loss is shared in proportion.
+/// Attribution: the loss while one fault is active (or, while none is, after the last that healed) is that fault's;
+/// while several are, each is asked what the success would be without it, and the loss is shared in proportion.
 #pragma once
 
 #include <limits>
@@ -39,7 +42,8 @@ struct MeasuredSpan {
 
 class Incidents final : public Witness {
  public:
-  /// Measures from the end of the warm-up to the horizon. `told`: of how many faults the record may tell (analysis/stories.hpp).
+  /// Measures from the end of the warm-up to the horizon. `told`: of how many faults the record may tell
+  /// (analysis/stories.hpp).
   explicit Incidents(const Plan& plan, std::uint64_t told = std::numeric_limits<std::uint64_t>::max());
   Incidents(const Plan& plan, MeasuredSpan span, std::uint64_t told);
 
@@ -58,7 +62,8 @@ class Incidents final : public Witness {
   void blinded(std::uint32_t detector) override;
   void outlook(std::uint32_t edge, InstanceId instance, double good, bool sends) override;
   void ejection(std::uint32_t edge, InstanceId instance, bool out) override;
-  void decided(ActionId action, std::uint32_t response, const std::string& actor, const Step& step, const Signal& signal) override;
+  void decided(ActionId action, std::uint32_t response, const std::string& actor, const Step& step,
+               const Signal& signal) override;
   void blocked(ActionId action, const std::string& by) override;
   void begins(ActionId action) override;
   void effective(ActionId action) override;
@@ -68,7 +73,7 @@ class Incidents final : public Witness {
   /// Rates of one objective's service, and what they have come to.
   struct Totals {
     double offered = 0, lost = 0, degraded = 0, customer_minutes = 0;
-    double takeover_lost = 0;            ///< of lost: what the structure alone would have served
+    double takeover_lost = 0;  ///< of lost: what the structure alone would have served
     Totals& operator+=(const Totals& more) {
       offered += more.offered;
       lost += more.lost;
@@ -84,31 +89,31 @@ class Incidents final : public Witness {
     double offered = 0, failed = 0;          ///< in the measured span
   };
   struct Open {
-    std::uint32_t index = 0;             ///< among the record's incidents
+    std::uint32_t index = 0;  ///< among the record's incidents
     IncidentRow row;
-    Totals before;                       ///< the objective's totals when it began
+    Totals before;  ///< the objective's totals when it began
     std::unique_ptr<Blast> blast;
     std::vector<Impression> impressions;
     std::map<CauseId, double> losses;
     std::vector<std::string> people;
-    std::optional<Instant> recovered;    ///< the indicator has recrossed; it may merge until `quiet` is over
+    std::optional<Instant> recovered;  ///< the indicator has recrossed; it may merge until `quiet` is over
     IncidentRow at_recovery;
   };
   struct Objective {
     explicit Objective(const ObjectiveSpec& given) : spec(given), windows(given.over, given.success) {}
     ObjectiveSpec spec;
-    std::uint32_t service = kNone;       ///< kNone: of components
+    std::uint32_t service = kNone;  ///< kNone: of components
     std::vector<ComponentId> components;
-    Windows windows;                     ///< aligned to the end of the warm-up
+    Windows windows;  ///< aligned to the end of the warm-up
     double offered_rps = 0, ok_rps = 0, full_rps = 0, customers_failing = 0;
-    double structure_rps = 0;            ///< of components: ok, if every takeover took no time and always worked
-    std::map<CauseId, double> share;     ///< of the loss, by cause, now
-    Totals totals;                       ///< over the whole run
-    Totals measured;                     ///< in the measured span: what metrics count
-    double met_at_horizon = 1;           ///< is the objective met just before the horizon; of components: the share up
-    std::map<CauseId, double> losses;    ///< requests in the measured span, by cause
-    bool early = false;                  ///< broken since the warm-up, so that nothing counts until that is over ...
-    std::optional<Instant> early_end;    ///< ... which it is when `quiet` has passed since then
+    double structure_rps = 0;          ///< of components: ok, if every takeover took no time and always worked
+    std::map<CauseId, double> share;   ///< of the loss, by cause, now
+    Totals totals;                     ///< over the whole run
+    Totals measured;                   ///< in the measured span: what metrics count
+    double met_at_horizon = 1;         ///< is the objective met just before the horizon; of components: the share up
+    std::map<CauseId, double> losses;  ///< requests in the measured span, by cause
+    bool early = false;                ///< broken since the warm-up, so that nothing counts until that is over ...
+    std::optional<Instant> early_end;  ///< ... which it is when `quiet` has passed since then
     std::unique_ptr<Open> open;
   };
 
@@ -156,20 +161,21 @@ class Incidents final : public Witness {
   std::vector<Objective> objectives_;
   std::vector<CauseId> active_;
   std::optional<CauseId> last_healed_;
-  bool clean_loss_ = false;               ///< the unimpaired world loses requests too
+  bool clean_loss_ = false;  ///< the unimpaired world loses requests too
   bool begun_ = false;
   Instant passed_;
-  Ledger rates_;                          ///< since then
+  Ledger rates_;  ///< since then
   double requests_ = 0, calls_ = 0, attempts_ = 0, cross_zone_ = 0;
   std::vector<double> pool_attempts_, pool_peak_;
-  std::vector<HomeClass> classes_;           ///< by home
+  std::vector<HomeClass> classes_;  ///< by home
   double paid_ = 0, needed_ = 0;
-  std::vector<double> indicator_at_begin_;   ///< by action
-  std::vector<std::uint32_t> row_of_;        ///< by action
-  std::map<std::uint32_t, std::optional<std::uint32_t>> risen_;  ///< by detector: the incident that was open when it last rose
-  std::vector<ActionId> unproven_;           ///< effective since the last evaluation: has it helped?
+  std::vector<double> indicator_at_begin_;  ///< by action
+  std::vector<std::uint32_t> row_of_;       ///< by action
+  std::map<std::uint32_t, std::optional<std::uint32_t>>
+      risen_;                       ///< by detector: the incident that was open when it last rose
+  std::vector<ActionId> unproven_;  ///< effective since the last evaluation: has it helped?
   std::optional<Instant> healed_at_;
-  std::uint32_t covered_ = kNone;            ///< a service whose health checks have just ejected what failed
+  std::uint32_t covered_ = kNone;  ///< a service whose health checks have just ejected what failed
   double false_alarms_ = 0, needless_ = 0, people_ = 0, repairs_ = 0;
 };
 

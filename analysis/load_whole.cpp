@@ -22,7 +22,8 @@ Loaded load_whole(const std::string& file, const LoadOptions& options) {
   Loaded loaded = load(file, options);
   if (!loaded.scenario) return loaded;
   const auto kinds = fault_kinds_of(*loaded.scenario);
-  for (const Experiment& experiment : loaded.scenario->experiments) bind_expectations(experiment, loaded.diagnostics, kinds);
+  for (const Experiment& experiment : loaded.scenario->experiments)
+    bind_expectations(experiment, loaded.diagnostics, kinds);
   check_review_words(*loaded.scenario, loaded.diagnostics);
   if (!loaded.diagnostics.ok()) loaded.scenario.reset();
   return loaded;

@@ -13,7 +13,8 @@ constexpr std::size_t kHeadlineLevel = 2;  // more than 10 %
 
 }  // namespace
 
-void Incidents::add_metric(const std::string& metric, const std::string& service, double numerator, double denominator) {
+void Incidents::add_metric(const std::string& metric, const std::string& service, double numerator,
+                           double denominator) {
   record_.metrics.push_back({metric, service, numerator, denominator});
 }
 
@@ -25,7 +26,8 @@ void Incidents::add_objective_metrics(const Objective& objective) {
   add("error_budget_spent_ratio", objective.measured.lost, objective.measured.offered * (1 - objective.spec.success));
   add("lost_requests", objective.measured.lost, 1);
   add("requests_offered", objective.measured.offered, 1);
-  add("time_lost_ratio", static_cast<double>(objective.windows.missed()), static_cast<double>(objective.windows.ended()));
+  add("time_lost_ratio", static_cast<double>(objective.windows.missed()),
+      static_cast<double>(objective.windows.ended()));
   add("missed_at_horizon_ratio", 1 - objective.met_at_horizon, 1);
   add("repairs", repairs_, 1);
   add_incident_metrics(objective);

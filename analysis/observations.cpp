@@ -62,7 +62,7 @@ bool Observations::crosses(const Signal& signal) const {
 
 void Observations::outlook(std::uint32_t edge, InstanceId instance, double good, bool sends) {
   const bool fails = good < kGood;
-  fails && sends ? (void)(failing_[{edge, instance}] = good) : (void)failing_.erase({edge, instance});
+  fails&& sends ? (void)(failing_[{edge, instance}] = good) : (void)failing_.erase({edge, instance});
   fails && !sends ? (void)dead_.insert({edge, instance}) : (void)dead_.erase({edge, instance});
   if (!fails) return;
   for (auto* impressions : open) {
@@ -94,14 +94,17 @@ std::string Observations::why_not(std::size_t index, const Impression& one) cons
   if (index >= plan_->model().detection.size()) {
     if (!one.worse && one.died) return "never: the callers that probe what failed were dead themselves";
     if (!one.worse) return "never: no impairment lies on the path of its probes";
-    return fmt::format("never: its probes failed with a chance of at most {:.3g} %, not often enough in a row", one.worst * 100);
+    return fmt::format("never: its probes failed with a chance of at most {:.3g} %, not often enough in a row",
+                       one.worst * 100);
   }
   const auto& spec = plan_->model().detection[index];
   if (spec.kind == "provider") return "never: no zone that it watches was lost, or the provider did not notice in time";
   if (!one.worse) return "never: nothing that it measures was impaired";
   const auto datapoints = spec.values.m_of_n("datapoints");
-  const std::string worst = spec.kind == "success_rate" ? fmt::format("{:.4f} % succeeding", one.worst * 100) : fmt::format("{:.6g}", one.worst);
-  return fmt::format("never: {} of its periods breached, {} of {} were needed; the worst was {}", one.breaches, datapoints.m, datapoints.n, worst);
+  const std::string worst = spec.kind == "success_rate" ? fmt::format("{:.4f} % succeeding", one.worst * 100)
+                                                        : fmt::format("{:.6g}", one.worst);
+  return fmt::format("never: {} of its periods breached, {} of {} were needed; the worst was {}", one.breaches,
+                     datapoints.m, datapoints.n, worst);
 }
 
 }  // namespace bulkhead

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Who saw an incident when, or never and why: one row per detection entry and per service with a health check.
 ///
-/// A detection entry sees it with its first signal that rises while the incident is open and whose expected datapoint had got
-/// worse (a false alarm on a path that nothing crosses does not see it). Health checks of a service see it when any caller
-/// takes an instance whose probes fail out of its rotation (which detects the incident only where that ends it: incidents.hpp).
+/// A detection entry sees it with its first signal that rises while the incident is open and whose expected datapoint
+/// had got worse (a false alarm on a path that nothing crosses does not see it). Health checks of a service see it when
+/// any caller takes an instance whose probes fail out of its rotation (which detects the incident only where that ends
+/// it: incidents.hpp).
 #pragma once
 
 #include <map>
@@ -23,12 +24,12 @@ namespace bulkhead {
 struct Impression {
   std::optional<Instant> saw;
   SignalScope scope;
-  double worst = 0;           ///< of the datapoints that were worse than usual
+  double worst = 0;  ///< of the datapoints that were worse than usual
   bool worse = false;
   int breaches = 0;
   std::string held_back;
   bool blinded = false;
-  bool died = false;          ///< callers that would have probed what failed were dead themselves
+  bool died = false;  ///< callers that would have probed what failed were dead themselves
 };
 
 class Observations {
@@ -61,11 +62,11 @@ class Observations {
 
   const Plan* plan_;
   std::vector<std::string> names_;
-  std::vector<std::uint32_t> health_;                                    // by service
-  std::map<std::pair<std::uint32_t, SignalScope>, double> usual_;        // the best datapoint so far
-  std::map<std::pair<std::uint32_t, SignalScope>, bool> worse_;          // at the last datapoint
-  std::set<Pair> dead_;                                                  // callers that send nothing, to what would fail
-  std::map<Pair, double> failing_;                                       // probes whose chance is below 1
+  std::vector<std::uint32_t> health_;                              // by service
+  std::map<std::pair<std::uint32_t, SignalScope>, double> usual_;  // the best datapoint so far
+  std::map<std::pair<std::uint32_t, SignalScope>, bool> worse_;    // at the last datapoint
+  std::set<Pair> dead_;                                            // callers that send nothing, to what would fail
+  std::map<Pair, double> failing_;                                 // probes whose chance is below 1
 };
 
 }  // namespace bulkhead

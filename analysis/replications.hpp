@@ -26,11 +26,11 @@ using Simulate = std::function<Record(std::size_t variant, std::uint64_t replica
 struct ReplicationPlan {
   std::size_t variants = 1;
   std::uint64_t replications = 0;
-  unsigned jobs = 1;                                   ///< threads; at least one
-  std::function<Simulate()> make_simulate;             ///< called once in each thread
+  unsigned jobs = 1;                        ///< threads; at least one
+  std::function<Simulate()> make_simulate;  ///< called once in each thread
   /// One record per variant, in the calling thread; false: that was enough, and what lies beyond it is discarded.
   std::function<bool(std::vector<Record>&&)> deliver;
-  const std::atomic<bool>* stop = nullptr;             ///< set from outside: take no further task
+  const std::atomic<bool>* stop = nullptr;  ///< set from outside: take no further task
 };
 
 /// A simulation broke, and where; the text is what it said.

@@ -54,8 +54,14 @@ Json point_json(const std::vector<PointValue>& point) {
 }
 
 Json difference_json(const DifferenceResult& d) {
-  return {{"metric", d.metric},       {"service", d.service}, {"a", d.a}, {"b", d.b}, {"mean", number(d.mean)},
-          {"ci95", interval(d.ci95)}, {"verdict", d.verdict}, {"p_holm", number(d.p_holm)}};
+  return {{"metric", d.metric},
+          {"service", d.service},
+          {"a", d.a},
+          {"b", d.b},
+          {"mean", number(d.mean)},
+          {"ci95", interval(d.ci95)},
+          {"verdict", d.verdict},
+          {"p_holm", number(d.p_holm)}};
 }
 
 Json run_json(const RunResult& run) {

@@ -20,7 +20,8 @@ std::vector<std::size_t> param_widths(std::span<const RunResult> points) {
 }
 
 /// "replicas  retries", or a point's values below these.
-std::string label(const std::vector<PointValue>& point, const std::vector<std::size_t>& widths, std::string PointValue::*part) {
+std::string label(const std::vector<PointValue>& point, const std::vector<std::size_t>& widths,
+                  std::string PointValue::*part) {
   std::string out;
   for (std::size_t i = 0; i < widths.size(); ++i) out += (i > 0 ? "  " : "") + pad_left(point[i].*part, widths[i]);
   return out;

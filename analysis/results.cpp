@@ -174,8 +174,9 @@ std::string ended_clause(const RunResult& run) {
 
 std::vector<RunResult> read_results(const Database& db) {
   std::vector<RunResult> runs;
-  Statement row =
-      db.prepare("SELECT run, scenario, experiment, about, digest, seed, asked, horizon_ns, warm_up_ns, precision_ratio, ended FROM run ORDER BY run");
+  Statement row = db.prepare(
+      "SELECT run, scenario, experiment, about, digest, seed, asked, horizon_ns, warm_up_ns, precision_ratio, ended "
+      "FROM run ORDER BY run");
   while (row.step()) {
     RunResult run;
     run.run = row.integer(0);

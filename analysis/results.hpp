@@ -80,7 +80,7 @@ struct RunResult {
   std::vector<DifferenceResult> differences;
   std::vector<RankResult> ranking;  ///< of more than two variants
   std::vector<CauseResult> causes;
-  std::vector<KneeResult> knees;    ///< of the sweep whose first point this run is
+  std::vector<KneeResult> knees;  ///< of the sweep whose first point this run is
 
   const Estimate* estimate(const std::string& variant, const std::string& service, std::string_view metric) const;
   const DifferenceResult* difference(std::string_view metric, const std::string& service, const std::string& a,

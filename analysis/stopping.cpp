@@ -39,7 +39,11 @@ bool SpentError::narrow_enough(double relative, double precision, std::size_t n)
 }
 
 Stopping::Stopping(std::vector<bool> judged, std::string headline, double precision, std::uint64_t cap)
-    : judged_(std::move(judged)), headline_(std::move(headline)), precision_(precision), cap_(cap), samples_(judged_.size()) {
+    : judged_(std::move(judged)),
+      headline_(std::move(headline)),
+      precision_(precision),
+      cap_(cap),
+      samples_(judged_.size()) {
   BULKHEAD_CHECK(precision_ > 0, "a precision is above zero");
 }
 
@@ -91,7 +95,8 @@ Standing Stopping::look() {
     if (out.relative) out.relative = std::max(*out.relative, *one.relative);
   }
   if (out.needed > static_cast<double>(cap_)) out.decision = StopDecision::out_of_reach;
-  if (plenty && out.relative && spent_.narrow_enough(*out.relative, precision_, n)) out.decision = StopDecision::reached;
+  if (plenty && out.relative && spent_.narrow_enough(*out.relative, precision_, n))
+    out.decision = StopDecision::reached;
   return out;
 }
 

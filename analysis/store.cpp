@@ -55,7 +55,8 @@ std::string kind_of(const std::string& component) {
 }  // namespace
 
 const char* to_string(Ended ended) {
-  static constexpr const char* kNames[] = {"complete", "precision", "out_of_reach", "time_budget", "interrupted", "decided"};
+  static constexpr const char* kNames[] = {"complete",    "precision",   "out_of_reach",
+                                           "time_budget", "interrupted", "decided"};
   return kNames[static_cast<int>(ended)];
 }
 
@@ -106,7 +107,13 @@ struct Store::Rows {
       const Metric* row = find_metric(m.metric);
       BULKHEAD_CHECK(row, "a metric term names a metric of the table");
       const Sample s = sample_of(*row, m, r.incidents);
-      start(metric).bind_lasting(m.service).bind_lasting(m.metric).bind(s.numerator).bind(s.denominator).bind(s.squares).run();
+      start(metric)
+          .bind_lasting(m.service)
+          .bind_lasting(m.metric)
+          .bind(s.numerator)
+          .bind(s.denominator)
+          .bind(s.squares)
+          .run();
     }
     std::int64_t n = 0;
     for (const CustomerClassRow& c : r.customers)
@@ -160,13 +167,25 @@ struct Store::Rows {
   void write_observations(const Record& r) {
     std::int64_t n = 0;
     for (const ObservationRow& o : r.observations)
-      start(observation).bind(n++).bind(number(o.incident)).bind_lasting(o.detector).bind(ns(o.saw)).bind_lasting(o.why_not).run();
+      start(observation)
+          .bind(n++)
+          .bind(number(o.incident))
+          .bind_lasting(o.detector)
+          .bind(ns(o.saw))
+          .bind_lasting(o.why_not)
+          .run();
   }
 
   void write_actions(const Record& r) {
     std::int64_t n = 0;
     for (const ActionRow& a : r.actions) {
-      start(action).bind(n++).bind(number(a.incident)).bind_lasting(a.response).bind_lasting(a.actor).bind_lasting(a.what).bind(ns(a.decided));
+      start(action)
+          .bind(n++)
+          .bind(number(a.incident))
+          .bind_lasting(a.response)
+          .bind_lasting(a.actor)
+          .bind_lasting(a.what)
+          .bind(ns(a.decided));
       action.bind(ns(a.begin)).bind(ns(a.effective)).bind(ns(a.end)).bind_lasting(a.blocked_by).run();
     }
   }
@@ -224,7 +243,12 @@ void Store::begin_run(const RunInfo& run, std::uint64_t told_faults) {
   BULKHEAD_CHECK(!comparison_, "a run ends before the next begins");
   db_->execute("BEGIN");
   Statement row = db_->prepare(insert("run", 12));
-  row.bind(++run_).bind(run.scenario).bind(run.experiment).bind(point_text(run.point)).bind(run.about).bind(number(run.seed));
+  row.bind(++run_)
+      .bind(run.scenario)
+      .bind(run.experiment)
+      .bind(point_text(run.point))
+      .bind(run.about)
+      .bind(number(run.seed));
   row.bind(run.horizon.count()).bind(run.warm_up.count()).bind(number(run.replications)).bind(run.precision);
   row.bind(to_string(Ended::interrupted)).bind(run.digest).run();
   std::int64_t at = 0;

@@ -58,15 +58,15 @@ struct RunInfo {
   std::string about;
   std::string digest;
   std::uint64_t seed = 1;
-  std::uint64_t replications = 0;  ///< asked for, or with a precision at most
+  std::uint64_t replications = 0;   ///< asked for, or with a precision at most
   std::optional<double> precision;  ///< that was asked for
   Duration horizon;
   Duration warm_up;
   std::vector<VariantInfo> variants;
 };
 
-/// Why a run has no further replication: it has all that were asked for; it has reached its precision, or cannot within its
-/// cap; its time was over; a person stopped it; all that it was asked is decided.
+/// Why a run has no further replication: it has all that were asked for; it has reached its precision, or cannot within
+/// its cap; its time was over; a person stopped it; all that it was asked is decided.
 enum class Ended { complete, precision, out_of_reach, time_budget, interrupted, decided };
 const char* to_string(Ended ended);
 

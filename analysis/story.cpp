@@ -74,10 +74,12 @@ Incident read_incident(const Database& db, const Found& at) {
       query(db, at,
             "SELECT service, cause, cause_class, first_detector, begin_ns, detected_ns, mitigated_ns, end_ns, "
             "lost_requests, offered_requests, customer_minutes_lost, actions, people, ifnull((SELECT components "
-            "FROM service WHERE service.variant = incident.variant AND name = service), 0) FROM incident WHERE variant = ? AND replication = ? AND incident = ?");
+            "FROM service WHERE service.variant = incident.variant AND name = service), 0) FROM incident WHERE variant "
+            "= ? AND replication = ? AND incident = ?");
   row.step();
-  return {row.text(0),     row.text(1), row.text(2), row.text(3),  row.integer(4),  instant(row, 5),  instant(row, 6),
-          instant(row, 7), row.real(8), row.real(9), row.real(10), row.integer(11), row.integer(12), row.integer(13) > 0};
+  return {row.text(0),     row.text(1),     row.text(2),     row.text(3),        row.integer(4),
+          instant(row, 5), instant(row, 6), instant(row, 7), row.real(8),        row.real(9),
+          row.real(10),    row.integer(11), row.integer(12), row.integer(13) > 0};
 }
 
 std::string title(const Found& at, const Incident& i) {
@@ -156,8 +158,8 @@ std::string blast(const Database& db, const Found& at) {
 std::string ending(const Incident& i) {
   std::string out;
   if (i.mitigated)
-    out += line(story_time(*i.mitigated), fmt::format("an action has helped: {} after the onset",
-                                                      story_time(*i.mitigated - i.begin)));
+    out += line(story_time(*i.mitigated),
+                fmt::format("an action has helped: {} after the onset", story_time(*i.mitigated - i.begin)));
   if (i.end)
     return out + line(story_time(*i.end), fmt::format("{} meets its objective again, {} after the onset", i.service,
                                                       story_time(*i.end - i.begin)));
@@ -165,12 +167,11 @@ std::string ending(const Incident& i) {
 }
 
 std::string losses(const Incident& i) {
-  const std::string lost =
-      i.of_components
-          ? fmt::format("{:.1f} of {:.1f} seconds lost", i.lost, i.offered)
-          : fmt::format("{:.1f} of {:.1f} requests lost; {:.1f} customer-minutes lost", i.lost, i.offered, i.minutes);
+  const std::string lost = i.of_components ? fmt::format("{:.1f} of {:.1f} seconds lost", i.lost, i.offered)
+                                           : fmt::format("{:.1f} of {:.1f} requests lost; {:.1f} customer-minutes lost",
+                                                         i.lost, i.offered, i.minutes);
   return line("", lost) + line("", fmt::format("{} action{}, {} {}", i.actions, i.actions == 1 ? "" : "s", i.people,
-                                    i.people == 1 ? "person or team" : "people or teams"));
+                                               i.people == 1 ? "person or team" : "people or teams"));
 }
 
 constexpr std::int64_t kMostLines = 40;

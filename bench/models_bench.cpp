@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Speed of the flow engine: a small architecture, and a published graph of calls by its figures, each through a zone's loss.
+// Speed of the flow engine: a small architecture, and a published graph of calls by its figures, each through a zone's
+// loss.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -65,8 +66,9 @@ Model small(Routing routing) {
   return model;
 }
 
-/// 1,238 services and 4,271 calls, of which 356 services call one another in circles (the figures of a published graph).
-/// A service makes each of its calls for a share of its requests that leaves the spectral radius below 1: 0.8 in all.
+/// 1,238 services and 4,271 calls, of which 356 services call one another in circles (the figures of a published
+/// graph). A service makes each of its calls for a share of its requests that leaves the spectral radius below 1: 0.8
+/// in all.
 Model published(Routing routing) {
   constexpr int kServices = 1238, kCalls = 4271, kCircle = 356;
   Model model = region_of_three(routing);
@@ -78,21 +80,21 @@ Model published(Routing routing) {
     list.push_back(to);
     ++calls;
   };
-  for (int i = 0; i < kCircle; ++i) add(i, (i + 1) % kCircle);                  // one circle through them all
-  for (int i = kCircle; i < kServices; ++i) add((i - kCircle) / 3, i);          // everybody is called
+  for (int i = 0; i < kCircle; ++i) add(i, (i + 1) % kCircle);          // one circle through them all
+  for (int i = kCircle; i < kServices; ++i) add((i - kCircle) / 3, i);  // everybody is called
   Draws draws(stream_key(1, 0, 0, name_hash("published graph")), 0);
   while (calls < kCalls) {
     const auto from = static_cast<int>(draws.uniform() * kServices);
     const double where = draws.uniform();
     // Inside the circle anybody; outside of it only later ones, so that no other circle arises.
-    add(from, from < kCircle ? static_cast<int>(where * kServices) : std::min(kServices - 1, from + 1 + static_cast<int>(where * (kServices - from - 1))));
+    add(from, from < kCircle ? static_cast<int>(where * kServices)
+                             : std::min(kServices - 1, from + 1 + static_cast<int>(where * (kServices - from - 1))));
   }
   for (int i = 0; i < kServices; ++i) {
     model.services.push_back(service(padded(i)));
     auto& list = callees[static_cast<std::size_t>(i)];
     std::sort(list.begin(), list.end());
-    for (const int to : list)
-      model.services.back().calls.push_back(call(to, 0.8 / static_cast<double>(list.size())));
+    for (const int to : list) model.services.back().calls.push_back(call(to, 0.8 / static_cast<double>(list.size())));
   }
   model.clients[0].to = padded(0);
   return model;
@@ -131,10 +133,18 @@ void solve_situation(benchmark::State& state, const Model& model) {
   state.counters["converged"] = converged;
 }
 
-void BM_SmallSilo(benchmark::State& state) { solve_situation(state, small(Routing::zonal)); }
-void BM_SmallDecoupled(benchmark::State& state) { solve_situation(state, small(Routing::regional)); }
-void BM_PublishedSilo(benchmark::State& state) { solve_situation(state, published(Routing::zonal)); }
-void BM_PublishedDecoupled(benchmark::State& state) { solve_situation(state, published(Routing::regional)); }
+void BM_SmallSilo(benchmark::State& state) {
+  solve_situation(state, small(Routing::zonal));
+}
+void BM_SmallDecoupled(benchmark::State& state) {
+  solve_situation(state, small(Routing::regional));
+}
+void BM_PublishedSilo(benchmark::State& state) {
+  solve_situation(state, published(Routing::zonal));
+}
+void BM_PublishedDecoupled(benchmark::State& state) {
+  solve_situation(state, published(Routing::regional));
+}
 
 void BM_PublishedRebuild(benchmark::State& state) {
   const Plan plan(published(Routing::regional));

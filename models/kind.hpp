@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /// A kind's descriptor: everything a reader, a schema, an error message and a random generator must know of it.
 ///
-/// A kind of fault, detector or response is one descriptor plus one row in its shelf's registry. Decoding, messages, the
-/// JSON Schema, `list`, the manual and the random scenarios of the tests derive from descriptors; nothing about a kind is
-/// written twice. Descriptors are plain data and hold no text of the scenario language beyond the parameter's name.
+/// A kind of fault, detector or response is one descriptor plus one row in its shelf's registry. Decoding, messages,
+/// the JSON Schema, `list`, the manual and the random scenarios of the tests derive from descriptors; nothing about a
+/// kind is written twice. Descriptors are plain data and hold no text of the scenario language beyond the parameter's
+/// name.
 ///
 /// Units:    ratios in [0,1]; factors >= 0; rates per second; durations as Duration
 #pragma once
@@ -32,19 +33,20 @@ enum class Type {
 struct Parameter {
   std::string_view name;
   Type type;
-  Value fallback;             ///< monostate: the file must give it, unless `optional`
-  std::string_view about;     ///< one sentence
-  std::string_view source;    ///< where the default comes from: published, derived, or "assumed"; "" without a default
-  double low = 0;             ///< legal range of numbers and counts (and of a duration, in seconds)
+  Value fallback;           ///< monostate: the file must give it, unless `optional`
+  std::string_view about;   ///< one sentence
+  std::string_view source;  ///< where the default comes from: published, derived, or "assumed"; "" without a default
+  double low = 0;           ///< legal range of numbers and counts (and of a duration, in seconds)
   double high = 1e300;
   std::vector<std::string_view> choices = {};
-  bool optional = false;      ///< may stay unset, which is a meaning of its own (said in `about`)
+  bool optional = false;  ///< may stay unset, which is a meaning of its own (said in `about`)
 };
 
 struct Kind {
   std::string_view name;
-  std::string_view about;                 ///< one sentence
-  std::vector<std::string_view> targets;  ///< legal kinds of target: "zone", "host", "service", ..., or "path"; empty: none
+  std::string_view about;  ///< one sentence
+  std::vector<std::string_view>
+      targets;  ///< legal kinds of target: "zone", "host", "service", ..., or "path"; empty: none
   std::vector<Parameter> parameters;
 };
 

@@ -29,8 +29,11 @@ Situation unimpaired(const Network& network) {
 }  // namespace
 
 Plan::Plan(const Model& model)
-    : model_(model), estate_(inventory(model_)), network_(estate_, inventory(model_)),
-      slots_(derive_slots(network_, unimpaired(network_))), memory_(std::make_unique<Memory>(network_, slots_.slots)) {
+    : model_(model),
+      estate_(inventory(model_)),
+      network_(estate_, inventory(model_)),
+      slots_(derive_slots(network_, unimpaired(network_))),
+      memory_(std::make_unique<Memory>(network_, slots_.slots)) {
   for (const auto& detector : model_.detection) detector_names_.push_back(detector.name);
 }
 
@@ -42,7 +45,8 @@ std::vector<SlotProblem> slot_problems(const Model& model) {
     const double hold = plan.slots().holding_s[s];
     if (service.slots <= 0 || service.capacity_rps == std::numeric_limits<double>::infinity()) continue;
     if (service.slots / hold >= service.capacity_rps * (1 - 1e-12)) continue;
-    out.push_back({service.name, service.slots, static_cast<int>(std::floor(service.capacity_rps * hold * (1 - 1e-12)) + 1)});
+    out.push_back(
+        {service.name, service.slots, static_cast<int>(std::floor(service.capacity_rps * hold * (1 - 1e-12)) + 1)});
   }
   return out;
 }

@@ -20,26 +20,33 @@ Replication::Replication(Plan& plan, std::uint64_t seed, std::uint64_t replicati
   const Model& model = plan.model();
   world_ = std::make_unique<World>(plan.estate(), Boots{boots_of(model), seed, replication}, kernel_);
   traffic_ = std::make_unique<FlowTraffic>(plan.network(), model.topology, model.cells,
-                                           FlowSettings{model.begins, seed, replication}, *world_, kernel_, plan.memory(),
-                                           static_cast<Audience&>(*this));
+                                           FlowSettings{model.begins, seed, replication}, *world_, kernel_,
+                                           plan.memory(), static_cast<Audience&>(*this));
   faults_ = std::make_unique<FaultSchedule>(model.faults, model.crews, *world_, kernel_, seed, replication,
                                             Instant::zero() + model.horizon, static_cast<FaultOut&>(*this));
   for (EdgeId e = 0; e < plan.network().edges.size(); ++e)
     if (plan.network().edges[e].first_view != kNone)
-      health_.push_back(std::make_unique<HealthCheck>(*traffic_, e, kernel_, seed, replication, static_cast<SignalOut&>(*this)));
-  const Vantage vantage{kernel_, *traffic_, *this, seed, replication,
+      health_.push_back(
+          std::make_unique<HealthCheck>(*traffic_, e, kernel_, seed, replication, static_cast<SignalOut&>(*this)));
+  const Vantage vantage{kernel_,
+                        *traffic_,
+                        *this,
+                        seed,
+                        replication,
                         [this, seed, replication](const FeedSpec& spec) {
                           auto feed = std::make_unique<Feed>(spec, *world_, kernel_, seed, replication);
                           feeds_.push_back(feed.get());
                           return feed;
                         },
                         [this](const std::vector<std::string>& needs) { return works(needs); }};
-  for (std::uint32_t d = 0; d < model.detection.size(); ++d) detectors_.push_back(make_detector(model.detection[d], d, vantage));
+  for (std::uint32_t d = 0; d < model.detection.size(); ++d)
+    detectors_.push_back(make_detector(model.detection[d], d, vantage));
   Actor actor{[this](const Lever& lever) { world_->pull(lever); },
               [this](const std::string& component) { return works({component}); }};
-  responder_ = std::make_unique<Responder>(
-      ResponderSettings{plan.model().response, plan.model().people, plan.detector_names(), plan.model().cells, model.begins, seed, replication},
-      *traffic_, kernel_, std::move(actor), static_cast<ActionOut&>(*this));
+  responder_ =
+      std::make_unique<Responder>(ResponderSettings{plan.model().response, plan.model().people, plan.detector_names(),
+                                                    plan.model().cells, model.begins, seed, replication},
+                                  *traffic_, kernel_, std::move(actor), static_cast<ActionOut&>(*this));
   kernel_.start();
   traffic_->start();
   faults_->start();
@@ -56,7 +63,8 @@ double Replication::ok_rps_without(CauseId cause, std::uint32_t service) {
 }
 
 bool Replication::works(const std::vector<std::string>& needs) const {
-  return std::all_of(needs.begin(), needs.end(), [&](const auto& name) { return world_->up(plan_->estate().graph.id(name)); });
+  return std::all_of(needs.begin(), needs.end(),
+                     [&](const auto& name) { return world_->up(plan_->estate().graph.id(name)); });
 }
 
 Ending Replication::run(std::uint64_t event_limit) {
@@ -71,7 +79,9 @@ Ending Replication::run(std::uint64_t event_limit) {
   return trouble_kind_;
 }
 
-void Replication::enter(Mark what, std::uint32_t subject) { mark(fingerprint_, now(), what, subject); }
+void Replication::enter(Mark what, std::uint32_t subject) {
+  mark(fingerprint_, now(), what, subject);
+}
 
 void Replication::settled(Instant now, const Ledger& ledger) {
   if (!ledger.services.empty()) enter(Mark::evaluation, 0);
@@ -82,8 +92,10 @@ void Replication::settled(Instant now, const Ledger& ledger) {
   if (!ledger.converged && trouble_.empty()) {
     const bool unbounded = ledger.restless != kNone && !(ledger.pool_load_rps[ledger.restless] < 1e14);
     trouble_kind_ = unbounded ? Ending::unbounded_amplification : Ending::no_fixed_point;
-    trouble_ = (ledger.restless == kNone ? std::string("somewhere") : plan_->estate().graph.name(plan_->estate().pools[ledger.restless].id)) +
-               ", residual " + std::to_string(ledger.residual) + ", at " + std::to_string(now.since_start().seconds()) + " s";
+    trouble_ = (ledger.restless == kNone ? std::string("somewhere")
+                                         : plan_->estate().graph.name(plan_->estate().pools[ledger.restless].id)) +
+               ", residual " + std::to_string(ledger.residual) + ", at " + std::to_string(now.since_start().seconds()) +
+               " s";
   }
   for (auto* feed : feeds_) feed->refresh();
   witness_->settled(now, ledger);
@@ -115,7 +127,9 @@ void Replication::held_back(std::uint32_t detector, const SignalScope& scope, co
   witness_->held_back(detector, scope, rule);
 }
 
-void Replication::blinded(std::uint32_t detector) { witness_->blinded(detector); }
+void Replication::blinded(std::uint32_t detector) {
+  witness_->blinded(detector);
+}
 
 void Replication::outlook(std::uint32_t edge, InstanceId instance, double good, bool sends) {
   witness_->outlook(edge, instance, good, sends);
@@ -126,7 +140,8 @@ void Replication::ejection(std::uint32_t edge, InstanceId instance, bool out) {
   witness_->ejection(edge, instance, out);
 }
 
-void Replication::decided(ActionId action, std::uint32_t response, const std::string& actor, const Step& step, const Signal& signal) {
+void Replication::decided(ActionId action, std::uint32_t response, const std::string& actor, const Step& step,
+                          const Signal& signal) {
   enter(Mark::decided, action);
   fingerprint_.add(step.what);
   witness_->decided(action, response, actor, step, signal);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// One replication: one world, one seed, from the start to the horizon, and on until what is open has ended.
 ///
-/// Here the shelves meet: faults strike the world, traffic is evaluated, observers look, responders act. Who measures is told of
-/// all of it and changes none of it.
+/// Here the shelves meet: faults strike the world, traffic is evaluated, observers look, responders act. Who measures
+/// is told of all of it and changes none of it.
 ///
 /// Errors:   a run that does not end well is an outcome (`how_it_ended`), not an error
 #pragma once
@@ -75,7 +75,8 @@ class Replication final : public Scene, private Witness {
   void blinded(std::uint32_t detector) override;
   void outlook(std::uint32_t edge, InstanceId instance, double good, bool sends) override;
   void ejection(std::uint32_t edge, InstanceId instance, bool out) override;
-  void decided(ActionId action, std::uint32_t response, const std::string& actor, const Step& step, const Signal& signal) override;
+  void decided(ActionId action, std::uint32_t response, const std::string& actor, const Step& step,
+               const Signal& signal) override;
   void blocked(ActionId action, const std::string& by) override;
   void begins(ActionId action) override;
   void effective(ActionId action) override;

@@ -27,13 +27,27 @@ bool Values::has(std::string_view name) const {
   return it != values_.end() && !std::holds_alternative<std::monostate>(it->second);
 }
 
-bool Values::flag(std::string_view name) const { return as<bool>(at(name)); }
-std::int64_t Values::count(std::string_view name) const { return as<std::int64_t>(at(name)); }
-double Values::number(std::string_view name) const { return as<double>(at(name)); }
-Duration Values::duration(std::string_view name) const { return as<Duration>(at(name)); }
-const Distribution& Values::distribution(std::string_view name) const { return as<Distribution>(at(name)); }
-MOfN Values::m_of_n(std::string_view name) const { return as<MOfN>(at(name)); }
-const std::string& Values::text(std::string_view name) const { return as<std::string>(at(name)); }
+bool Values::flag(std::string_view name) const {
+  return as<bool>(at(name));
+}
+std::int64_t Values::count(std::string_view name) const {
+  return as<std::int64_t>(at(name));
+}
+double Values::number(std::string_view name) const {
+  return as<double>(at(name));
+}
+Duration Values::duration(std::string_view name) const {
+  return as<Duration>(at(name));
+}
+const Distribution& Values::distribution(std::string_view name) const {
+  return as<Distribution>(at(name));
+}
+MOfN Values::m_of_n(std::string_view name) const {
+  return as<MOfN>(at(name));
+}
+const std::string& Values::text(std::string_view name) const {
+  return as<std::string>(at(name));
+}
 const std::vector<std::string>& Values::names(std::string_view name) const {
   return as<std::vector<std::string>>(at(name));
 }

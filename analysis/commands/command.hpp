@@ -17,11 +17,11 @@ namespace bulkhead {
 
 enum ExitCode : int {
   kExitWell = 0,
-  kExitBroke = 1,       ///< it broke while running: the disk, a bug
-  kExitUsage = 2,       ///< options or files that are wrong
-  kExitMissed = 3,      ///< an expectation is missed, or a review has found errors
-  kExitWorse = 4,       ///< worse than the baseline
-  kExitUndecided = 5,   ///< not enough evidence
+  kExitBroke = 1,      ///< it broke while running: the disk, a bug
+  kExitUsage = 2,      ///< options or files that are wrong
+  kExitMissed = 3,     ///< an expectation is missed, or a review has found errors
+  kExitWorse = 4,      ///< worse than the baseline
+  kExitUndecided = 5,  ///< not enough evidence
   kExitInterrupted = 130
 };
 

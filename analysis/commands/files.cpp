@@ -28,7 +28,8 @@ std::string contents(const Scenario& scenario) {
   const auto points = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), is_first));
   std::size_t variants = 0;
   for (const Experiment& e : all) variants += e.variants.size();
-  std::string text = fmt::format("{}, {}", counted(all.size() / points, "experiment"), counted(variants / points, "variant"));
+  std::string text =
+      fmt::format("{}, {}", counted(all.size() / points, "experiment"), counted(variants / points, "variant"));
   if (!all[0].point.empty()) text += fmt::format(", {}", counted(points, "point"));
   return text;
 }

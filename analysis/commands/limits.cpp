@@ -15,7 +15,10 @@ std::uint64_t most_replications(const Experiment& experiment, const Options& opt
 
 Limits::Limits(const Experiment& experiment, const Options& options, std::optional<double> seconds, RareTurn& rare,
                Progress& progress)
-    : gives_up_(!options.replications_given), rare_asked_(options.rare == RareChoice::never), seconds_(seconds), rare_(&rare),
+    : gives_up_(!options.replications_given),
+      rare_asked_(options.rare == RareChoice::never),
+      seconds_(seconds),
+      rare_(&rare),
       progress_(&progress) {
   const std::uint64_t plain = std::min(kPlainReplications, most_replications(experiment, options));
   plain_ = options.rare == RareChoice::always ? 0 : static_cast<double>(plain);
@@ -38,7 +41,8 @@ bool Limits::precise_enough() {
     rare_asked_ = true;
     if (rare_->precise()) ended_ = Ended::precision;
   }
-  if (ended_ == Ended::complete && standing.decision == StopDecision::out_of_reach && gives_up_) ended_ = Ended::out_of_reach;
+  if (ended_ == Ended::complete && standing.decision == StopDecision::out_of_reach && gives_up_)
+    ended_ = Ended::out_of_reach;
   return ended_ != Ended::complete;
 }
 

@@ -136,8 +136,12 @@ std::string as_json(const std::vector<ListedKind>& kinds, const std::vector<List
     out["presets"].push_back(std::move(preset));
   }
   for (const Rule& r : rules())
-    out["rules"].push_back({{"name", r.name}, {"severity", to_string(r.severity)}, {"about", r.about}, {"why", r.why},
-                            {"instead", r.instead}, {"source", r.source}});
+    out["rules"].push_back({{"name", r.name},
+                            {"severity", to_string(r.severity)},
+                            {"about", r.about},
+                            {"why", r.why},
+                            {"instead", r.instead},
+                            {"source", r.source}});
   for (const ListedKind& k : kinds) {
     Json kind = {{"shelf", k.shelf}, {"name", k.name}, {"about", k.about}, {"targets", k.targets}};
     kind["parameters"] = Json::array();

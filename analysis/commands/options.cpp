@@ -33,7 +33,8 @@ constexpr Option kOptions[] = {
     {"replications", "replications,n", "N", false, "replications of each variant; short for --set run.replications=N"},
     {"horizon", "horizon", "TIME", false, "simulated time, as 3h or 365d; short for --set run.horizon=TIME"},
     {"precision", "precision", "RATIO", false,
-     "go on until the headline's unavailability is known to RATIO of itself, as 1% (at most 10,000,000 replications, or "
+     "go on until the headline's unavailability is known to RATIO of itself, as 1% (at most 10,000,000 replications, "
+     "or "
      "those of --replications)"},
     {"time-budget", "time-budget", "TIME", false, "stop when TIME is over, as 30s: not repeatable, but says what is"},
     {"rare", "rare", "WHEN", false,
@@ -48,11 +49,14 @@ constexpr Option kOptions[] = {
     {"replication", "replication", "N", false, "the replication to tell of"},
     {"incident", "incident", "N", false, "the incident to tell of, counted from 0 within its replication"},
     {"baseline", "baseline", "FILE", false, "a baseline.json or a results database to compare with"},
-    {"update-baseline", "update-baseline", nullptr, false, "write FILE of --baseline anew instead of comparing with it"},
+    {"update-baseline", "update-baseline", nullptr, false,
+     "write FILE of --baseline anew instead of comparing with it"},
     {"tolerance", "tolerance", "METRIC=RATIO", true,
      "how much worse than the baseline a metric may be, as mttr=10%; RATIO alone: all (5%)"},
     {"report", "report", "KIND=FILE", true, "junit=F, markdown=F, json=F, sarif=F, or github (repeatable)"},
-    {"strict", "strict", nullptr, false, "review: warnings count as errors do; check: what was not exercised, or could not be told from the baseline, fails too"},
+    {"strict", "strict", nullptr, false,
+     "review: warnings count as errors do; check: what was not exercised, or could not be told from the baseline, "
+     "fails too"},
     {"structure", "structure", nullptr, false,
      "instead of findings: exact availability, cut sets and importance by the structure"},
     {"at", "at", "TIME", true, "with --structure: a time of which a Markov chain tells, as 100h (repeatable)"},
@@ -195,7 +199,8 @@ Options read(const po::variables_map& map, const Takes& takes) {
   if (const auto ratio = text(map, "precision"))
     out.precision = checked("precision", parse_ratio(*ratio), kFinest, kCoarsest, "a ratio from 0.0001% to 50%, as 1%");
   if (const auto time = text(map, "time-budget"))
-    out.time_budget = checked("time-budget", parse_duration(*time), Duration::ms(1), Duration::days(365), "a time, as 30s");
+    out.time_budget =
+        checked("time-budget", parse_duration(*time), Duration::ms(1), Duration::days(365), "a time, as 30s");
   out.rare = rare_named(text(map, "rare").value_or("auto"));
   const auto sets_replications = [](const std::string& set) { return set.rfind("run.replications=", 0) == 0; };
   out.replications_given = std::any_of(out.load.sets.begin(), out.load.sets.end(), sets_replications);

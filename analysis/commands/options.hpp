@@ -34,10 +34,10 @@ struct Options {
   bool keep_going = false;
   bool help = false;
   bool structure = false;
-  std::optional<double> precision;         ///< relative half-width of the headline's unavailability
+  std::optional<double> precision;  ///< relative half-width of the headline's unavailability
   std::optional<Duration> time_budget;
   RareChoice rare = RareChoice::automatic;
-  bool replications_given = false;         ///< on the command line, where they are the cap of a precision
+  bool replications_given = false;  ///< on the command line, where they are the cap of a precision
   std::optional<std::string> variant;
   std::optional<std::uint64_t> replication;
   std::optional<std::uint64_t> incident;
@@ -46,8 +46,8 @@ struct Options {
   std::optional<std::string> baseline;
   bool update_baseline = false;
   bool strict = false;  ///< review: warnings count too; check: what was not exercised, or could not be told, fails too
-  std::vector<std::string> tolerances;  ///< METRIC=RATIO, or RATIO for all
-  std::vector<std::string> reports;     ///< KIND=FILE, or github
+  std::vector<std::string> tolerances;      ///< METRIC=RATIO, or RATIO for all
+  std::vector<std::string> reports;         ///< KIND=FILE, or github
   std::uint64_t told_faults = kToldFaults;  ///< of each variant (analysis/stories.hpp)
 };
 

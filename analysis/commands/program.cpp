@@ -42,32 +42,36 @@ constexpr std::array kCommands{
             explain_command},
     Command{"arithmetic", "[FORMULA VALUE...]",
             "closed forms without a scenario: nines, redundancy, shuffle shards, repairable units, static stability",
-            "  bulkhead arithmetic\n  bulkhead arithmetic k-of-n 10 15 99.9%\n  bulkhead arithmetic repairable 5 4 500h 20h 1\n",
+            "  bulkhead arithmetic\n  bulkhead arithmetic k-of-n 10 15 99.9%\n  bulkhead arithmetic repairable 5 4 "
+            "500h 20h 1\n",
             arithmetic_command},
-    Command{"review", "FILE|TREE.json...",
-            "no simulation: findings of the rules of an operational readiness review, and what to do; or figures of the "
-            "structure. Exit code 3: there are errors (with --strict, warnings) that no `suppress` accepts",
-            "  bulkhead review scenarios/online-boutique/az-power.yaml\n"
-            "  bulkhead review scenarios --strict --format sarif >review.sarif\n"
-            "  bulkhead review --structure scenarios/online-boutique/az-power.yaml --variant silo\n"
-            "  bulkhead review tree.json --order 3 --format json\n",
-            review_command},
+    Command{
+        "review", "FILE|TREE.json...",
+        "no simulation: findings of the rules of an operational readiness review, and what to do; or figures of the "
+        "structure. Exit code 3: there are errors (with --strict, warnings) that no `suppress` accepts",
+        "  bulkhead review scenarios/online-boutique/az-power.yaml\n"
+        "  bulkhead review scenarios --strict --format sarif >review.sarif\n"
+        "  bulkhead review --structure scenarios/online-boutique/az-power.yaml --variant silo\n"
+        "  bulkhead review tree.json --order 3 --format json\n",
+        review_command},
     Command{"validate", "FILE|DIR...", "read scenario files and report every problem, without simulating",
             "  bulkhead validate scenarios\n", validate_command},
     Command{"config", "FILE", "print the resolved file: every value given, every target a list",
             "  bulkhead config scenarios/online-boutique/az-power.yaml --variant cell\n", config_command},
-    Command{"list", "[NAME...]",
-            "print the kinds of faults, detectors and responses and every key with its default and source; by name also "
-            "metrics, presets and rules, each alone or all of them",
-            "  bulkhead list\n  bulkhead list zone_power_loss\n  bulkhead list rules\n"
-            "  bulkhead list metrics\n  bulkhead list tier-1\n",
-            list_command},
+    Command{
+        "list", "[NAME...]",
+        "print the kinds of faults, detectors and responses and every key with its default and source; by name also "
+        "metrics, presets and rules, each alone or all of them",
+        "  bulkhead list\n  bulkhead list zone_power_loss\n  bulkhead list rules\n"
+        "  bulkhead list metrics\n  bulkhead list tier-1\n",
+        list_command},
     Command{"schema", "", "print the JSON Schema (draft-07) of scenario files for editors",
             "  bulkhead schema > bulkhead.schema.json\n", schema_command},
     Command{"digest", "FILE|DB...",
             "print a fingerprint: of the resolved models of a file, or of all rows of a database",
             "  bulkhead digest results.db\n", digest_command},
-    Command{"verify", "[PART]", "what theory knows, asked of the engines: closed forms and published results beside simulation",
+    Command{"verify", "[PART]",
+            "what theory knows, asked of the engines: closed forms and published results beside simulation",
             "  bulkhead verify\n  bulkhead verify failover --format json\n", verify_command},
     Command{"version", "", "print the version", "  bulkhead version\n", version_command},
 };
@@ -110,11 +114,13 @@ int dispatch(const Arguments& arguments) {
   return command ? command->run({arguments.begin() + 1, arguments.end()}) : unknown_command(name);
 }
 
-/// What came from outside, in an error of ours: line by line without control bytes, none of them a command to GitHub's log.
+/// What came from outside, in an error of ours: line by line without control bytes, none of them a command to GitHub's
+/// log.
 std::string harmless(const std::string& text) {
   std::string out;
   std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) out += (out.empty() ? "" : "\n") + without_commands(printable(line));
+  for (std::string line; std::getline(lines, line);)
+    out += (out.empty() ? "" : "\n") + without_commands(printable(line));
   return out;
 }
 

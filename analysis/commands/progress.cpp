@@ -37,9 +37,10 @@ void Progress::print(Clock::time_point now) const {
   const double elapsed = std::chrono::duration<double>(now - begin_).count();
   const double rate = static_cast<double>(done_) / elapsed;
   const std::string all = all_ > 0 ? fmt::format(" of {}", all_) : "";
-  const std::string left = all_ > 0 ? fmt::format(", {} left", format_duration(static_cast<double>(all_ - done_) / rate)) : "";
-  fmt::print(stderr, "\r\033[K{}: {}{} replications, {} a second{}{}{}", name_.substr(0, 30), done_, all, format_count(rate),
-             left, clause_.empty() ? "" : ", ", clause_);
+  const std::string left =
+      all_ > 0 ? fmt::format(", {} left", format_duration(static_cast<double>(all_ - done_) / rate)) : "";
+  fmt::print(stderr, "\r\033[K{}: {}{} replications, {} a second{}{}{}", name_.substr(0, 30), done_, all,
+             format_count(rate), left, clause_.empty() ? "" : ", ", clause_);
   std::fflush(stderr);
 }
 

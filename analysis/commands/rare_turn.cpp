@@ -48,7 +48,8 @@ void RareTurn::take(std::size_t variant, const ObjectiveSpec& objective) {
   budget.jobs = options_->jobs;
   budget.stop = stop_;
   RareResult result = simulate_rare(model, objective, *method, experiment_->run.seed, budget);
-  if (!result.trouble.empty() && *method == RareMethod::cycles && is_observed(model))  // a response that never came back
+  if (!result.trouble.empty() && *method == RareMethod::cycles &&
+      is_observed(model))  // a response that never came back
     result = simulate_rare(model, objective, RareMethod::windows, experiment_->run.seed, budget);
   if (!result.trouble.empty())
     fmt::print(stderr, "{}, {}: failure biasing gives no figure: {}\n", experiment_->variants[variant].name,

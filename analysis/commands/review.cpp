@@ -82,8 +82,8 @@ int review_by_rules(const Options& options) {
       reviews.push_back(review_rules(scenario, options.variant));
   if (reviews.empty()) throw UsageError(fmt::format("no variant is named '{}'", options.variant.value_or("")));
   std::fputs(written(reviews, options.format).c_str(), stdout);
-  const bool missed = count_open(reviews, Severity::error) > 0 ||
-                      (options.strict && count_open(reviews, Severity::warning) > 0);
+  const bool missed =
+      count_open(reviews, Severity::error) > 0 || (options.strict && count_open(reviews, Severity::warning) > 0);
   return missed ? kExitMissed : kExitWell;
 }
 
@@ -99,10 +99,10 @@ int review_command(const Arguments& arguments) {
   if (!options.structure && trees > 0 && !all_trees)
     throw UsageError("a fault tree is reviewed by its structure alone; add --structure, or review it by itself");
   if (!options.structure && !all_trees) return review_by_rules(options);
-  if (options.format == Format::sarif) throw UsageError("a structural review has no SARIF; --format is one of table, json");
+  if (options.format == Format::sarif)
+    throw UsageError("a structural review has no SARIF; --format is one of table, json");
   if (options.strict) throw UsageError("--strict goes with the findings of rules, not with a structural review");
   return review_by_structure(options);
 }
 
 }  // namespace bulkhead
-

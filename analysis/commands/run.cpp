@@ -17,8 +17,8 @@ const std::vector<std::string> kFormats{"table", "json", "csv", "markdown"};
 /// One past the last run that is a point of the same sweep as the first.
 std::size_t end_of_sweep(const std::vector<RunResult>& runs, std::size_t first) {
   const auto same = [&](const RunResult& run) {
-    return run.run > runs[first].run && !run.point.empty() && run.knees.empty() && run.scenario == runs[first].scenario &&
-           run.experiment == runs[first].experiment;
+    return run.run > runs[first].run && !run.point.empty() && run.knees.empty() &&
+           run.scenario == runs[first].scenario && run.experiment == runs[first].experiment;
   };
   std::size_t last = first + 1;
   while (!runs[first].point.empty() && last < runs.size() && same(runs[last])) ++last;

@@ -32,7 +32,8 @@ std::atomic<bool> interrupted{false};
 
 /// The first signal asks to stop, the second ends the process as it would have.
 extern "C" void on_signal(int number) {
-  constexpr std::string_view kSaid = "\nstopping after the replications that are under way; once more ends it at once\n";
+  constexpr std::string_view kSaid =
+      "\nstopping after the replications that are under way; once more ends it at once\n";
   interrupted = true;
   std::signal(number, SIG_DFL);
   if (::write(STDERR_FILENO, kSaid.data(), kSaid.size()) < 0) return;
@@ -89,8 +90,8 @@ std::vector<ServiceInfo> services_of(const Model& model) {
   std::map<std::string, ServiceInfo> out;
   for (const ServiceSpec& s : model.services) out[s.name].name = s.name;
   for (const ObjectiveSpec& o : model.objectives)
-    out[o.service] = {o.service, o.success, o.over, o.quiet, o.service == headline_of(model),
-                      static_cast<int>(o.components.size())};
+    out[o.service] = {
+        o.service, o.success, o.over, o.quiet, o.service == headline_of(model), static_cast<int>(o.components.size())};
   std::vector<ServiceInfo> list;
   for (auto& [name, info] : out) list.push_back(std::move(info));
   return list;
@@ -103,11 +104,17 @@ VariantInfo describe(const Variant& variant) {
 }
 
 RunInfo describe(const Scenario& scenario, const Experiment& experiment, const Options& options) {
-  RunInfo info{scenario.name,          experiment.name,
-               experiment.point,       scenario.about,         digest(scenario),
-               experiment.run.seed,    most_replications(experiment, options),
-               options.precision,      experiment.run.horizon,
-               experiment.run.warm_up, {}};
+  RunInfo info{scenario.name,
+               experiment.name,
+               experiment.point,
+               scenario.about,
+               digest(scenario),
+               experiment.run.seed,
+               most_replications(experiment, options),
+               options.precision,
+               experiment.run.horizon,
+               experiment.run.warm_up,
+               {}};
   for (const Variant& v : experiment.variants) info.variants.push_back(describe(v));
   return info;
 }
@@ -147,8 +154,10 @@ void run_experiment(const Scenario& scenario, const Experiment& experiment, cons
                     std::optional<double> seconds, Store& store) {
   const RunInfo info = describe(scenario, experiment, options);
   store.begin_run(info, options.told_faults);
-  Progress progress(scenario.name, info.precision && !options.replications_given ? 0 : info.replications, options.quiet);
-  RareTurn rare(experiment, options, store.comparison(), [&] { return interrupted || (seconds && progress.elapsed_s() > *seconds); });
+  Progress progress(scenario.name, info.precision && !options.replications_given ? 0 : info.replications,
+                    options.quiet);
+  RareTurn rare(experiment, options, store.comparison(),
+                [&] { return interrupted || (seconds && progress.elapsed_s() > *seconds); });
   Limits limits(experiment, options, seconds, rare, progress);
   ReplicationPlan plan;
   plan.replications = info.replications;
@@ -166,7 +175,8 @@ void run_experiment(const Scenario& scenario, const Experiment& experiment, cons
 }
 
 /// The same with an escort: its variants run behind the experiment's own.
-void run_escorted(const Scenario& scenario, const Experiment& experiment, const Options& options, Escort& escort, Store& store) {
+void run_escorted(const Scenario& scenario, const Experiment& experiment, const Options& options, Escort& escort,
+                  Store& store) {
   RunInfo info = describe(scenario, experiment, options);
   info.replications = escort.budget();
   store.begin_run(info, options.told_faults);

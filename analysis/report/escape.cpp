@@ -201,8 +201,9 @@ std::string command_property(std::string_view text) {
 
 std::string shell_quoted(std::string_view word) {
   const std::string safe = one_line(word);
-  const bool plain = safe.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./=-+:,%@") ==
-                     std::string::npos;
+  const bool plain =
+      safe.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./=-+:,%@") ==
+      std::string::npos;
   if (plain && !safe.empty()) return safe;
   std::string out = "'";
   for (const char c : safe) out += c == '\'' ? std::string("'\\''") : std::string(1, c);

@@ -54,8 +54,9 @@ constexpr const char* kBaselineHelp =
 SarifRule rule_of(const GateRow& row) {
   const std::string metric = one_line(row.metric);
   if (row.baseline)
-    return {metric + "/baseline", "error", pascal(metric) + "AgainstBaseline", metric + " is no worse than the baseline's.",
-            kBaselineHelp, ""};
+    return {
+        metric + "/baseline", "error", pascal(metric) + "AgainstBaseline", metric + " is no worse than the baseline's.",
+        kBaselineHelp,        ""};
   const Relation relation = relation_of(row);
   return {fmt::format("{}/{}", metric, relation.id),
           "error",
@@ -78,10 +79,10 @@ SarifResult result_of(const GateRow& row, const char* level) {
   out.column = row.place.column;
   out.end_line = row.place.end_line;
   out.end_column = row.place.end_column;
-  out.properties = {{"outcome", to_string(row.outcome)}, {"found", one_line(row.found)}, {"repeat", one_line(row.repeat)}};
-  out.numbers = {{"mean", row.mean},           {"low", row.low},
-                 {"high", row.high},           {"threshold", row.threshold},
-                 {"seed", double(row.seed)},   {"replications", double(row.replications)}};
+  out.properties = {
+      {"outcome", to_string(row.outcome)}, {"found", one_line(row.found)}, {"repeat", one_line(row.repeat)}};
+  out.numbers = {{"mean", row.mean},           {"low", row.low},           {"high", row.high},
+                 {"threshold", row.threshold}, {"seed", double(row.seed)}, {"replications", double(row.replications)}};
   return out;
 }
 

@@ -65,8 +65,7 @@ class Fingerprints {
     const std::string message = result.figures_in_message ? std::string() : result.message;
     const auto key = std::tuple(result.rule, result.file, result.key, message);
     Fingerprint print;
-    for (const std::string& text : {result.rule, result.file, result.key, message})
-      print.add(std::string_view(text));
+    for (const std::string& text : {result.rule, result.file, result.key, message}) print.add(std::string_view(text));
     print.add(seen_[key]++);
     return print.hex();
   }

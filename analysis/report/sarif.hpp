@@ -3,7 +3,8 @@
 ///
 /// Units:    lines and columns count from 1; columns count characters (code points)
 /// Shape:    results in the order given; rules in the order given; the same data gives the same bytes
-/// Ensures:  artifact URIs are relative to where the program ran, percent-encoded (RFC 3986); an absolute path becomes a
+/// Ensures:  artifact URIs are relative to where the program ran, percent-encoded (RFC 3986); an absolute path becomes
+/// a
 ///           file URI. A fingerprint does not change when lines move: it is of the rule, the file, the result's `key`
 ///           and its message, where that holds no figures, and of its number among equal ones
 #pragma once
@@ -35,10 +36,10 @@ struct SarifResult {
   int end_line = 0;
   int end_column = 0;                      ///< behind the last character
   std::optional<std::string> suppression;  ///< the reason, if the result is suppressed
-  bool figures_in_message = false;  ///< it moves when nothing has changed but chance or a value
+  bool figures_in_message = false;         ///< it moves when nothing has changed but chance or a value
   std::vector<std::pair<std::string, std::string>> properties;
-  std::vector<std::pair<std::string, std::vector<std::string>>> lists;       ///< further properties
-  std::vector<std::pair<std::string, std::optional<double>>> numbers;        ///< and further ones; none is null
+  std::vector<std::pair<std::string, std::vector<std::string>>> lists;  ///< further properties
+  std::vector<std::pair<std::string, std::optional<double>>> numbers;   ///< and further ones; none is null
 };
 
 struct SarifLog {

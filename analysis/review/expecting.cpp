@@ -41,10 +41,11 @@ void look_expectation_beyond_budget(const Reviewed& reviewed, Findings& findings
       if (!fault.mttf || (!e.left.cause.empty() && fault.kind != e.left.cause)) continue;
       const double strikes = strikes_of(fault, run.horizon);
       if (strikes * run.replications >= static_cast<double>(kEnoughStrikes) || strikes <= 0) continue;
-      findings.add_at(e.at, {"expect"},
-                      fmt::format("{} strikes {:.2g} times in {} replications of {}, and a verdict wants {}: {:.0f} replications",
-                                  fault.name, strikes * run.replications, run.replications, format_duration(run.horizon),
-                                  kEnoughStrikes, std::ceil(static_cast<double>(kEnoughStrikes) / strikes)));
+      findings.add_at(
+          e.at, {"expect"},
+          fmt::format("{} strikes {:.2g} times in {} replications of {}, and a verdict wants {}: {:.0f} replications",
+                      fault.name, strikes * run.replications, run.replications, format_duration(run.horizon),
+                      kEnoughStrikes, std::ceil(static_cast<double>(kEnoughStrikes) / strikes)));
       break;
     }
   }

@@ -102,11 +102,13 @@ void look_dns_ttl_exceeds_budget(const Reviewed& reviewed, Findings& findings) {
       const auto expected = expected_recovery_s(reviewed, objective.service);
       const double allowed_s = expected.value_or((1 - objective.success) * kBudgetWindow_s);
       if (objective.service != population.to || allowed_s <= 0 || kept(population).seconds() <= allowed_s) continue;
-      const std::string allows = expected ? fmt::format("{} is expected to recover within {}", objective.service, seconds(allowed_s))
-                                          : fmt::format("{:g} % of {} allows {} in 30 days", 100 * objective.success,
-                                                        objective.service, seconds(allowed_s));
-      findings.add({"clients", population.name, "entry", "ttl"},
-                   fmt::format("{} keep an answer for {}, and {}", population.name, format_duration(kept(population)), allows));
+      const std::string allows =
+          expected ? fmt::format("{} is expected to recover within {}", objective.service, seconds(allowed_s))
+                   : fmt::format("{:g} % of {} allows {} in 30 days", 100 * objective.success, objective.service,
+                                 seconds(allowed_s));
+      findings.add(
+          {"clients", population.name, "entry", "ttl"},
+          fmt::format("{} keep an answer for {}, and {}", population.name, format_duration(kept(population)), allows));
     }
 }
 

@@ -74,8 +74,10 @@ constexpr std::array kRules{
          "Shorten the TTL, or enter by a load balancer or by anycast.", kBudget, look_dns_ttl_exceeds_budget},
     Rule{"expectation-beyond-budget", kWarning,
          "An expectation whose verdict waits for a fault that the file's replications will hardly ever see.",
-         "What has struck fewer than ten times has proved nothing: a check ends inconclusive, whatever the design is worth.",
-         "Raise `run.replications` or the horizon, ask it in an experiment without that fault, or make it `level: warn`.",
+         "What has struck fewer than ten times has proved nothing: a check ends inconclusive, whatever the design is "
+         "worth.",
+         "Raise `run.replications` or the horizon, ask it in an experiment without that fault, or make it `level: "
+         "warn`.",
          "arithmetic of the file's own numbers", look_expectation_beyond_budget},
     Rule{"fault-nobody-can-see", kWarning,
          "A fault whose effect crosses the path of no alarm, no health check and no provider's telemetry of the file.",

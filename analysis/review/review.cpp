@@ -35,12 +35,16 @@ SarifResult result_of(const ScenarioReview& review, const Finding& finding) {
 }
 
 SarifRule rule_of(const Rule& rule) {
-  return {std::string(rule.name), std::string(to_string(rule.severity)), "", std::string(rule.about),
-          std::string(rule.why) + " " + std::string(rule.instead), std::string(rule.source)};
+  return {std::string(rule.name),
+          std::string(to_string(rule.severity)),
+          "",
+          std::string(rule.about),
+          std::string(rule.why) + " " + std::string(rule.instead),
+          std::string(rule.source)};
 }
 
 SarifRule rule_of(const Finding& finding) {
-  return {finding.rule, std::string(to_string(finding.severity)), "", "A rule of the scenario file.", finding.instead,
+  return {finding.rule,  std::string(to_string(finding.severity)), "", "A rule of the scenario file.", finding.instead,
           finding.source};
 }
 

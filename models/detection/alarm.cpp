@@ -12,7 +12,9 @@ enum What : std::uint64_t { kChanged = 0, kPeriodEnds = 1, kRises = 2, kFalls = 
 }  // namespace
 
 AlarmSet::AlarmSet(AlarmSettings settings, const Vantage& vantage)
-    : settings_(std::move(settings)), vantage_(vantage), owner_(vantage.kernel.enroll("alarm " + settings_.name, *this)) {}
+    : settings_(std::move(settings)),
+      vantage_(vantage),
+      owner_(vantage.kernel.enroll("alarm " + settings_.name, *this)) {}
 
 void AlarmSet::add(const SignalScope& scope, std::unique_ptr<Series> series) {
   series->listen(owner_, std::uint64_t{alarms_.size()} << 2 | kChanged);
@@ -28,8 +30,11 @@ void AlarmSet::on_event(std::uint64_t payload) {
       wake(Instant::zero() + Duration::ns((vantage_.kernel.now().since_start().count() / period + 1) * period));
       break;
     }
-    case kPeriodEnds: period_ends(); break;
-    default: vantage_.out.signal({settings_.detector, alarms_[index].scope, (payload & 3) == kRises});
+    case kPeriodEnds:
+      period_ends();
+      break;
+    default:
+      vantage_.out.signal({settings_.detector, alarms_[index].scope, (payload & 3) == kRises});
   }
 }
 
@@ -98,8 +103,10 @@ void AlarmSet::decide() {
     if (up && settings_.single_zone) {
       const bool elsewhere = std::count_if(alarms_.begin(), alarms_.end(), [](const auto& a) { return a.alarmed; }) > 1;
       const bool one_instance = alarm.series->from_one_instance();
-      if (elsewhere) vantage_.out.held_back(settings_.detector, alarm.scope, "another zone was in alarm too");
-      else if (one_instance) vantage_.out.held_back(settings_.detector, alarm.scope, "one instance had more than half of the failures");
+      if (elsewhere)
+        vantage_.out.held_back(settings_.detector, alarm.scope, "another zone was in alarm too");
+      else if (one_instance)
+        vantage_.out.held_back(settings_.detector, alarm.scope, "one instance had more than half of the failures");
       up = alarm.signalled ? !elsewhere : !elsewhere && !one_instance;
     }
     if (up == alarm.signalled) continue;

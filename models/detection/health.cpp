@@ -22,9 +22,14 @@ std::string observer_name(const Network& network, EdgeId e) {
 
 }  // namespace
 
-HealthCheck::HealthCheck(Traffic& traffic, EdgeId e, Kernel& kernel, std::uint64_t seed, std::uint64_t replication, SignalOut& out)
-    : traffic_(&traffic), edge_(e), kernel_(&kernel), owner_(kernel.enroll(observer_name(traffic.network(), e), *this)),
-      out_(&out), spec_(&*traffic.network().service(traffic.network().edges[e].callee).health_check) {
+HealthCheck::HealthCheck(Traffic& traffic, EdgeId e, Kernel& kernel, std::uint64_t seed, std::uint64_t replication,
+                         SignalOut& out)
+    : traffic_(&traffic),
+      edge_(e),
+      kernel_(&kernel),
+      owner_(kernel.enroll(observer_name(traffic.network(), e), *this)),
+      out_(&out),
+      spec_(&*traffic.network().service(traffic.network().edges[e].callee).health_check) {
   const auto& net = traffic.network();
   const auto& edge = net.edges[e];
   const std::string caller = net.estate().graph.name(net.caller_component(edge));
@@ -38,7 +43,8 @@ HealthCheck::HealthCheck(Traffic& traffic, EdgeId e, Kernel& kernel, std::uint64
         target.phase = *spec_->phase;
       } else {
         Draws draws(stream_key(seed, replication, static_cast<std::uint32_t>(Purpose::probe_phase),
-                               name_hash(caller + " > " + net.estate().instances[i].name)), 0);
+                               name_hash(caller + " > " + net.estate().instances[i].name)),
+                    0);
         target.phase = Duration::from_seconds(draws.uniform() * spec_->every.seconds());
       }
       targets_.push_back(std::move(target));
@@ -56,11 +62,14 @@ std::int64_t HealthCheck::first_at_or_after(const Target& target, Instant when) 
   return gap <= 0 ? 0 : (gap + every - 1) / every;
 }
 
-int HealthCheck::threshold(const Target& target) const { return target.out ? spec_->healthy_after : spec_->unhealthy_after; }
+int HealthCheck::threshold(const Target& target) const {
+  return target.out ? spec_->healthy_after : spec_->unhealthy_after;
+}
 
 void HealthCheck::schedule(std::uint32_t index, Instant when, std::uint64_t what) {
   const auto generation = std::uint64_t{++targets_[index].generation};
-  kernel_->schedule(owner_, std::max(when, kernel_->now()), Phase::observe, generation << 32 | std::uint64_t{index} << 2 | what);
+  kernel_->schedule(owner_, std::max(when, kernel_->now()), Phase::observe,
+                    generation << 32 | std::uint64_t{index} << 2 | what);
 }
 
 void HealthCheck::on_event(std::uint64_t payload) {
@@ -126,7 +135,8 @@ void HealthCheck::turn(std::uint32_t index) {
   target.out = !target.out;
   target.streak = 0;
   target.turning = false;
-  target.next = target.planned.certain() ? target.deciding + 1 : std::max(target.next, first_at_or_after(target, kernel_->now()));
+  target.next =
+      target.planned.certain() ? target.deciding + 1 : std::max(target.next, first_at_or_after(target, kernel_->now()));
   traffic_->hold_against(edge_, index, target.out);
   out_->ejection(edge_, target.instance, target.out);
   plan(index);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/// One caller's health check of one service: probes at its own times, and ejects or re-admits each instance in its own view.
+/// One caller's health check of one service: probes at its own times, and ejects or re-admits each instance in its own
+/// view.
 ///
-/// Probe n of a target is sent at phase + n x interval. The u-th bad reply in a row ejects the instance when it is known (a dead
-/// target: after the probe's timeout; a process that refuses: at once), the k-th good one in a row re-admits it at once. While
-/// outcomes are certain nothing is polled: the probe that decides is arithmetic. A caller that is dead sends nothing and keeps
-/// the view that it had.
+/// Probe n of a target is sent at phase + n x interval. The u-th bad reply in a row ejects the instance when it is
+/// known (a dead target: after the probe's timeout; a process that refuses: at once), the k-th good one in a row
+/// re-admits it at once. While outcomes are certain nothing is polled: the probe that decides is arithmetic. A caller
+/// that is dead sends nothing and keeps the view that it had.
 ///
 /// Chance:   the phase: one draw per (caller, instance), unless pinned; replies as the prober draws them
 #pragma once
@@ -20,7 +21,8 @@ namespace bulkhead {
 
 class HealthCheck final : public Handler {
  public:
-  HealthCheck(Traffic& traffic, EdgeId edge, Kernel& kernel, std::uint64_t seed, std::uint64_t replication, SignalOut& out);
+  HealthCheck(Traffic& traffic, EdgeId edge, Kernel& kernel, std::uint64_t seed, std::uint64_t replication,
+              SignalOut& out);
   void on_event(std::uint64_t payload) override;
 
  private:
@@ -28,13 +30,13 @@ class HealthCheck final : public Handler {
     InstanceId instance = 0;
     std::unique_ptr<Prober> prober;
     Duration phase;
-    bool out = false;             ///< ejected
-    int streak = 0;               ///< replies in a row that contradict the view
-    std::int64_t next = 0;        ///< the first probe that has not been accounted for
-    std::int64_t deciding = 0;    ///< the probe that decides, while outcomes are certain
-    bool awaited = true;          ///< what probes from `next` on answer, while that is certain
-    Outlook planned;              ///< the outlook that the plan rests on
-    bool turning = false;         ///< the deciding probe has been sent; the turn comes when its reply is known
+    bool out = false;           ///< ejected
+    int streak = 0;             ///< replies in a row that contradict the view
+    std::int64_t next = 0;      ///< the first probe that has not been accounted for
+    std::int64_t deciding = 0;  ///< the probe that decides, while outcomes are certain
+    bool awaited = true;        ///< what probes from `next` on answer, while that is certain
+    Outlook planned;            ///< the outlook that the plan rests on
+    bool turning = false;       ///< the deciding probe has been sent; the turn comes when its reply is known
     std::uint32_t generation = 0;
   };
 

@@ -8,12 +8,15 @@ namespace {
 class Provider final : public Detector, public Handler {
  public:
   Provider(const DetectorSpec& spec, std::uint32_t index, const Vantage& vantage)
-      : index_(index), needs_(spec.needs), vantage_(vantage), owner_(vantage.kernel.enroll("provider " + spec.name, *this)) {
+      : index_(index),
+        needs_(spec.needs),
+        vantage_(vantage),
+        owner_(vantage.kernel.enroll("provider " + spec.name, *this)) {
     const auto& estate = vantage.traffic.network().estate();
     for (const auto& target : spec.targets) {
       const std::uint32_t zone = estate.zone_of(estate.graph.id(target));
-      feeds_.push_back(vantage.feed({spec.name, zone, spec.values.distribution("delay"), spec.values.number("recall"), owner_,
-                                     std::uint64_t{zone} << 1 | 1, std::uint64_t{zone} << 1}));
+      feeds_.push_back(vantage.feed({spec.name, zone, spec.values.distribution("delay"), spec.values.number("recall"),
+                                     owner_, std::uint64_t{zone} << 1 | 1, std::uint64_t{zone} << 1}));
     }
   }
 

@@ -76,7 +76,8 @@ class CensusSeries final : public Series {
 
 std::uint32_t target_service(const DetectorSpec& spec, const Vantage& vantage) {
   BULKHEAD_CHECK(spec.targets.size() == 1, "an alarm has one service as its target");
-  return service_index(vantage.traffic.network().services(), spec.targets.front().substr(std::string("service ").size()));
+  return service_index(vantage.traffic.network().services(),
+                       spec.targets.front().substr(std::string("service ").size()));
 }
 
 AlarmSettings settings(const DetectorSpec& spec, std::uint32_t index) {
@@ -94,7 +95,8 @@ AlarmSettings settings(const DetectorSpec& spec, std::uint32_t index) {
 
 // One alarm per value of the split's dimension.
 template <class MakeSeries>
-std::unique_ptr<Detector> split(const DetectorSpec& spec, std::uint32_t index, const Vantage& vantage, MakeSeries make) {
+std::unique_ptr<Detector> split(const DetectorSpec& spec, std::uint32_t index, const Vantage& vantage,
+                                MakeSeries make) {
   const auto& estate = vantage.traffic.network().estate();
   const std::string& by = spec.values.text("split");
   auto alarms = std::make_unique<AlarmSet>(settings(spec, index), vantage);
@@ -123,7 +125,8 @@ std::unique_ptr<Detector> split(const DetectorSpec& spec, std::uint32_t index, c
 
 std::unique_ptr<Detector> make_success_rate(const DetectorSpec& spec, std::uint32_t index, const Vantage& vantage) {
   return split(spec, index, vantage, [&](const SeriesSpec& series) {
-    return std::make_unique<SuccessSeries>(vantage.traffic.meter(series), spec.values.number("below"), spec.values.count("min_samples"));
+    return std::make_unique<SuccessSeries>(vantage.traffic.meter(series), spec.values.number("below"),
+                                           spec.values.count("min_samples"));
   });
 }
 
@@ -136,7 +139,8 @@ std::unique_ptr<Detector> make_volume(const DetectorSpec& spec, std::uint32_t in
 
 std::unique_ptr<Detector> make_unhealthy_count(const DetectorSpec& spec, std::uint32_t index, const Vantage& vantage) {
   return split(spec, index, vantage, [&](const SeriesSpec& series) {
-    return std::make_unique<CensusSeries>(vantage.traffic.census(), series.service, series.callee_zone, spec.values.count("above"));
+    return std::make_unique<CensusSeries>(vantage.traffic.census(), series.service, series.callee_zone,
+                                          spec.values.count("above"));
   });
 }
 

@@ -17,8 +17,7 @@ double between(const Distribution& law, Duration from, Duration to) {
 }
 
 Duration after(const Distribution& law, Duration from, double hazard) {
-  if (law.kind() == Distribution::Kind::exponential)
-    return from + Duration::from_seconds(hazard * law.mean_seconds());
+  if (law.kind() == Distribution::Kind::exponential) return from + Duration::from_seconds(hazard * law.mean_seconds());
   return Duration::from_seconds(law.age_at_hazard(law.cumulative_hazard(from.seconds()) + hazard));
 }
 

@@ -20,7 +20,9 @@ void on_paths(const Victims& victims, Effect what, double amount, std::vector<Im
   if (victims.both) one_way(victims.to, victims.from, what, amount, out);
 }
 
-Victims reversed(const Victims& victims) { return {victims.components, victims.to, victims.from, victims.both}; }
+Victims reversed(const Victims& victims) {
+  return {victims.components, victims.to, victims.from, victims.both};
+}
 
 struct Retransmission {
   double lost;

@@ -54,7 +54,11 @@ Renewals::Renewals(const std::vector<FaultSpec>& faults, const Graph& graph, std
   for (std::uint32_t f = 0; f < faults.size(); ++f) {
     for (const auto& target : faults[f].targets) {
       const std::string name = faults[f].name + " " + target;
-      Clock clock{Instant::zero(), 0, true, Law(*faults[f].mttf), Law(faults[f].repair ? *faults[f].repair : kNever),
+      Clock clock{Instant::zero(),
+                  0,
+                  true,
+                  Law(*faults[f].mttf),
+                  Law(faults[f].repair ? *faults[f].repair : kNever),
                   key(seed, replication, Purpose::fault_begins, name),
                   key(seed, replication, Purpose::fault_heals, name)};
       draw(clock);

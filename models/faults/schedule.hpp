@@ -55,9 +55,9 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
   struct Subject {
     std::uint32_t fault = 0;
     Victims victims;
-    std::string name;    ///< "power zone tokyo/a": the fault and what it strikes
-    Struck struck;       ///< at each occurrence, unless it draws its victims
-    StreamKey draws;     ///< of victims
+    std::string name;  ///< "power zone tokyo/a": the fault and what it strikes
+    Struck struck;     ///< at each occurrence, unless it draws its victims
+    StreamKey draws;   ///< of victims
     Stage stage = Stage::spare;
     ClockId found = Crews::kNoClock;       ///< until somebody knows
     ClockId inspection = Crews::kNoClock;  ///< of a crew that goes by who came first

@@ -17,34 +17,36 @@ namespace bulkhead {
 struct FaultSpec {
   std::string name;
   std::string kind;
-  std::vector<std::string> targets;      ///< empty for a path
-  std::vector<std::string> from;         ///< path: zone, pool, service, entry, or cell names
-  std::vector<std::string> to;           ///< path: zone, pool, service or cell names
-  bool both = false;                     ///< path: the other direction too
-  int any = 0;                           ///< `any n of`: draws n victims at each beginning; 0: all targets
-  std::optional<Duration> at;            ///< begins once, at this instant of the run (all targets at once) ...
-  std::optional<Distribution> mttf;      ///< ... or by chance: each target (each draw of `any`) has its own clock
-  std::optional<Distribution> repair;    ///< from beginning to end; unset: never heals
-  Sticks sticks = Sticks::attempt;       ///< what a retry keeps
-  Values values;                         ///< the kind's parameters
-  std::optional<Distribution> found = std::nullopt;     ///< from the failure until somebody knows, when repair may begin ...
-  std::optional<Duration> found_every = std::nullopt;   ///< ... or it is found at the next multiple of this; neither: at once
-  std::string crew = {};                 ///< repairs queue for this crew; empty: everybody is repaired at once
-  int active = 0;                        ///< with mttf: so many targets run, the others are cold spares; 0: all run
+  std::vector<std::string> targets;    ///< empty for a path
+  std::vector<std::string> from;       ///< path: zone, pool, service, entry, or cell names
+  std::vector<std::string> to;         ///< path: zone, pool, service or cell names
+  bool both = false;                   ///< path: the other direction too
+  int any = 0;                         ///< `any n of`: draws n victims at each beginning; 0: all targets
+  std::optional<Duration> at;          ///< begins once, at this instant of the run (all targets at once) ...
+  std::optional<Distribution> mttf;    ///< ... or by chance: each target (each draw of `any`) has its own clock
+  std::optional<Distribution> repair;  ///< from beginning to end; unset: never heals
+  Sticks sticks = Sticks::attempt;     ///< what a retry keeps
+  Values values;                       ///< the kind's parameters
+  std::optional<Distribution> found =
+      std::nullopt;  ///< from the failure until somebody knows, when repair may begin ...
+  std::optional<Duration> found_every =
+      std::nullopt;                          ///< ... or it is found at the next multiple of this; neither: at once
+  std::string crew = {};                     ///< repairs queue for this crew; empty: everybody is repaired at once
+  int active = 0;                            ///< with mttf: so many targets run, the others are cold spares; 0: all run
   std::vector<std::string> only_while = {};  ///< with mttf: clocks run only while all these components are up
 };
 
 /// In which order a crew takes what waits for it.
 ///
-/// first_come: by the instant of waiting, then by the clock's name. first_inspected: as long as a crew is idle, every fault
-/// entry of which something waits is inspected at the same time; the first inspection that ends is repaired next (its
-/// target that came first), and what the others had seen is forgotten.
+/// first_come: by the instant of waiting, then by the clock's name. first_inspected: as long as a crew is idle, every
+/// fault entry of which something waits is inspected at the same time; the first inspection that ends is repaired next
+/// (its target that came first), and what the others had seen is forgotten.
 enum class CrewOrder { first_come, first_inspected };
 
 /// One entry of `crews:`: who repairs, and how many at once.
 struct CrewSpec {
   std::string name;
-  int count = 1;                         ///< repairs at once
+  int count = 1;  ///< repairs at once
   CrewOrder order = CrewOrder::first_come;
   Distribution inspect = Distribution::fixed(Duration::zero());  ///< before each repair
   bool operator==(const CrewSpec&) const = default;

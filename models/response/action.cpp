@@ -19,19 +19,23 @@ void shift(std::uint32_t zone, const Network& network, Duration drain, bool dns_
     if (!dns_too && population.entry.via == Via::dns) continue;
     for (const auto& entry : estate.entries) {
       if (entry.population != p || entry.zone != zone) continue;
-      Step step{"shift " + population.name + " from zone " + estate.zones[zone].name, population.to, "shift", kNone, {}};
+      Step step{
+          "shift " + population.name + " from zone " + estate.zones[zone].name, population.to, "shift", kNone, {}};
       step.pulls.push_back({entry.id, Knob::weight, Duration::zero(), drain_of(population, drain)});
       out.push_back(std::move(step));
     }
   }
 }
 
-void evacuate_service(std::uint32_t service, std::uint32_t zone, const Network& network, Duration drain, std::vector<Step>& out) {
+void evacuate_service(std::uint32_t service, std::uint32_t zone, const Network& network, Duration drain,
+                      std::vector<Step>& out) {
   const auto& estate = network.estate();
   const std::string& name = network.service(service).name;
-  Step step{"evacuate_service " + name + " from zone " + estate.zones[zone].name, name, "evacuate_service", service, {}};
+  Step step{
+      "evacuate_service " + name + " from zone " + estate.zones[zone].name, name, "evacuate_service", service, {}};
   for (const auto p : estate.pools_of(service))
-    if (estate.pools[p].zone == zone) step.pulls.push_back({estate.pools[p].id, Knob::rotation, Duration::zero(), drain});
+    if (estate.pools[p].zone == zone)
+      step.pulls.push_back({estate.pools[p].id, Knob::rotation, Duration::zero(), drain});
   if (!step.pulls.empty()) out.push_back(std::move(step));
 }
 
@@ -40,7 +44,8 @@ bool called(std::uint32_t service, const Network& network) {
   return std::any_of(pools.begin(), pools.end(), [&](PoolId p) { return !network.incoming[p].empty(); });
 }
 
-void drain_cell(std::uint32_t cell, const Network& network, const CellSpec& cells, Duration drain, std::vector<Step>& out) {
+void drain_cell(std::uint32_t cell, const Network& network, const CellSpec& cells, Duration drain,
+                std::vector<Step>& out) {
   const auto& estate = network.estate();
   Duration slowest = drain;
   for (const auto& population : network.populations()) slowest = std::max(slowest, drain_of(population, drain));
@@ -51,7 +56,8 @@ void drain_cell(std::uint32_t cell, const Network& network, const CellSpec& cell
   out.push_back(std::move(step));
 }
 
-void evacuate(std::uint32_t zone, const Network& network, const CellSpec& cells, Duration drain, std::vector<Step>& out) {
+void evacuate(std::uint32_t zone, const Network& network, const CellSpec& cells, Duration drain,
+              std::vector<Step>& out) {
   const auto& estate = network.estate();
   const bool zonal_cells = network.routing == Routing::cell && cells.span == Span::zone;
   if (network.routing == Routing::zonal) return shift(zone, network, drain, true, out);
@@ -68,8 +74,8 @@ void evacuate(std::uint32_t zone, const Network& network, const CellSpec& cells,
 
 }  // namespace
 
-std::vector<Step> steps_of(const std::string& action, const SignalScope& scope, const Network& network, const CellSpec& cells,
-                           Duration drain) {
+std::vector<Step> steps_of(const std::string& action, const SignalScope& scope, const Network& network,
+                           const CellSpec& cells, Duration drain) {
   std::vector<Step> out;
   if (action == "drain_cell") {
     if (scope.cell != kNone) drain_cell(scope.cell, network, cells, drain, out);

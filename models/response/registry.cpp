@@ -10,8 +10,11 @@ namespace {
 const std::vector<Kind>& rows() {
   static const std::vector<Kind> table = {
       {"drain_cell", "A cell's customers move to its standby.", {"cell"}, {}},
-      {"evacuate", "Leave a zone as the routing needs it: shift (zonal), every service by itself (regional), drain its cells (cell).",
-       {"zone"}, {}},
+      {"evacuate",
+       "Leave a zone as the routing needs it: shift (zonal), every service by itself (regional), drain its cells "
+       "(cell).",
+       {"zone"},
+       {}},
       {"evacuate_service", "One service's traffic leaves its instances in a zone.", {"zone"}, {}},
       {"shift", "Traffic leaves a zone at the entry.", {"zone"}, {}},
   };
@@ -20,7 +23,9 @@ const std::vector<Kind>& rows() {
 
 }  // namespace
 
-std::span<const Kind> action_kinds() { return rows(); }
+std::span<const Kind> action_kinds() {
+  return rows();
+}
 
 const Kind* find_action_kind(std::string_view name) {
   const auto all = action_kinds();

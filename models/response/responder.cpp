@@ -14,15 +14,25 @@ constexpr std::uint32_t kSteps = 60;
 
 enum What : std::uint64_t { kDue, kDecide, kOut, kBack, kEnd, kBaked };
 
-bool alive(const auto& campaign) { return campaign.open > 0; }
+bool alive(const auto& campaign) {
+  return campaign.open > 0;
+}
 
 }  // namespace
 
 Responder::Responder(const ResponderSettings& settings, Traffic& traffic, Kernel& kernel, Actor actor, ActionOut& out)
-    : responses_(&settings.responses), detectors_(&settings.detectors), cells_(&settings.cells), traffic_(&traffic),
-      kernel_(&kernel), owner_(kernel.enroll("responses", *this)), actor_(std::move(actor)), out_(&out),
-      people_(settings.people, settings.begins, settings.seed, settings.replication), seed_(settings.seed),
-      replication_(settings.replication), searches_(settings.responses.size(), 0) {}
+    : responses_(&settings.responses),
+      detectors_(&settings.detectors),
+      cells_(&settings.cells),
+      traffic_(&traffic),
+      kernel_(&kernel),
+      owner_(kernel.enroll("responses", *this)),
+      actor_(std::move(actor)),
+      out_(&out),
+      people_(settings.people, settings.begins, settings.seed, settings.replication),
+      seed_(settings.seed),
+      replication_(settings.replication),
+      searches_(settings.responses.size(), 0) {}
 
 bool Responder::listens(const ResponseSpec& response, std::uint32_t detector) const {
   return std::find(response.when.begin(), response.when.end(), (*detectors_)[detector]) != response.when.end();
@@ -33,12 +43,14 @@ void Responder::schedule(Instant when, std::uint64_t what, std::uint64_t index, 
 }
 
 // The literal place, the signal's, or what people find.
-SignalScope Responder::place(const ResponseSpec& response, std::uint32_t index, const Signal& signal, Duration& search) {
+SignalScope Responder::place(const ResponseSpec& response, std::uint32_t index, const Signal& signal,
+                             Duration& search) {
   const auto& net = traffic_->network();
   const auto& estate = net.estate();
   SignalScope scope = signal.scope;
   if (!response.zone.empty()) scope.zone = estate.zone_of(estate.graph.id(response.zone));
-  if (!response.service.empty()) scope.service = service_index(net.services(), response.service.substr(std::string("service ").size()));
+  if (!response.service.empty())
+    scope.service = service_index(net.services(), response.service.substr(std::string("service ").size()));
   for (std::uint32_t c = 0; c < estate.cells.size() && !response.cell.empty(); ++c)
     if (estate.graph.name(estate.cells[c].id) == response.cell) scope.cell = c;
   if (scope.zone != kNone || scope.cell != kNone || !response.localise) return scope;
@@ -91,8 +103,10 @@ void Responder::start(std::uint32_t index, const Signal& signal) {
   for (const bool by_service : {false, true}) {
     std::vector<std::string> teams;
     std::vector<const Step*> chosen;
-    const std::string& who = by_service && !response.who_evacuates_service.empty() ? response.who_evacuates_service : response.who;
-    const bool regional = std::any_of(steps.begin(), steps.end(), [](const Step& s) { return s.action == "evacuate_service"; });
+    const std::string& who =
+        by_service && !response.who_evacuates_service.empty() ? response.who_evacuates_service : response.who;
+    const bool regional =
+        std::any_of(steps.begin(), steps.end(), [](const Step& s) { return s.action == "evacuate_service"; });
     for (const auto& step : steps)
       if (regional == by_service) {
         teams.push_back(step.team);
@@ -102,7 +116,16 @@ void Responder::start(std::uint32_t index, const Signal& signal) {
                                           : people_.decide(who, response.name, kernel_->now() + search, teams);
     for (std::size_t i = 0; i < chosen.size(); ++i) {
       const auto id = static_cast<ActionId>(executions_.size());
-      executions_.push_back({c, *chosen[i], who == "automatic" ? who : people_.actor(who, teams[i]), times[i], false, false, false, {}, {}, {}});
+      executions_.push_back({c,
+                             *chosen[i],
+                             who == "automatic" ? who : people_.actor(who, teams[i]),
+                             times[i],
+                             false,
+                             false,
+                             false,
+                             {},
+                             {},
+                             {}});
       schedule(times[i], kDecide, id);
     }
   }
@@ -129,9 +152,15 @@ void Responder::on_event(std::uint64_t payload) {
       for (const auto id : due) decide(id);
       break;
     }
-    case kOut: move(index, extra, false); break;
-    case kBack: move(index, extra, true); break;
-    case kEnd: end(index); break;
+    case kOut:
+      move(index, extra, false);
+      break;
+    case kBack:
+      move(index, extra, true);
+      break;
+    case kEnd:
+      end(index);
+      break;
     default:
       if ((campaigns_[index].clear_generation & 0xFFFFFF) == extra) clear(index);
   }
@@ -185,8 +214,10 @@ void Responder::begin(ActionId id) {
     schedule(kernel_->now() + response.bake, kBaked, one.campaign, campaign.clear_generation);
   Duration wait;
   for (const auto& pull : one.step.pulls) wait = std::max(wait, pull.wait);
-  if (wait == Duration::zero()) move(id, 0, false);
-  else schedule(kernel_->now() + wait, kOut, id, 0);
+  if (wait == Duration::zero())
+    move(id, 0, false);
+  else
+    schedule(kernel_->now() + wait, kOut, id, 0);
 }
 
 // Step k of 60 moves to the mean of its part of the drain, (k + 1/2)/60; the last event completes it.

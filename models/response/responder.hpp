@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Responses at work: from a signal through decision, preconditions and control planes to levers, and back.
 ///
-/// A signal starts a response for its place (zone or cell) unless one is under way there; it acts again when its signal rises
-/// again after its action has ended. What is decided at one instant is taken in the order of places, then of responses. An action
-/// that a precondition or a component holds back asks again every `retry_every`, as long as its signal stands. `for` counts from
-/// the action's beginning; `until: clear` ends it when its signal has been clear for `bake` (at the latest that long after its
-/// beginning, if its signal is clear by then). The way back takes the same steps as the way out.
+/// A signal starts a response for its place (zone or cell) unless one is under way there; it acts again when its signal
+/// rises again after its action has ended. What is decided at one instant is taken in the order of places, then of
+/// responses. An action that a precondition or a component holds back asks again every `retry_every`, as long as its
+/// signal stands. `for` counts from the action's beginning; `until: clear` ends it when its signal has been clear for
+/// `bake` (at the latest that long after its beginning, if its signal is clear by then). The way back takes the same
+/// steps as the way out.
 ///
 /// Chance:   people's times (models/response/people.hpp); localising: (response), one occurrence per signal
 #pragma once
@@ -36,7 +37,8 @@ struct Actor {
 class ActionOut {
  public:
   /// `cause` is the signal on which it was decided.
-  virtual void decided(ActionId action, std::uint32_t response, const std::string& actor, const Step& step, const Signal& signal) = 0;
+  virtual void decided(ActionId action, std::uint32_t response, const std::string& actor, const Step& step,
+                       const Signal& signal) = 0;
   virtual void blocked(ActionId action, const std::string& by) = 0;
   virtual void begins(ActionId action) = 0;
   virtual void effective(ActionId action) = 0;
@@ -67,9 +69,9 @@ class Responder final : public Handler {
   /// One signal that one response has taken up, for one place.
   struct Campaign {
     std::uint32_t response = 0;
-    Signal signal;             ///< with the place in its scope
+    Signal signal;                                             ///< with the place in its scope
     std::set<std::pair<std::uint32_t, SignalScope>> standing;  ///< signals that are up (detector, scope)
-    std::uint32_t open = 0;    ///< actions that have not ended
+    std::uint32_t open = 0;                                    ///< actions that have not ended
     std::uint32_t clear_generation = 0;
   };
   struct Execution {
@@ -80,9 +82,9 @@ class Responder final : public Handler {
     bool began = false;
     bool ending = false;
     bool closed = false;
-    Instant moves;               ///< when the way out, or back, began
-    std::vector<double> values;  ///< of its levers
-    std::vector<double> reached; ///< what they were when the way back began
+    Instant moves;                ///< when the way out, or back, began
+    std::vector<double> values;   ///< of its levers
+    std::vector<double> reached;  ///< what they were when the way back began
   };
 
   bool listens(const ResponseSpec& response, std::uint32_t detector) const;

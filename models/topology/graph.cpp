@@ -68,7 +68,8 @@ std::string_view Graph::kind(ComponentId id) const {
 
 ComponentId Graph::find(std::string_view name) const {
   const auto it = std::lower_bound(names_.begin(), names_.end(), name);
-  return static_cast<ComponentId>(it != names_.end() && *it == name ? it - names_.begin() : names_.end() - names_.begin());
+  return static_cast<ComponentId>(it != names_.end() && *it == name ? it - names_.begin()
+                                                                    : names_.end() - names_.begin());
 }
 
 ComponentId Graph::id(std::string_view name) const {
@@ -78,8 +79,12 @@ ComponentId Graph::id(std::string_view name) const {
 }
 
 GraphState::GraphState(const Graph& graph)
-    : graph_(&graph), marks_(graph.size(), 0), up_(graph.size(), 1), grace_over_(graph.groups().size(), 0),
-      held_(graph.groups().size(), 0), queued_(graph.size(), 0) {
+    : graph_(&graph),
+      marks_(graph.size(), 0),
+      up_(graph.size(), 1),
+      grace_over_(graph.groups().size(), 0),
+      held_(graph.groups().size(), 0),
+      queued_(graph.size(), 0) {
   for (std::uint32_t index = 0; index < graph.groups().size(); ++index) {
     const auto& group = graph.groups()[index];
     live_.push_back(group.ends.empty() ? static_cast<int>(group.of.size()) : connected(group));

@@ -26,9 +26,9 @@ enum class NeedKind { hard, soft, after_grace, changes_only };
 /// How a group replaces a member in use that has failed: what notices, how long it takes, whether it works at all.
 ///
 /// The first `at_least` members by name are in use, the others stand by. From the failure of a member in use until its
-/// place is taken (or it is back itself) the group is unmet. Its repair begins when it is noticed; a member on standby is
-/// noticed at once. A takeover that does not work leaves the group unmet until the failed member is back. When no member
-/// is up any more everybody knows: repairs begin, and the next members up serve at once.
+/// place is taken (or it is back itself) the group is unmet. Its repair begins when it is noticed; a member on standby
+/// is noticed at once. A takeover that does not work leaves the group unmet until the failed member is back. When no
+/// member is up any more everybody knows: repairs begin, and the next members up serve at once.
 struct TakeoverSpec {
   Distribution notice = Distribution::fixed(Duration::zero());  ///< from the failure until it is noticed
   Distribution time = Distribution::fixed(Duration::zero());    ///< from then until the other serves
@@ -42,10 +42,10 @@ struct NeedSpec {
   std::vector<std::string> of;  ///< component names, sorted
   int at_least = 1;
   NeedKind need = NeedKind::hard;
-  Duration grace = Duration::zero();  ///< with after_grace: how long the needer lives on without
+  Duration grace = Duration::zero();                    ///< with after_grace: how long the needer lives on without
   std::optional<TakeoverSpec> takeover = std::nullopt;  ///< unset: structural (time 0, coverage 1)
-  /// Two nodes of one network: met while a path of up nodes and links joins them. `of` then holds all nodes and links of
-  /// the network, sorted; `at_least` is not used.
+  /// Two nodes of one network: met while a path of up nodes and links joins them. `of` then holds all nodes and links
+  /// of the network, sorted; `at_least` is not used.
   std::vector<std::string> connected = {};
   bool operator==(const NeedSpec&) const = default;
 };
@@ -63,21 +63,22 @@ struct RegionSpec {
   Redundancy power;                ///< feeds of each zone; none unless given
   int racks_per_zone = 0;          ///< 0: no racks, instances stand in their zone directly
   int hosts_per_rack = 0;
-  Redundancy switches;             ///< of each rack; none unless given
+  Redundancy switches;  ///< of each rack; none unless given
   bool operator==(const RegionSpec&) const = default;
 };
 
 /// An edge point of presence, announced by anycast.
 struct PopSpec {
   std::string name;
-  double share = 0;                ///< of the clients, those nearest to it; shares are normalised to sum 1
-  std::vector<std::string> next;   ///< where its clients go when its announcement is withdrawn, in order; then any other by name
+  double share = 0;  ///< of the clients, those nearest to it; shares are normalised to sum 1
+  std::vector<std::string>
+      next;  ///< where its clients go when its announcement is withdrawn, in order; then any other by name
   bool operator==(const PopSpec&) const = default;
 };
 
 struct EdgeSpec {
-  std::vector<PopSpec> pops;                       ///< sorted by name
-  Duration convergence = Duration::s(30);          ///< from the loss of a PoP until its clients are routed elsewhere; assumed
+  std::vector<PopSpec> pops;               ///< sorted by name
+  Duration convergence = Duration::s(30);  ///< from the loss of a PoP until its clients are routed elsewhere; assumed
   bool operator==(const EdgeSpec&) const = default;
 };
 
@@ -106,7 +107,7 @@ struct NetworkSpec {
 struct TopologySpec {
   std::vector<RegionSpec> regions;  ///< sorted by name
   EdgeSpec edge;
-  std::vector<ToolSpec> tools;      ///< sorted by name
+  std::vector<ToolSpec> tools;             ///< sorted by name
   std::vector<PartSpec> components = {};   ///< sorted by name
   std::vector<NetworkSpec> networks = {};  ///< sorted by name
   bool operator==(const TopologySpec&) const = default;

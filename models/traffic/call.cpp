@@ -12,7 +12,7 @@ namespace {
 /// One attempt of an edge, over all its arms.
 struct Attempt {
   double ok = 0, error = 0, shed = 0, refused = 0, timeout = 0;
-  double full = 0;                 // of all attempts, those that are ok and miss nothing
+  double full = 0;  // of all attempts, those that are ok and miss nothing
   Moments time_ok, time_failed;
 };
 
@@ -22,13 +22,17 @@ double mean_backoff(const Backoff& backoff, int retry) {
   const double cap = backoff.cap == Duration::never() ? std::numeric_limits<double>::infinity() : backoff.cap.seconds();
   const double grown = std::min(cap, std::ldexp(base, std::min(retry, 1000)));
   switch (backoff.jitter) {
-    case Jitter::none: return grown;
-    case Jitter::full: return grown / 2;
-    case Jitter::equal: return grown * 3 / 4;
+    case Jitter::none:
+      return grown;
+    case Jitter::full:
+      return grown / 2;
+    case Jitter::equal:
+      return grown * 3 / 4;
     case Jitter::decorrelated: {
       // min(cap, U(base, 3 previous)), by its mean: base/2 + 3/2 previous.
       double previous = base;
-      for (int i = 0; i <= std::min(retry, 1000) && previous < cap; ++i) previous = std::min(cap, base / 2 + 1.5 * previous);
+      for (int i = 0; i <= std::min(retry, 1000) && previous < cap; ++i)
+        previous = std::min(cap, base / 2 + 1.5 * previous);
       return std::min(cap, previous);
     }
   }
@@ -48,7 +52,8 @@ Kept shares(const Network& net, const Situation& at, EdgeId e) {
 }
 
 // An attempt over a connection on which nothing is kept; `lines` gets the shares of the edge's connections.
-Attempt attempt(const Network& net, const Situation& at, const Solution& solution, std::uint32_t m, EdgeId e, Kept& lines) {
+Attempt attempt(const Network& net, const Situation& at, const Solution& solution, std::uint32_t m, EdgeId e,
+                Kept& lines) {
   const auto& edge = net.edges[e];
   Attempt out;
   if (edge.front != kNone && !at.open[edge.front]) {
@@ -70,13 +75,15 @@ Attempt attempt(const Network& net, const Situation& at, const Solution& solutio
     const double through = sliced_loss(net, at, m, e, arm.target) ? 0 : (1 - path.request_loss) * (1 - path.reply_loss);
     const double w = arm.weight * through;
     const double bad_line = path.errors;  // errors made on the way
-    const Cut good = cut({served.time_ok.mean * path.delay_factor + path.delay_add_s, served.time_ok.var}, edge.timeout_s);
+    const Cut good =
+        cut({served.time_ok.mean * path.delay_factor + path.delay_add_s, served.time_ok.var}, edge.timeout_s);
     const Cut error = served.error > 0 ? cut(served.time_error + Moments{path.delay_add_s, 0}, edge.timeout_s) : Cut{};
     const double fast = path.delay_add_s <= edge.timeout_s ? 1 : 0;
     const double fine = w * served.ok * (1 - bad_line) * good.within;
     const double wrong = w * (served.error * error.within + served.ok * bad_line);
     const double late = w * (served.ok * (1 - bad_line) * (1 - good.within) + served.error * (1 - error.within) +
-                             (served.shed + served.refused) * (1 - fast) + served.silent) + arm.weight - w;
+                             (served.shed + served.refused) * (1 - fast) + served.silent) +
+                        arm.weight - w;
     out.ok += fine;
     out.full += fine * served.full;
     out.error += wrong;

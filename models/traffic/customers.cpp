@@ -110,8 +110,8 @@ void Customers::follow(const World& world, std::uint32_t index) {
   groups_[index].zone = groups_[index].home_zone;
   groups_[index].cell = groups_[index].home_cell;
   if (groups_[index].u1 > away) return;
-  const bool by_cell = groups_[index].home_cell != kNone &&
-                       world.lever(estate.cells[groups_[index].home_cell].id, Knob::placement) > 0;
+  const bool by_cell =
+      groups_[index].home_cell != kNone && world.lever(estate.cells[groups_[index].home_cell].id, Knob::placement) > 0;
   const auto open = by_cell ? open_cells(world, groups_[index]) : open_zones(world, groups_[index]);
   if (open.empty()) return;
   const double width = 1.0 / static_cast<double>(open.size());
@@ -265,7 +265,8 @@ void Customers::judge(const World& world, const std::vector<double>& front_ok, s
         continue;
       }
       for (std::uint32_t z = 0; z < share.size(); ++z)
-        if (share[z] > 0) ok += in_slice * share[z] * front_ok[m * fronts + network_->front(group.population, z, group.cell)];
+        if (share[z] > 0)
+          ok += in_slice * share[z] * front_ok[m * fronts + network_->front(group.population, z, group.cell)];
     }
     group.fail_share = std::clamp(1 - ok * through_pop(world, group), 0.0, 1.0);
   }
@@ -280,7 +281,9 @@ void Customers::advance(const std::vector<double>& rate, double seconds) {
 }
 
 void Customers::merge() {
-  if (groups_.size() == homes_.size() || !std::all_of(groups_.begin(), groups_.end(), [&](const auto& g) { return at_home(g); })) return;
+  if (groups_.size() == homes_.size() ||
+      !std::all_of(groups_.begin(), groups_.end(), [&](const auto& g) { return at_home(g); }))
+    return;
   std::vector<Group> whole = homes_;
   for (const auto& group : groups_) {
     auto& home = whole[group.home];

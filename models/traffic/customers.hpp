@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Where customers are: groups of a population that have shared every fate so far.
 ///
-/// A population's customers have homes: an entry zone (and a cell) behind DNS, a cell behind a load balancer, a PoP (and a
-/// cell) behind anycast. Within its home a customer has two coordinates in [0,1): `u` says how early it follows a lever (those
-/// with u below the lever's value are away), `v` where it goes (evenly over the places that are left). So where everybody is is
-/// a function of the levers alone; a group is a rectangle in (u, v) and is cut where customers part.
+/// A population's customers have homes: an entry zone (and a cell) behind DNS, a cell behind a load balancer, a PoP
+/// (and a cell) behind anycast. Within its home a customer has two coordinates in [0,1): `u` says how early it follows
+/// a lever (those with u below the lever's value are away), `v` where it goes (evenly over the places that are left).
+/// So where everybody is is a function of the levers alone; a group is a rectangle in (u, v) and is cut where customers
+/// part.
 ///
-/// A group counts what each of its customers has had since the beginning: requests offered and failed, per unit of weight. So
-/// a group that is cut hands its past to both parts.
+/// A group counts what each of its customers has had since the beginning: requests offered and failed, per unit of
+/// weight. So a group that is cut hands its past to both parts.
 ///
 /// Shape:    groups in order of population and home, then of being cut off; `parent` is where a group was cut from
 /// Units:    weights are shares of the population
@@ -27,17 +28,17 @@ struct Group {
   std::uint32_t home = 0;           ///< index of the home: groups that began as one
   std::uint32_t home_zone = kNone;  ///< kNone: spread per request
   std::uint32_t home_cell = kNone;
-  std::uint32_t pop = kNone;        ///< index of the nearest PoP
+  std::uint32_t pop = kNone;  ///< index of the nearest PoP
   double u0 = 0, u1 = 1, v0 = 0, v1 = 1;
   double weight = 0;
-  std::uint32_t zone = kNone;       ///< where they enter now
+  std::uint32_t zone = kNone;  ///< where they enter now
   std::uint32_t cell = kNone;
-  FrontId front = kNone;            ///< where their requests come in; kNone: spread over the zones' fronts
-  std::vector<CauseId> meets;       ///< causes that stick to customers and have struck these, sorted
+  FrontId front = kNone;       ///< where their requests come in; kNone: spread over the zones' fronts
+  std::vector<CauseId> meets;  ///< causes that stick to customers and have struck these, sorted
   std::uint32_t parent = kNone;
-  double offered = 0;               ///< requests since the beginning, per unit of weight
+  double offered = 0;  ///< requests since the beginning, per unit of weight
   double failed = 0;
-  double fail_share = 0;            ///< of their requests, now
+  double fail_share = 0;  ///< of their requests, now
 };
 
 class Customers {
@@ -49,7 +50,8 @@ class Customers {
   /// The PoPs' routes converge to what is announced now.
   void converge(const World& world);
   /// Adds every group's requests to the fronts' rates (slice-major); `rate` is by population.
-  void add_rates(const World& world, const std::vector<double>& rate, std::uint32_t slices, std::vector<double>& front_rps) const;
+  void add_rates(const World& world, const std::vector<double>& rate, std::uint32_t slices,
+                 std::vector<double>& front_rps) const;
   /// Sets every group's fail share from the success of each front's requests (slice-major).
   void judge(const World& world, const std::vector<double>& front_ok, std::uint32_t slices);
   /// Time passes at these rates.
@@ -72,8 +74,8 @@ class Customers {
   double chance(const Group& group, std::uint32_t slice, const std::vector<Impairment>& causes) const;
   double through_pop(const World& world, const Group& group) const;
   bool at_home(const Group& group) const;
-  void add_rate(const World& world, const Group& group, double rate, const std::vector<Impairment>& causes, std::uint32_t slices,
-                std::vector<double>& front_rps) const;
+  void add_rate(const World& world, const Group& group, double rate, const std::vector<Impairment>& causes,
+                std::uint32_t slices, std::vector<double>& front_rps) const;
   /// Shares of a region's zones for requests that are spread.
   std::vector<double> spread(const World& world, std::uint32_t population) const;
 

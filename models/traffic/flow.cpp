@@ -26,7 +26,11 @@ struct Damping {
 class Sweeper {
  public:
   Sweeper(const Network& network, const std::vector<int>& slots, const Situation& situation)
-      : net_(network), slots_(slots), at_(situation), pools_(network.estate().pools.size()), edges_(network.edges.size()) {
+      : net_(network),
+        slots_(slots),
+        at_(situation),
+        pools_(network.estate().pools.size()),
+        edges_(network.edges.size()) {
     out_.calls.resize(at_.slices * edges_);
     out_.pools.resize(at_.slices * pools_);
     out_.classes.resize(pools_);
@@ -155,7 +159,8 @@ class Sweeper {
   }
 
   void due_below(EdgeId e) {
-    for (std::uint32_t t = 0; t < net_.edges[e].targets; ++t) load_due_[net_.targets[net_.edges[e].first_target + t]] = 1;
+    for (std::uint32_t t = 0; t < net_.edges[e].targets; ++t)
+      load_due_[net_.targets[net_.edges[e].first_target + t]] = 1;
   }
 
   double own_errors(std::uint32_t m, PoolId p, const Folded& state) const {
@@ -163,9 +168,7 @@ class Sweeper {
     return 1 - (1 - net_.service(net_.estate().pools[p].service).errors) * (1 - state.errors);
   }
 
-  double all_ok(std::uint32_t m, EdgeId e) {
-    return math::pow(call(m, e).ok, net_.edges[e].call.times);
-  }
+  double all_ok(std::uint32_t m, EdgeId e) { return math::pow(call(m, e).ok, net_.edges[e].call.times); }
 
   Moments own_time(PoolId p, const Folded& state) const {
     const auto& time = net_.service(net_.estate().pools[p].service).time;
@@ -183,7 +186,8 @@ class Sweeper {
       weight += w;
       callees += w * (1 - own_errors(m, p, state)) * pool(m, p).callees_any.mean;
     }
-    return own_time(p, state).mean + (weight > 0 ? callees / weight : (1 - own_errors(0, p, state)) * pool(0, p).callees_any.mean);
+    return own_time(p, state).mean +
+           (weight > 0 ? callees / weight : (1 - own_errors(0, p, state)) * pool(0, p).callees_any.mean);
   }
 
   // What one instance of that class serves per second, and by how many slots (0: any number).
@@ -197,7 +201,8 @@ class Sweeper {
 
   bool wait(PoolId p) {
     const auto& service = net_.service(net_.estate().pools[p].service);
-    const bool shared = service.balancing == Balancing::least_outstanding || service.balancing == Balancing::power_of_two;
+    const bool shared =
+        service.balancing == Balancing::least_outstanding || service.balancing == Balancing::power_of_two;
     double capacity = 0, slots = 0, arrivals = 0;
     std::vector<Waiting> now(kinds(p));
     for (std::uint32_t c = 0; c < kinds(p); ++c) {
@@ -214,7 +219,10 @@ class Sweeper {
       arrivals += load;
     }
     if (shared) {
-      const int places = service.queue_limit < 0 ? -1 : static_cast<int>(service.queue_limit * slots / std::max(1, slots_[net_.estate().pools[p].service]));
+      const int places =
+          service.queue_limit < 0
+              ? -1
+              : static_cast<int>(service.queue_limit * slots / std::max(1, slots_[net_.estate().pools[p].service]));
       const Waiting all = station(arrivals, capacity, slots, places);
       for (auto& one : now) one = all;
     }
@@ -229,8 +237,10 @@ class Sweeper {
   // Callers of a pool see something else now.
   void due_above(PoolId p) {
     for (const auto& [e, t] : net_.incoming[p]) {
-      if (net_.edges[e].front != kNone) front_due_[net_.edges[e].front] = 1;
-      else answer_due_[net_.edges[e].caller] = 1;
+      if (net_.edges[e].front != kNone)
+        front_due_[net_.edges[e].front] = 1;
+      else
+        answer_due_[net_.edges[e].caller] = 1;
     }
   }
 
@@ -256,7 +266,9 @@ class Sweeper {
   // Takes new answers; where loads alone do not bring a circle of calls to rest, only half of the way.
   bool accept(PoolResult& old, PoolResult now, PoolId p) {
     if (out_.sweeps > kExactSweeps) {
-      const auto near = [](double a, double b) { return std::abs(a - b) <= kNegligible * std::max(std::abs(a), std::abs(b)); };
+      const auto near = [](double a, double b) {
+        return std::abs(a - b) <= kNegligible * std::max(std::abs(a), std::abs(b));
+      };
       if (near(old.ok, now.ok) && near(old.full, now.full) && near(old.callees_ok.mean, now.callees_ok.mean) &&
           near(old.callees_any.mean, now.callees_any.mean))
         return false;
@@ -354,9 +366,13 @@ class Sweeper {
       const auto& path = at_.paths[t];
       const Served served = serve(net_, at_, out_, m, net_.targets[t], arm.klass);
       const Kept keep = kept(path, at_.classes[net_.targets[t]][arm.klass].state);
-      const double through = sliced_loss(net_, at_, m, e, arm.target) ? 0 : (1 - path.request_loss) * (1 - path.reply_loss) * (1 - path.errors);
-      const Cut good = cut({served.time_ok.mean * path.delay_factor + path.delay_add_s, served.time_ok.var}, edge.timeout_s);
-      const double attempts = calls * arm.weight * (tries.good * keep.good + tries.silent * keep.silent + tries.wrong * keep.wrong);
+      const double through = sliced_loss(net_, at_, m, e, arm.target)
+                                 ? 0
+                                 : (1 - path.request_loss) * (1 - path.reply_loss) * (1 - path.errors);
+      const Cut good =
+          cut({served.time_ok.mean * path.delay_factor + path.delay_add_s, served.time_ok.var}, edge.timeout_s);
+      const double attempts =
+          calls * arm.weight * (tries.good * keep.good + tries.silent * keep.silent + tries.wrong * keep.wrong);
       const double fine = calls * arm.weight * tries.good * keep.good * through * served.ok * good.within;
       out_.good[t] += fine;
       out_.bad[t] += std::max(0.0, attempts - fine);
@@ -371,7 +387,7 @@ class Sweeper {
   std::size_t edges_;
   Solution out_;
   std::vector<std::vector<Damping>> damping_;  // of the loads
-  std::vector<std::vector<double>> load_;  // by pool: slice-major by class
+  std::vector<std::vector<double>> load_;      // by pool: slice-major by class
   std::vector<char> load_due_, wait_due_, answer_due_, front_due_;
 };
 

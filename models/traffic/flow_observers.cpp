@@ -16,7 +16,9 @@ bool covers(const SeriesSpec& spec, const Leaf& leaf) {
          (spec.cell == kNone || leaf.cell == spec.cell);
 }
 
-double in_time(Moments time, double timeout) { return cut(time, timeout).within; }
+double in_time(Moments time, double timeout) {
+  return cut(time, timeout).within;
+}
 
 }  // namespace
 
@@ -47,9 +49,11 @@ std::vector<std::uint32_t> FlowTraffic::leaves_of(const SeriesSpec& spec) {
     }
     for (std::uint32_t p = 0; p < network_->populations().size(); ++p)
       if (network_->first_service(p) == spec.service) want(Side::client, true, kNone, kNone, kNone);
-    for (const auto p : estate.pools_of(spec.service)) want(Side::server, false, kNone, estate.pools[p].zone, estate.pools[p].cell);
+    for (const auto p : estate.pools_of(spec.service))
+      want(Side::server, false, kNone, estate.pools[p].zone, estate.pools[p].cell);
     for (auto& leaf : wanted) {
-      const auto it = std::find_if(leaves_.begin(), leaves_.end(), [&](const Leaf& l) { return l.place() == leaf.place(); });
+      const auto it =
+          std::find_if(leaves_.begin(), leaves_.end(), [&](const Leaf& l) { return l.place() == leaf.place(); });
       if (it == leaves_.end()) leaves_.push_back(std::move(leaf));
     }
   }
@@ -66,8 +70,8 @@ void FlowTraffic::measure_leaves() {
   if (leaves_.empty()) return;
   const auto& estate = network_->estate();
   std::vector<Means> rates(leaves_.size());
-  const auto add = [&](std::uint32_t service, Side side, bool entry, std::uint32_t from, std::uint32_t to, std::uint32_t cell,
-                       double good, double bad) {
+  const auto add = [&](std::uint32_t service, Side side, bool entry, std::uint32_t from, std::uint32_t to,
+                       std::uint32_t cell, double good, double bad) {
     const Leaf wanted{service, side, entry, from, to, cell, {}, {}};
     for (std::size_t i = 0; i < leaves_.size(); ++i) {
       if (leaves_[i].place() != wanted.place()) continue;
@@ -93,8 +97,8 @@ void FlowTraffic::measure_leaves() {
     const auto cell = entry ? network_->fronts[edge.front].cell : estate.pools[edge.caller].cell;
     if (calls > 0) add(edge.callee, Side::client, entry, edge.zone, kNone, cell, 0, calls);
     for (std::uint32_t t = edge.first_target; t < edge.first_target + edge.targets; ++t)
-      add(edge.callee, Side::client, entry, edge.zone, estate.pools[network_->targets[t]].zone, cell, solution_->good[t],
-          solution_->bad[t]);
+      add(edge.callee, Side::client, entry, edge.zone, estate.pools[network_->targets[t]].zone, cell,
+          solution_->good[t], solution_->bad[t]);
   }
   for (std::uint32_t p = 0; p < entering.size(); ++p) {
     const double outside = rate_[p] - entering[p];  // swallowed by a PoP
@@ -112,19 +116,26 @@ void FlowTraffic::measure_leaves() {
   for (auto* meter : meters_) meter->refresh();
 }
 
-std::unique_ptr<Meter> FlowTraffic::meter(const SeriesSpec& spec) { return std::make_unique<FlowMeter>(*this, spec); }
+std::unique_ptr<Meter> FlowTraffic::meter(const SeriesSpec& spec) {
+  return std::make_unique<FlowMeter>(*this, spec);
+}
 
 FlowMeter::FlowMeter(FlowTraffic& traffic, const SeriesSpec& spec)
     : traffic_(&traffic), spec_(spec), leaves_(traffic.leaves_of(spec)) {
   for (const auto leaf : leaves_)
-    keys_.push_back(stream_key(traffic.settings_.seed, traffic.settings_.replication, static_cast<std::uint32_t>(Purpose::leaf_counts),
+    keys_.push_back(stream_key(traffic.settings_.seed, traffic.settings_.replication,
+                               static_cast<std::uint32_t>(Purpose::leaf_counts),
                                name_hash(leaf_name(*traffic.network_, traffic.leaves_[leaf], spec.period))));
   traffic.meters_.push_back(this);
 }
 
-FlowMeter::~FlowMeter() { std::erase(traffic_->meters_, this); }
+FlowMeter::~FlowMeter() {
+  std::erase(traffic_->meters_, this);
+}
 
-const Tally& FlowMeter::tally(std::uint32_t leaf) const { return traffic_->leaves_[leaf].tallies.at(spec_.period.count()); }
+const Tally& FlowMeter::tally(std::uint32_t leaf) const {
+  return traffic_->leaves_[leaf].tallies.at(spec_.period.count());
+}
 
 Means FlowMeter::means(std::int64_t period) const {
   Means sum;
@@ -235,7 +246,9 @@ Outlook FlowTraffic::outlook(const ProbeSpec& spec) const {
                     time.variance_s2() * state.delay_factor * state.delay_factor};
   const Moments line{path.delay_add_s, 0};
   switch (check.depth) {
-    case Depth::shallow: out.good = answers * in_time(wait + line, timeout); break;
+    case Depth::shallow:
+      out.good = answers * in_time(wait + line, timeout);
+      break;
     case Depth::local: {
       const double errors = 1 - (1 - network_->service(edge.callee).errors) * (1 - state.errors);
       out.good = answers * (1 - errors) * in_time(wait + own + line, timeout);
@@ -245,7 +258,8 @@ Outlook FlowTraffic::outlook(const ProbeSpec& spec) const {
     case Depth::deep: {
       const double shed = served.shed + served.refused;
       out.good = through * served.ok * in_time(served.time_ok + line, timeout);
-      out.fast = through * (shed * fast + (served.error > 0 ? served.error * in_time(served.time_error + line, timeout) : 0));
+      out.fast =
+          through * (shed * fast + (served.error > 0 ? served.error * in_time(served.time_error + line, timeout) : 0));
       break;
     }
   }
@@ -257,13 +271,17 @@ FlowProber::FlowProber(FlowTraffic& traffic, const ProbeSpec& spec, OwnerId list
     : traffic_(&traffic), spec_(spec), listener_(listener), payload_(payload) {
   const auto& net = *traffic.network_;
   const auto& edge = net.edges[spec.edge];
-  const std::string name = net.estate().graph.name(net.caller_component(edge)) + " > " + net.estate().instances[spec.instance].name;
-  key_ = stream_key(traffic.settings_.seed, traffic.settings_.replication, static_cast<std::uint32_t>(Purpose::probe_reply), name_hash(name));
+  const std::string name =
+      net.estate().graph.name(net.caller_component(edge)) + " > " + net.estate().instances[spec.instance].name;
+  key_ = stream_key(traffic.settings_.seed, traffic.settings_.replication,
+                    static_cast<std::uint32_t>(Purpose::probe_reply), name_hash(name));
   timeout_ = net.service(edge.callee).health_check->timeout;
   traffic.probers_.push_back(this);
 }
 
-FlowProber::~FlowProber() { std::erase(traffic_->probers_, this); }
+FlowProber::~FlowProber() {
+  std::erase(traffic_->probers_, this);
+}
 
 Reply FlowProber::send(std::int64_t number) {
   if (now_.good > 1 - 1e-15) return {true, Duration::zero()};

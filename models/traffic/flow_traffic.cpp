@@ -18,10 +18,20 @@ constexpr std::uint64_t kConverge = 2;
 
 FlowTraffic::FlowTraffic(const Network& network, const TopologySpec& topology, const CellSpec& cells,
                          const FlowSettings& settings, World& world, Kernel& kernel, Memory& memory, Audience& audience)
-    : network_(&network), settings_(settings), world_(&world), kernel_(&kernel), memory_(&memory), audience_(&audience),
-      owner_(kernel.enroll("traffic", *this)), customers_(network, topology, cells), views_(network.views, 0),
-      builder_(network, world, views_), rate_(network.populations().size(), 0), convergence_(topology.edge.convergence),
-      pop_up_(network.estate().pops.size(), 1), metered_(network.services().size(), 0),
+    : network_(&network),
+      settings_(settings),
+      world_(&world),
+      kernel_(&kernel),
+      memory_(&memory),
+      audience_(&audience),
+      owner_(kernel.enroll("traffic", *this)),
+      customers_(network, topology, cells),
+      views_(network.views, 0),
+      builder_(network, world, views_),
+      rate_(network.populations().size(), 0),
+      convergence_(topology.edge.convergence),
+      pop_up_(network.estate().pops.size(), 1),
+      metered_(network.services().size(), 0),
       census_listeners_(network.services().size()) {
   world.set_evaluator(owner_);
   for (const auto& edge : network.edges) {
@@ -85,8 +95,10 @@ void FlowTraffic::settle() {
   if (settled_ && network_->silent()) return audience_->settled(kernel_->now(), ledger_);
   customers_.relocate(*world_);
   watch_pops();
-  if (settled_) builder_.rebuild(dirty, changed_views_, situation_);
-  else builder_.rebuild_all(situation_);
+  if (settled_)
+    builder_.rebuild(dirty, changed_views_, situation_);
+  else
+    builder_.rebuild_all(situation_);
   const auto viewed = std::exchange(changed_views_, {});
   set_rates(situation_, *world_, customers_);
   solution_ = memory_->of(situation_);
@@ -173,7 +185,8 @@ void FlowTraffic::write_ledger() {
       const double attempts = solution_->good[t] + solution_->bad[t];
       const auto to = estate.pools[network_->targets[t]].zone;
       ledger_.attempts_rps += attempts;
-      if (edge.caller != kNone && edge.zone != kNone && to != kNone && to != edge.zone) ledger_.cross_zone_rps += attempts;
+      if (edge.caller != kNone && edge.zone != kNone && to != kNone && to != edge.zone)
+        ledger_.cross_zone_rps += attempts;
     }
   }
   ledger_.pool_load_rps.assign(estate.pools.size(), 0);

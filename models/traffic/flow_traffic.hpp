@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Traffic by the flow engine: rates between changes, evaluated once per instant and round at which something changed.
 ///
-/// Everything that disturbs it (impairments, levers, ejections, steps of demand, converging routes) asks the world for one
-/// evaluation; then the situation is rebuilt where a change reached it, solved (or remembered), and those are told whose meters
-/// or probes now look otherwise.
+/// Everything that disturbs it (impairments, levers, ejections, steps of demand, converging routes) asks the world for
+/// one evaluation; then the situation is rebuilt where a change reached it, solved (or remembered), and those are told
+/// whose meters or probes now look otherwise.
 ///
 /// Ensures:  the situation kept up to date change by change equals the one built anew, bit for bit (`anew`, for tests)
-/// Chance:   counts: one Poisson and one binomial draw per (leaf, period); replies: one per probe whose outcome is uncertain
+/// Chance:   counts: one Poisson and one binomial draw per (leaf, period); replies: one per probe whose outcome is
+/// uncertain
 #pragma once
 
 #include <map>
@@ -39,7 +40,7 @@ struct Leaf {
 };
 
 struct FlowSettings {
-  Duration begins;           ///< time of day of the run's beginning
+  Duration begins;  ///< time of day of the run's beginning
   std::uint64_t seed = 0;
   std::uint64_t replication = 0;
 };
@@ -123,7 +124,7 @@ class FlowTraffic final : public Traffic, public Census, public Handler {
   std::vector<FlowProber*> probers_;
   std::vector<FlowMeter*> meters_;
   std::vector<std::vector<Listener>> census_listeners_;  // by service
-  std::vector<std::uint32_t> first_position_;            // by (edge, target): where its instances begin in the edge's view
+  std::vector<std::uint32_t> first_position_;  // by (edge, target): where its instances begin in the edge's view
 };
 
 }  // namespace bulkhead

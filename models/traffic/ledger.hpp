@@ -21,14 +21,14 @@ struct ServiceRate {
 
 struct Ledger {
   const Customers* customers = nullptr;
-  std::vector<double> demand_rps;        ///< by population
+  std::vector<double> demand_rps;  ///< by population
   std::vector<ServiceRate> services;
-  double requests_rps = 0;               ///< of all populations
-  double calls_rps = 0;                  ///< first attempts everywhere, clients' included
-  double attempts_rps = 0;               ///< everywhere, clients' included
-  double cross_zone_rps = 0;             ///< attempts between zones; from an entry to the first service is none
-  std::vector<double> pool_load_rps;     ///< arrivals, by pool
-  std::vector<double> residual_rps;      ///< by zone: arrivals at its pools
+  double requests_rps = 0;            ///< of all populations
+  double calls_rps = 0;               ///< first attempts everywhere, clients' included
+  double attempts_rps = 0;            ///< everywhere, clients' included
+  double cross_zone_rps = 0;          ///< attempts between zones; from an entry to the first service is none
+  std::vector<double> pool_load_rps;  ///< arrivals, by pool
+  std::vector<double> residual_rps;   ///< by zone: arrivals at its pools
   bool converged = true;
   double residual = 0;
   std::uint32_t restless = ~std::uint32_t{0};  ///< pool

@@ -11,8 +11,8 @@
 namespace bulkhead {
 namespace {
 
-// Standard deviations above the mean beyond which a gamma time of shape 1 or more is with a probability below 2^-58: the
-// exponential's e^-41.
+// Standard deviations above the mean beyond which a gamma time of shape 1 or more is with a probability below 2^-58:
+// the exponential's e^-41.
 constexpr double kFar = 40;
 
 }  // namespace
@@ -25,8 +25,8 @@ Moments later_of(Moments a, Moments b) {
   const double p = math::normal_cdf(alpha);
   const double density = math::normal_pdf(alpha);
   const double mean = a.mean * p + b.mean * (1 - p) + spread * density;
-  const double second = (a.mean * a.mean + a.var) * p + (b.mean * b.mean + b.var) * (1 - p) +
-                        (a.mean + b.mean) * spread * density;
+  const double second =
+      (a.mean * a.mean + a.var) * p + (b.mean * b.mean + b.var) * (1 - p) + (a.mean + b.mean) * spread * density;
   return {mean, std::max(0.0, second - mean * mean)};
 }
 

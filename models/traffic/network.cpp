@@ -11,15 +11,19 @@
 namespace bulkhead {
 namespace {
 
-constexpr double kNobodyWaits = 30;  // seconds: bounds the calls of services that nobody calls; assumed, like a client's patience
+constexpr double kNobodyWaits =
+    30;  // seconds: bounds the calls of services that nobody calls; assumed, like a client's patience
 
 // The effective routing towards a service: its own scope, or the variant's.
 Routing towards(const ServiceSpec& callee, Routing variant) {
   switch (callee.scope) {
-    case Scope::by_routing: return variant;
-    case Scope::zonal: return Routing::zonal;
+    case Scope::by_routing:
+      return variant;
+    case Scope::zonal:
+      return Routing::zonal;
     case Scope::regional:
-    case Scope::managed: return Routing::regional;
+    case Scope::managed:
+      return Routing::regional;
   }
   return variant;
 }
@@ -27,8 +31,9 @@ Routing towards(const ServiceSpec& callee, Routing variant) {
 }  // namespace
 
 std::uint32_t service_index(const std::vector<ServiceSpec>& services, const std::string& name) {
-  const auto it = std::lower_bound(services.begin(), services.end(), name,
-                                   [](const ServiceSpec& service, const std::string& key) { return service.name < key; });
+  const auto it =
+      std::lower_bound(services.begin(), services.end(), name,
+                       [](const ServiceSpec& service, const std::string& key) { return service.name < key; });
   BULKHEAD_CHECK(it != services.end() && it->name == name, "a call names a service that is not there");
   return static_cast<std::uint32_t>(it - services.begin());
 }
@@ -171,7 +176,8 @@ void Network::bound_deadlines() {
   for (bool changed = true; changed;) {
     changed = false;
     for (std::size_t s = 0; s < services_.size(); ++s) {
-      const double own = std::min(bound[s], services_[s].deadline == Duration::never() ? bound[s] : services_[s].deadline.seconds());
+      const double own =
+          std::min(bound[s], services_[s].deadline == Duration::never() ? bound[s] : services_[s].deadline.seconds());
       for (std::size_t c = 0; c < callees[s].size(); ++c) {
         const auto timeout = services_[s].calls[c].timeout;
         const double wait = timeout == Duration::never() ? own : std::min(own, timeout.seconds());

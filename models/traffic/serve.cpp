@@ -4,7 +4,8 @@
 
 namespace bulkhead {
 
-Served serve(const Network& net, const Situation& at, const Solution& solution, std::uint32_t slice, PoolId p, std::uint32_t c) {
+Served serve(const Network& net, const Situation& at, const Solution& solution, std::uint32_t slice, PoolId p,
+             std::uint32_t c) {
   const auto& state = at.classes[p][c].state;
   Served out;
   if (state.life != Life::alive) {
@@ -16,7 +17,8 @@ Served serve(const Network& net, const Situation& at, const Solution& solution, 
   const auto& callees = solution.pools[slice * pools + p];
   const auto& waiting = solution.classes[p][c].waiting;
   const double factor = state.delay_factor;
-  const Moments own{service.time.mean_seconds() * factor + state.delay_add_s, service.time.variance_s2() * factor * factor};
+  const Moments own{service.time.mean_seconds() * factor + state.delay_add_s,
+                    service.time.variance_s2() * factor * factor};
   const bool all = !at.errs.empty() && at.errs[slice * pools + p];
   const double errors = all ? 1 : 1 - (1 - service.errors) * (1 - state.errors);
   const double lost = 1 - (1 - state.request_loss) * (1 - state.reply_loss);

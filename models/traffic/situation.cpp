@@ -15,8 +15,8 @@ namespace {
 
 void add_folded(const Folded& f, std::vector<std::uint64_t>& key) {
   key.push_back(static_cast<std::uint64_t>(f.life));
-  for (const double x : {f.request_loss, f.reply_loss, f.errors, f.delay_add_s, f.delay_factor, f.capacity, f.connection_loss,
-                         f.connection_reply_loss, f.connection_errors})
+  for (const double x : {f.request_loss, f.reply_loss, f.errors, f.delay_add_s, f.delay_factor, f.capacity,
+                         f.connection_loss, f.connection_reply_loss, f.connection_errors})
     key.push_back(std::bit_cast<std::uint64_t>(x));
 }
 
@@ -68,14 +68,19 @@ std::vector<std::uint64_t> Situation::key() const {
 
 std::vector<Impairment> sticky_causes(const World& world) {
   std::vector<Impairment> causes = world.sticky();
-  std::sort(causes.begin(), causes.end(), [](const auto& a, const auto& b) { return std::pair(a.by, a) < std::pair(b.by, b); });
-  causes.erase(std::unique(causes.begin(), causes.end(), [](const auto& a, const auto& b) { return a.by == b.by; }), causes.end());
+  std::sort(causes.begin(), causes.end(),
+            [](const auto& a, const auto& b) { return std::pair(a.by, a) < std::pair(b.by, b); });
+  causes.erase(std::unique(causes.begin(), causes.end(), [](const auto& a, const auto& b) { return a.by == b.by; }),
+               causes.end());
   BULKHEAD_CHECK(causes.size() <= 10, "more than ten faults at once that stick to partitions or customers");
   return causes;
 }
 
 SituationBuilder::SituationBuilder(const Network& network, const World& world, const Views& views)
-    : network_(&network), world_(&world), views_(&views), class_of_(network.estate().instances.size(), 0),
+    : network_(&network),
+      world_(&world),
+      views_(&views),
+      class_of_(network.estate().instances.size(), 0),
       failed_open_(network.edges.size(), 0) {}
 
 void SituationBuilder::classify(PoolId p, Situation& situation) {
@@ -86,7 +91,8 @@ void SituationBuilder::classify(PoolId p, Situation& situation) {
     const auto& edge = network_->edges[e];
     if (edge.first_view == kNone) continue;
     std::uint32_t offset = edge.first_view;
-    for (std::uint32_t u = 0; u < t; ++u) offset += world_->estate().pools[network_->targets[edge.first_target + u]].count;
+    for (std::uint32_t u = 0; u < t; ++u)
+      offset += world_->estate().pools[network_->targets[edge.first_target + u]].count;
     for (std::uint32_t i = 0; i < pool.count; ++i) members[i].seen.push_back((*views_)[offset + i]);
   }
   std::sort(members.begin(), members.end(), before);

@@ -24,7 +24,8 @@ Slots derive_slots(const Network& network, const Situation& unimpaired) {
     const auto& service = network.services()[s];
     out.slots[s] = service.slots;
     if (service.slots > 0 || service.capacity_rps == std::numeric_limits<double>::infinity()) continue;
-    out.slots[s] = static_cast<int>(std::clamp(std::floor(service.capacity_rps * out.holding_s[s] * (1 - 1e-12)) + 1, 1.0, 1e9));
+    out.slots[s] =
+        static_cast<int>(std::clamp(std::floor(service.capacity_rps * out.holding_s[s] * (1 - 1e-12)) + 1, 1.0, 1e9));
   }
   return out;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Expected counts of aligned periods under rates that change now and then.
 ///
-/// Only true changes of the rate are told, so that the integral of a period has the same bits however often, and for whatever
-/// other reason, traffic was evaluated meanwhile.
+/// Only true changes of the rate are told, so that the integral of a period has the same bits however often, and for
+/// whatever other reason, traffic was evaluated meanwhile.
 ///
 /// Shape:    remembers the period under way, the last one that a change ended, and the rate before that change
 #pragma once
@@ -30,12 +30,12 @@ class Tally {
 
   Duration period_;
   Means rate_;
-  Means part_;                    // of period current_, up to last_
+  Means part_;  // of period current_, up to last_
   std::int64_t current_ = 0;
   Instant last_ = Instant::zero();
-  Means done_;                    // of period done_period_
+  Means done_;  // of period done_period_
   std::int64_t done_period_ = -1;
-  Means between_;                 // the rate in periods after done_period_ and before current_
+  Means between_;  // the rate in periods after done_period_ and before current_
 };
 
 }  // namespace bulkhead

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Traffic as the rest of the world meets it: meters, probers, a census of ejections, and (for analysis alone) the ledger.
+/// Traffic as the rest of the world meets it: meters, probers, a census of ejections, and (for analysis alone) the
+/// ledger.
 ///
-/// Two engines may stand behind it (flow; single requests). Observers get a Meter or a Prober and nothing else, so none of them
-/// can know more than what crosses its own path. Quiet time is skipped, not polled: an observer sleeps and is told, by an event in
-/// the observe phase, that what it looks at has changed; certain outcomes are arithmetic, uncertain ones draws from their own keys,
-/// so polling would find the same.
+/// Two engines may stand behind it (flow; single requests). Observers get a Meter or a Prober and nothing else, so none
+/// of them can know more than what crosses its own path. Quiet time is skipped, not polled: an observer sleeps and is
+/// told, by an event in the observe phase, that what it looks at has changed; certain outcomes are arithmetic,
+/// uncertain ones draws from their own keys, so polling would find the same.
 ///
 /// Units:    rates per second, times as Duration
 #pragma once
@@ -25,11 +26,11 @@ enum class Side : std::uint8_t { client, server };
 struct SeriesSpec {
   std::uint32_t service = 0;
   Side side = Side::client;
-  bool entries_only = false;            ///< only attempts that come from entries
+  bool entries_only = false;  ///< only attempts that come from entries
   std::uint32_t caller_zone = kNone;
   std::uint32_t callee_zone = kNone;
   std::uint32_t cell = kNone;
-  Duration period = Duration::s(60);    ///< periods are aligned to the beginning of the run
+  Duration period = Duration::s(60);  ///< periods are aligned to the beginning of the run
 };
 
 struct Counts {
@@ -61,7 +62,7 @@ class Meter {
 
 /// What a probe sent now would meet: chances of a good reply, of an answer that says no at once, and of none in time.
 struct Outlook {
-  bool sends = true;   ///< false: the observer itself is dead and keeps the view that it had
+  bool sends = true;  ///< false: the observer itself is dead and keeps the view that it had
   double good = 1;
   double fast = 0;
   double slow = 0;
@@ -87,7 +88,7 @@ class Prober {
 /// A caller's check of one instance: which edge, which of its targets' instances (position in the edge's view).
 struct ProbeSpec {
   EdgeId edge = 0;
-  std::uint32_t target = 0;     ///< position among the edge's targets
+  std::uint32_t target = 0;  ///< position among the edge's targets
   InstanceId instance = 0;
 };
 
@@ -113,8 +114,8 @@ class Traffic {
   virtual void hold_against(EdgeId edge, std::uint32_t position, bool out) = 0;
   /// Could the instances that callers still use carry the present load of a service without those in that zone?
   virtual bool suffices_without(std::uint32_t service, std::uint32_t zone) const = 0;
-  /// The zone at which the largest share of a service's attempts fails, now (kNone: any service): what a person finds on a
-  /// dashboard; kNone if nothing fails.
+  /// The zone at which the largest share of a service's attempts fails, now (kNone: any service): what a person finds
+  /// on a dashboard; kNone if nothing fails.
   virtual std::uint32_t suspect_zone(std::uint32_t service) const = 0;
   virtual const Network& network() const = 0;
 };

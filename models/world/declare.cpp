@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the model's specs to the declarations of components: containment, power, switches, links, edge, pools, the user's
-// own components and networks.
+// From the model's specs to the declarations of components: containment, power, switches, links, edge, pools, the
+// user's own components and networks.
 #include <algorithm>
 #include <set>
 
@@ -17,7 +17,9 @@ std::string names::padded(int number, int largest) {
   return text;
 }
 
-std::string names::padded_wide(int number, int largest) { return padded(number, std::max(largest, 10)); }
+std::string names::padded_wide(int number, int largest) {
+  return padded(number, std::max(largest, 10));
+}
 
 int cells_per_zone(const Inventory& in, std::uint32_t zone) {
   if (in.routing != Routing::cell || in.cells.count == 0) return 0;
@@ -86,12 +88,16 @@ void declare_region(const RegionSpec& region, bool router, Declarations& out) {
   for (std::size_t a = 0; a < region.zones.size(); ++a)
     for (std::size_t b = a + 1; b < region.zones.size(); ++b)
       out.push_back({names::of("link", names::zone_path(region.name, region.zones[a]) + ".." +
-                                           names::zone_path(region.name, region.zones[b])), {}});
+                                           names::zone_path(region.name, region.zones[b])),
+                     {}});
 }
 
-std::string cell_name(const Inventory& in, int cell) { return names::padded(cell, in.cells.count); }
+std::string cell_name(const Inventory& in, int cell) {
+  return names::padded(cell, in.cells.count);
+}
 
-void declare_pool(const ServiceSpec& service, std::string where, std::string place, std::string cell, Declarations& out) {
+void declare_pool(const ServiceSpec& service, std::string where, std::string place, std::string cell,
+                  Declarations& out) {
   ComponentSpec pool{names::pool(service.name, where, cell), {}};
   pool.needs.reserve(3 + service.needs.size());
   pool.needs.push_back(hard(std::move(place)));
@@ -115,7 +121,8 @@ void declare_pools(const Inventory& in, const ServiceSpec& service, Declarations
       const int cells = cells_per_zone(in, zone_index);
       if (in.routing != Routing::cell) declare_pool(service, path, names::of("zone", path), "", out);
       for (int i = 0; i < cells; ++i) {
-        const int cell = in.cells.span == Span::region ? i + 1 : static_cast<int>(zone_index) + 1 + i * static_cast<int>(zones);
+        const int cell =
+            in.cells.span == Span::region ? i + 1 : static_cast<int>(zone_index) + 1 + i * static_cast<int>(zones);
         declare_pool(service, path, names::of("zone", path), cell_name(in, cell), out);
       }
       ++zone_index;
@@ -149,7 +156,8 @@ void declare_entries(const PopulationSpec& population, const TopologySpec& topol
       const std::string path = names::zone_path(region.name, zone);
       ComponentSpec entry{names::entry(population.name, path), within(names::of("zone", path))};
       if (dns)
-        entry.needs.push_back({"dns", {names::of("dns", population.name)}, 1, NeedKind::after_grace, population.entry.ttl});
+        entry.needs.push_back(
+            {"dns", {names::of("dns", population.name)}, 1, NeedKind::after_grace, population.entry.ttl});
       out.push_back(std::move(entry));
     }
   }

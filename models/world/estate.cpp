@@ -18,13 +18,14 @@ std::uint64_t consistent_place(std::uint64_t key, std::uint64_t buckets) {
   for (std::int64_t next = 0; next < static_cast<std::int64_t>(buckets);) {
     place = next;
     key = key * 2862933555777941757u + 1;
-    next = static_cast<std::int64_t>(static_cast<double>(place + 1) *
-                                     (static_cast<double>(std::int64_t{1} << 31) / static_cast<double>((key >> 33) + 1)));
+    next = static_cast<std::int64_t>(static_cast<double>(place + 1) * (static_cast<double>(std::int64_t{1} << 31) /
+                                                                       static_cast<double>((key >> 33) + 1)));
   }
   return static_cast<std::uint64_t>(place);
 }
 
-// Where instance number `i` of a service stands: racks and hosts round robin, from a place that the service's name gives.
+// Where instance number `i` of a service stands: racks and hosts round robin, from a place that the service's name
+// gives.
 std::string host_name(const RegionSpec& region, std::string_view zone, std::string_view service, std::uint64_t i) {
   const auto racks = static_cast<std::uint64_t>(region.racks_per_zone);
   const auto hosts = static_cast<std::uint64_t>(region.hosts_per_rack);
@@ -44,7 +45,8 @@ std::vector<ComponentId> chain(const Graph& graph, ComponentId anchor) {
     for (const auto index : graph.groups_of(out.back())) {
       const auto& group = graph.groups()[index];
       const auto kind = graph.kind(group.of.front());
-      if (group.of.size() == 1 && group.need == NeedKind::hard && (kind == "rack" || kind == "zone" || kind == "region")) {
+      if (group.of.size() == 1 && group.need == NeedKind::hard &&
+          (kind == "rack" || kind == "zone" || kind == "region")) {
         out.push_back(group.of.front());
         found = true;
         break;
@@ -95,8 +97,9 @@ void Estate::add_places(const Inventory& in) {
   for (const auto& pop : in.topology.edge.pops) pops.push_back(graph.id(names::of("pop", pop.name)));
   for (int i = 1; in.routing == Routing::cell && i <= in.cells.count; ++i)
     cells.push_back({graph.id(names::of("cell", names::padded(i, in.cells.count))),
-                     in.cells.span == Span::zone ? static_cast<std::uint32_t>(i - 1) % static_cast<std::uint32_t>(zones.size())
-                                                 : kNone});
+                     in.cells.span == Span::zone
+                         ? static_cast<std::uint32_t>(i - 1) % static_cast<std::uint32_t>(zones.size())
+                         : kNone});
 }
 
 // A pool's first needs are its place, its service and, with cells, its cell (declare.cpp).
@@ -137,11 +140,13 @@ void Estate::add_instance(const Inventory& in, PoolId index, int number, int rep
   Instance instance{index, regions[pool.region].id,
                     names::instance(service, place, names::padded_wide(number + 1, replicas))};
   if (pool.zone != kNone)
-    instance.anchor = spec.racks_per_zone > 0 ? graph.id(host_name(spec, place, service, static_cast<std::uint64_t>(number)))
-                                              : zones[pool.zone].id;
+    instance.anchor = spec.racks_per_zone > 0
+                          ? graph.id(host_name(spec, place, service, static_cast<std::uint64_t>(number)))
+                          : zones[pool.zone].id;
   if (pool.count == 0 || instances.back().anchor != instance.anchor) add_stand(index, instance.anchor);
   stand_of_.push_back(static_cast<std::uint32_t>(stands_.size() - 1));
-  for (const auto container : stands_.back()) instances_on_[container].push_back(static_cast<InstanceId>(instances.size()));
+  for (const auto container : stands_.back())
+    instances_on_[container].push_back(static_cast<InstanceId>(instances.size()));
   instances.push_back(std::move(instance));
   ++pool.count;
 }
@@ -154,7 +159,9 @@ void Estate::add_stand(PoolId pool, ComponentId anchor) {
   stands_.push_back(std::move(containers));
 }
 
-std::uint32_t Estate::zone_of(ComponentId zone_component) const { return index_by_id(zones, zone_component); }
+std::uint32_t Estate::zone_of(ComponentId zone_component) const {
+  return index_by_id(zones, zone_component);
+}
 
 std::uint32_t Estate::entry(std::uint32_t population, std::uint32_t zone) const {
   for (std::uint32_t i = 0; i < entries.size(); ++i)

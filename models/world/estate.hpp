@@ -63,8 +63,8 @@ struct Pool {
 
 struct Instance {
   PoolId pool = 0;
-  ComponentId anchor = 0;       ///< the host, or the zone, or (managed) the region
-  std::string name;             ///< "web@tokyo/a/03": the same in all variants
+  ComponentId anchor = 0;  ///< the host, or the zone, or (managed) the region
+  std::string name;        ///< "web@tokyo/a/03": the same in all variants
 };
 
 /// A zone's entry for one population.
@@ -82,21 +82,20 @@ class Estate {
   std::vector<Region> regions;
   std::vector<Zone> zones;
   std::vector<Cell> cells;
-  std::vector<ComponentId> services;   ///< by service index (the model's order)
+  std::vector<ComponentId> services;  ///< by service index (the model's order)
   std::vector<Pool> pools;
   std::vector<Instance> instances;
-  std::vector<Entry> entries;          ///< by population, then zone
-  std::vector<ComponentId> pops;       ///< sorted by name; empty: no edge
+  std::vector<Entry> entries;     ///< by population, then zone
+  std::vector<ComponentId> pops;  ///< sorted by name; empty: no edge
 
   /// Pools of a service, by zone and cell.
   const std::vector<PoolId>& pools_of(std::uint32_t service) const { return pools_of_[service]; }
-  /// Instances whose anchor, or whose anchor's container, is that component; and pools likewise (pools of a zone, service, cell).
+  /// Instances whose anchor, or whose anchor's container, is that component; and pools likewise (pools of a zone,
+  /// service, cell).
   const std::vector<InstanceId>& instances_on(ComponentId id) const { return instances_on_[id]; }
   const std::vector<PoolId>& pools_in(ComponentId id) const { return pools_in_[id]; }
   /// Everything that contains an instance: host, rack, zone, region, pool, service, cell; sorted.
-  const std::vector<ComponentId>& containers(InstanceId instance) const {
-    return stands_[stand_of_[instance]];
-  }
+  const std::vector<ComponentId>& containers(InstanceId instance) const { return stands_[stand_of_[instance]]; }
   /// What a path may name about a pool: itself, its service, zone, region, cell; sorted.
   const std::vector<ComponentId>& identities(PoolId pool) const { return identities_[pool]; }
   /// Does a change of it move requests: is it a link; is it where clients come in (an entry, a PoP, a router)?

@@ -10,7 +10,9 @@
 namespace bulkhead {
 
 Feed::Feed(const FeedSpec& spec, const World& world, Kernel& kernel, std::uint64_t seed, std::uint64_t replication)
-    : spec_(spec), world_(&world), kernel_(&kernel),
+    : spec_(spec),
+      world_(&world),
+      kernel_(&kernel),
       key_(stream_key(seed, replication, static_cast<std::uint32_t>(Purpose::provider),
                       name_hash(spec.name + " " + world.estate().zones[spec.zone].name))) {}
 

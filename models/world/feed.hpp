@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The provider's telemetry about one zone: late, and sometimes silent.
 ///
-/// Made from the world, so that nobody who listens can reach the world itself: what arrives is a report, after its delay.
-/// A loss that is not noticed (with the complement of `recall`) is never reported, nor is its end.
+/// Made from the world, so that nobody who listens can reach the world itself: what arrives is a report, after its
+/// delay. A loss that is not noticed (with the complement of `recall`) is never reported, nor is its end.
 ///
 /// Chance:   one draw for recall and one for each delay, per (listener, zone, occurrence)
 #pragma once
@@ -19,13 +19,13 @@ namespace bulkhead {
 class World;
 
 struct FeedSpec {
-  std::string name;         ///< stable: of who listens
+  std::string name;  ///< stable: of who listens
   std::uint32_t zone = 0;
   Distribution delay;
   double recall = 1;
   OwnerId listener;
-  std::uint64_t lost = 0;   ///< payloads of the reports (observe phase): the zone is lost ...
-  std::uint64_t back = 0;   ///< ... and is back
+  std::uint64_t lost = 0;  ///< payloads of the reports (observe phase): the zone is lost ...
+  std::uint64_t back = 0;  ///< ... and is back
 };
 
 class Feed final {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The stable names of components: "KIND PATH", made in one place.
 ///
-/// Numbers count from 1 and are padded to the width of their group's largest, so that sorted by name is sorted by number; those
-/// of racks, hosts and instances to two digits at least, so that one more seldom renames the others.
+/// Numbers count from 1 and are padded to the width of their group's largest, so that sorted by name is sorted by
+/// number; those of racks, hosts and instances to two digits at least, so that one more seldom renames the others.
 #pragma once
 
 #include <algorithm>
@@ -24,8 +24,12 @@ inline std::string joined(std::initializer_list<std::string_view> pieces) {
   for (const auto piece : pieces) at = std::copy(piece.begin(), piece.end(), at);
   return name;
 }
-inline std::string zone_path(std::string_view region, std::string_view zone) { return joined({region, "/", zone}); }
-inline std::string of(std::string_view kind, std::string_view path) { return joined({kind, " ", path}); }
+inline std::string zone_path(std::string_view region, std::string_view zone) {
+  return joined({region, "/", zone});
+}
+inline std::string of(std::string_view kind, std::string_view path) {
+  return joined({kind, " ", path});
+}
 inline std::string entry(std::string_view population, std::string_view zone_path) {
   return joined({"entry ", population, "@", zone_path});
 }

@@ -7,21 +7,21 @@
 namespace bulkhead {
 
 enum class Purpose : std::uint32_t {
-  fault_begins = 1,    ///< (fault, target): time to the next failure
-  fault_heals = 2,     ///< (fault, target): duration
-  fault_victims = 3,   ///< (fault): which of `any n of`
-  instance_coin = 4,   ///< (fault occurrence, instance): a coin that sticks to an instance
-  boot = 5,            ///< (instance): how long it boots
-  probe_phase = 6,     ///< (observer, target): when in its interval a health check is sent
-  probe_reply = 7,     ///< (observer, target): whether probe n of an uncertain path succeeds
-  leaf_counts = 8,     ///< (leaf): counts of period n
-  provider = 9,        ///< (detector, zone): whether and when the provider notices
-  decision = 10,       ///< (response, people): how long they take
-  localise = 11,       ///< (response): how long, and whether the wrong zone
-  found = 12,          ///< (fault, target): how long until somebody knows
-  inspect = 13,        ///< (crew): inspections before repairs
-  takeover = 14,       ///< (group): notice, time and coverage
-  window = 15,         ///< (replication): where an estimate of rare events looks
+  fault_begins = 1,   ///< (fault, target): time to the next failure
+  fault_heals = 2,    ///< (fault, target): duration
+  fault_victims = 3,  ///< (fault): which of `any n of`
+  instance_coin = 4,  ///< (fault occurrence, instance): a coin that sticks to an instance
+  boot = 5,           ///< (instance): how long it boots
+  probe_phase = 6,    ///< (observer, target): when in its interval a health check is sent
+  probe_reply = 7,    ///< (observer, target): whether probe n of an uncertain path succeeds
+  leaf_counts = 8,    ///< (leaf): counts of period n
+  provider = 9,       ///< (detector, zone): whether and when the provider notices
+  decision = 10,      ///< (response, people): how long they take
+  localise = 11,      ///< (response): how long, and whether the wrong zone
+  found = 12,         ///< (fault, target): how long until somebody knows
+  inspect = 13,       ///< (crew): inspections before repairs
+  takeover = 14,      ///< (group): notice, time and coverage
+  window = 15,        ///< (replication): where an estimate of rare events looks
 };
 
 }  // namespace bulkhead

@@ -21,7 +21,7 @@ struct SignalScope {
 struct Signal {
   std::uint32_t detector = 0;  ///< index among the model's detection entries
   SignalScope scope;
-  bool rises = true;           ///< false: it clears
+  bool rises = true;  ///< false: it clears
 };
 
 /// Takes signals; and, for the story alone, what observers saw on the way.

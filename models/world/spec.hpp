@@ -36,12 +36,12 @@ struct Backoff {
 };
 
 struct CallSpec {
-  std::string to;                       ///< the callee service
-  NeedKind need = NeedKind::hard;       ///< hard or soft
-  int times = 1;                        ///< calls made at once; all must succeed
-  double share = 1;                     ///< of the caller's requests, those that make this call
-  Duration timeout = Duration::never(); ///< of one attempt; never: until the caller's own deadline
-  int retries = 0;                      ///< r retries are r + 1 attempts
+  std::string to;                        ///< the callee service
+  NeedKind need = NeedKind::hard;        ///< hard or soft
+  int times = 1;                         ///< calls made at once; all must succeed
+  double share = 1;                      ///< of the caller's requests, those that make this call
+  Duration timeout = Duration::never();  ///< of one attempt; never: until the caller's own deadline
+  int retries = 0;                       ///< r retries are r + 1 attempts
   Backoff backoff;
   unsigned retry_on = kRetryAll;
   double retry_budget = std::numeric_limits<double>::infinity();  ///< retries per first attempt, at most
@@ -57,29 +57,29 @@ struct HealthCheckSpec {
   int unhealthy_after = 2;
   int healthy_after = 5;
   Depth depth = Depth::shallow;
-  bool fail_open = true;                ///< with fewer healthy than `min_healthy`, or none: send to all
-  double min_healthy = 0;               ///< share of the targets in view
-  std::optional<Duration> phase;        ///< pinned; else drawn per (observer, target)
-  bool probe_priority = false;          ///< a probe does not wait in its target's queue
+  bool fail_open = true;          ///< with fewer healthy than `min_healthy`, or none: send to all
+  double min_healthy = 0;         ///< share of the targets in view
+  std::optional<Duration> phase;  ///< pinned; else drawn per (observer, target)
+  bool probe_priority = false;    ///< a probe does not wait in its target's queue
   bool operator==(const HealthCheckSpec&) const = default;
 };
 
 struct ServiceSpec {
   std::string name;
-  int replicas_per_zone = 1;            ///< managed: ignored
+  int replicas_per_zone = 1;                                      ///< managed: ignored
   double capacity_rps = std::numeric_limits<double>::infinity();  ///< of one instance while its callees are well
-  int slots = 0;                        ///< 0: the smallest number that reaches the capacity at the unimpaired holding time
+  int slots = 0;  ///< 0: the smallest number that reaches the capacity at the unimpaired holding time
   Distribution time = Distribution::fixed(Duration::zero());  ///< own service time
-  double errors = 0;                    ///< share of attempts that err, steadily, without any fault
+  double errors = 0;  ///< share of attempts that err, steadily, without any fault
   Scope scope = Scope::by_routing;
   Balancing balancing = Balancing::random;
-  int queue_limit = -1;                 ///< waiting places of an instance (M/M/c/K); -1: admit capacity, shed the rest fast
-  Duration deadline = Duration::never();///< total, for its own callees; never: its callers' timeouts bound it
+  int queue_limit = -1;  ///< waiting places of an instance (M/M/c/K); -1: admit capacity, shed the rest fast
+  Duration deadline = Duration::never();  ///< total, for its own callees; never: its callers' timeouts bound it
   Distribution boot = Distribution::fixed(Duration::zero());  ///< of an instance whose host came back
-  bool calls_in_sequence = false;       ///< calls: a list (one after another) or a mapping (in parallel; sorted by callee)
+  bool calls_in_sequence = false;  ///< calls: a list (one after another) or a mapping (in parallel; sorted by callee)
   std::vector<CallSpec> calls;
   std::optional<HealthCheckSpec> health_check;
-  std::vector<NeedSpec> needs;          ///< of each of its pools, sorted by name
+  std::vector<NeedSpec> needs;  ///< of each of its pools, sorted by name
   bool operator==(const ServiceSpec&) const = default;
 };
 
@@ -89,48 +89,49 @@ struct EntrySpec {
   Via via = Via::dns;
   Duration ttl = Duration::s(60);           ///< dns: how long an answer is kept
   Duration connections = Duration::zero();  ///< dns: life of a connection after the answer changed
-  std::optional<bool> cross_zone;           ///< load balancer: may a zone's node send to other zones; unset: as the routing
+  std::optional<bool> cross_zone;  ///< load balancer: may a zone's node send to other zones; unset: as the routing
   bool operator==(const EntrySpec&) const = default;
 };
 
-/// A day's demand: peak at `peak_at`, `trough` of it twelve hours away, a raised cosine between, in steps of 15 minutes.
+/// A day's demand: peak at `peak_at`, `trough` of it twelve hours away, a raised cosine between, in steps of 15
+/// minutes.
 struct DailySpec {
-  double trough = 1;                        ///< share of the peak; 1: flat
+  double trough = 1;  ///< share of the peak; 1: flat
   Duration peak_at = Duration::hours(20);
   bool operator==(const DailySpec&) const = default;
 };
 
 struct PopulationSpec {
   std::string name;
-  std::string to;                           ///< the first service
+  std::string to;  ///< the first service
   std::string region;
   double peak_rps = 0;
   DailySpec daily;
   double customers = 0;
   EntrySpec entry;
-  Duration timeout = Duration::s(30);       ///< a client's patience with one request
+  Duration timeout = Duration::s(30);  ///< a client's patience with one request
   bool operator==(const PopulationSpec&) const = default;
 };
 
 enum class Span { zone, region };
 
 struct CellSpec {
-  int count = 0;                            ///< 0: no cells
+  int count = 0;  ///< 0: no cells
   Span span = Span::zone;
-  std::optional<Duration> standby_lag;      ///< a standby keeps the cell's state, this far behind (the RPO)
-  std::optional<Duration> copy;             ///< or: how long a copy of its state takes before its customers can move
+  std::optional<Duration> standby_lag;  ///< a standby keeps the cell's state, this far behind (the RPO)
+  std::optional<Duration> copy;         ///< or: how long a copy of its state takes before its customers can move
   bool operator==(const CellSpec&) const = default;
 };
 
-/// The promise of a service, or of the user's own components: then the indicator is the share of `components` that are up,
-/// and every second counts as one request.
+/// The promise of a service, or of the user's own components: then the indicator is the share of `components` that are
+/// up, and every second counts as one request.
 struct ObjectiveSpec {
-  std::string service;                      ///< or the name of a component (PartSpec)
-  double success = 0.999;                   ///< threshold of the share of successful requests
-  Duration over = Duration::minutes(5);     ///< window of availability by time
-  Duration quiet = Duration::minutes(5);    ///< a shorter gap merges two incidents
+  std::string service;                    ///< or the name of a component (PartSpec)
+  double success = 0.999;                 ///< threshold of the share of successful requests
+  Duration over = Duration::minutes(5);   ///< window of availability by time
+  Duration quiet = Duration::minutes(5);  ///< a shorter gap merges two incidents
   bool headline = false;
-  std::vector<std::string> components = {}; ///< full names, sorted ("component disk/1"); empty: a service
+  std::vector<std::string> components = {};  ///< full names, sorted ("component disk/1"); empty: a service
   bool operator==(const ObjectiveSpec&) const = default;
 };
 

@@ -15,26 +15,40 @@ constexpr unsigned kTimerShift = 62;
 constexpr unsigned kGenerationShift = 32;
 constexpr std::uint64_t kGenerationMask = (std::uint64_t{1} << (kTimerShift - kGenerationShift)) - 1;
 
-double survive(double a, double b) { return 1 - (1 - a) * (1 - b); }
+double survive(double a, double b) {
+  return 1 - (1 - a) * (1 - b);
+}
 
 void apply(const Impairment& one, double amount, Folded& out) {
   const bool connection = one.sticks == Sticks::connection;
   switch (one.what) {
-    case Effect::down: out.life = Life::dead; break;
-    case Effect::refuse: out.life = std::max(out.life, Life::refusing); break;
+    case Effect::down:
+      out.life = Life::dead;
+      break;
+    case Effect::refuse:
+      out.life = std::max(out.life, Life::refusing);
+      break;
     case Effect::request_loss:
-      (connection ? out.connection_loss : out.request_loss) = survive(connection ? out.connection_loss : out.request_loss, amount);
+      (connection ? out.connection_loss : out.request_loss) =
+          survive(connection ? out.connection_loss : out.request_loss, amount);
       break;
     case Effect::reply_loss:
       (connection ? out.connection_reply_loss : out.reply_loss) =
           survive(connection ? out.connection_reply_loss : out.reply_loss, amount);
       break;
     case Effect::errors:
-      (connection ? out.connection_errors : out.errors) = survive(connection ? out.connection_errors : out.errors, amount);
+      (connection ? out.connection_errors : out.errors) =
+          survive(connection ? out.connection_errors : out.errors, amount);
       break;
-    case Effect::delay_add: out.delay_add_s += amount; break;
-    case Effect::delay_factor: out.delay_factor *= amount; break;
-    case Effect::capacity: out.capacity *= amount; break;
+    case Effect::delay_add:
+      out.delay_add_s += amount;
+      break;
+    case Effect::delay_factor:
+      out.delay_factor *= amount;
+      break;
+    case Effect::capacity:
+      out.capacity *= amount;
+      break;
   }
 }
 
@@ -56,10 +70,18 @@ void erase_sorted(std::vector<Impairment>& list, const Impairment& one) {
 }  // namespace
 
 World::World(const Estate& estate, Boots boots, Kernel& kernel)
-    : estate_(&estate), boots_(std::move(boots)), kernel_(&kernel), owner_(kernel.enroll("world", *this)),
-      state_(estate.graph), takeovers_(estate.graph, boots_.seed, boots_.replication), folded_(estate.instances.size()),
-      was_alive_(estate.instances.size(), 1), booting_(estate.instances.size(), 0), boots_begun_(estate.instances.size(), 0),
-      grace_generation_(estate.graph.groups().size(), 0), watched_(estate.graph.size(), 0) {
+    : estate_(&estate),
+      boots_(std::move(boots)),
+      kernel_(&kernel),
+      owner_(kernel.enroll("world", *this)),
+      state_(estate.graph),
+      takeovers_(estate.graph, boots_.seed, boots_.replication),
+      folded_(estate.instances.size()),
+      was_alive_(estate.instances.size(), 1),
+      booting_(estate.instances.size(), 0),
+      boots_begun_(estate.instances.size(), 0),
+      grace_generation_(estate.graph.groups().size(), 0),
+      watched_(estate.graph.size(), 0) {
   remembers_ = takeovers_.any() || std::any_of(estate.graph.groups().begin(), estate.graph.groups().end(),
                                                [](const auto& group) { return group.need == NeedKind::after_grace; });
   if (!takeovers_.any()) return;
@@ -67,7 +89,9 @@ World::World(const Estate& estate, Boots boots, Kernel& kernel)
   structural_grace_generation_ = grace_generation_;
 }
 
-void World::declare(CauseId cause, std::string_view stable_name) { coins_[cause] = name_hash(stable_name); }
+void World::declare(CauseId cause, std::string_view stable_name) {
+  coins_[cause] = name_hash(stable_name);
+}
 
 void World::disturb() {
   if (disturbed_ || kernel_ == nullptr) return;
@@ -75,7 +99,8 @@ void World::disturb() {
   kernel_->schedule(evaluator_, kernel_->now(), Phase::evaluate, 0);
 }
 
-// Whole pools and paths only, and no more causes than slices can be mixed of; what is left is folded as a share of attempts.
+// Whole pools and paths only, and no more causes than slices can be mixed of; what is left is folded as a share of
+// attempts.
 bool World::slices(const Impairment& one) const {
   if (!mixed_outside(one) || (!one.where.path && estate_->pools_in(one.where.at).empty())) return false;
   std::set<CauseId> causes{one.by};
@@ -136,7 +161,8 @@ void World::pull(const Lever& lever) {
 
 double World::lever(ComponentId at, Knob knob) const {
   double strongest = 0;
-  for (auto it = levers_.lower_bound({Where::component(at), Knob::weight, 0, 0}); it != levers_.end() && it->where.at == at; ++it)
+  for (auto it = levers_.lower_bound({Where::component(at), Knob::weight, 0, 0});
+       it != levers_.end() && it->where.at == at; ++it)
     if (it->what == knob) strongest = std::max(strongest, it->value);
   return strongest;
 }
@@ -170,9 +196,9 @@ void World::begin_graces(GraphState& state, std::vector<std::uint32_t>& generati
 // In a world at rest nothing is due.
 void World::schedule(Duration after, Timer timer, std::uint32_t generation, std::uint32_t subject) {
   if (kernel_ == nullptr) return;
-  kernel_->schedule(owner_, kernel_->now() + after, Phase::change,
-                    static_cast<std::uint64_t>(timer) << kTimerShift |
-                        (generation & kGenerationMask) << kGenerationShift | subject);
+  kernel_->schedule(
+      owner_, kernel_->now() + after, Phase::change,
+      static_cast<std::uint64_t>(timer) << kTimerShift | (generation & kGenerationMask) << kGenerationShift | subject);
 }
 
 void World::tell() {
@@ -188,7 +214,8 @@ void World::settle() {
   if (structure_) {
     structure_->settle();
     begin_graces(*structure_, structural_grace_generation_, Timer::structural_grace);
-    for (const auto& timer : takeovers_.take_timers()) schedule(timer.after, Timer::takeover, timer.generation, timer.place);
+    for (const auto& timer : takeovers_.take_timers())
+      schedule(timer.after, Timer::takeover, timer.generation, timer.place);
   }
   std::vector<InstanceId> ready;
   for (const auto id : waiting_to_boot_)
@@ -210,8 +237,9 @@ void World::rise(InstanceId id) {
 void World::begin_boot(InstanceId id) {
   std::erase(waiting_to_boot_, id);
   const auto& instance = estate_->instances[id];
-  Draws draws(stream_key(boots_.seed, boots_.replication, static_cast<std::uint32_t>(Purpose::boot), name_hash(instance.name)),
-              boots_begun_[id]);
+  Draws draws(
+      stream_key(boots_.seed, boots_.replication, static_cast<std::uint32_t>(Purpose::boot), name_hash(instance.name)),
+      boots_begun_[id]);
   const Duration boot = boots_.by_service[estate_->pools[instance.pool].service].sample(draws);
   schedule(boot, Timer::boot, booting_[id], id);
 }
@@ -252,10 +280,13 @@ void World::refold(InstanceId id) {
   if (!alive) {
     booting_[id] = 0;
     std::erase(waiting_to_boot_, id);
-  } else if (!was_alive_[id] && kernel_ != nullptr && boots_.by_service[estate_->pools[instance.pool].service] != Distribution()) {
+  } else if (!was_alive_[id] && kernel_ != nullptr &&
+             boots_.by_service[estate_->pools[instance.pool].service] != Distribution()) {
     booting_[id] = ++boots_begun_[id];
-    if (needs_met(estate_->pools[instance.pool].id, NeedKind::changes_only)) begin_boot(id);
-    else waiting_to_boot_.push_back(id);
+    if (needs_met(estate_->pools[instance.pool].id, NeedKind::changes_only))
+      begin_boot(id);
+    else
+      waiting_to_boot_.push_back(id);
   }
   was_alive_[id] = alive;
   if (booting_[id] != 0) now.life = Life::refusing;
@@ -321,7 +352,9 @@ void World::on_event(std::uint64_t payload) {
     case Timer::structural_grace:
       if (current(structural_grace_generation_[subject])) structure_->end_grace(subject);
       return;
-    case Timer::takeover: takeovers_.ring(subject, generation); return;
+    case Timer::takeover:
+      takeovers_.ring(subject, generation);
+      return;
   }
 }
 

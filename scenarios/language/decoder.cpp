@@ -174,7 +174,8 @@ void Decoder::field(const Field& row, const YamlEntry* entry, const Place& place
 
 void Decoder::given(const Field& row, const YamlEntry& entry, void* spec, Resolved& out) {
   const std::string key(row.what.name);
-  if (row.form == Form::record && !mapping(key, entry.value, row.example.empty() ? "" : fmt::format("like {}: {}", key, row.example)))
+  if (row.form == Form::record &&
+      !mapping(key, entry.value, row.example.empty() ? "" : fmt::format("like {}: {}", key, row.example)))
     return;
   Resolved& node = out.add(key);
   node.at = entry.value.at;

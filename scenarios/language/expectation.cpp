@@ -74,7 +74,8 @@ class Cursor {
     }
     const std::string_view two = text_.substr(at_, 2);
     if (two == "=>" || two == "=<")
-      return wrong(span(at_, at_ + 2), fmt::format("here stands >=, >, <= or <, not `{}`", two), two == "=>" ? ">=" : "<=");
+      return wrong(span(at_, at_ + 2), fmt::format("here stands >=, >, <= or <, not `{}`", two),
+                   two == "=>" ? ">=" : "<=");
     const bool equals = text_[at_] == '=' || text_[at_] == '!';
     return wrong(rest(), fmt::format("here stands >=, >, <= or <, not `{}`", text_.substr(at_)), {},
                  equals ? "a figure has an interval: ask for at least and at most in two sentences" : kForm);

@@ -27,7 +27,7 @@ struct Parsed {
   std::string instead;
 };
 
-Parsed<Duration> parse_duration(std::string_view text);   ///< `1h30m`, `250ms`, `1.5h`, `0s`
+Parsed<Duration> parse_duration(std::string_view text);  ///< `1h30m`, `250ms`, `1.5h`, `0s`
 /// The seconds, whole, of a duration beyond 250 years and of at most 100 million years; nothing for any other text.
 std::optional<double> parse_long_mean(std::string_view text);
 Parsed<double> parse_rate(std::string_view text);         ///< `250/s`, `3/m`, `0.5/h`, `12/d` -> per second

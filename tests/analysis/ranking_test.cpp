@@ -85,7 +85,8 @@ TEST_CASE("A sweep is stored point by point and printed as one table with its kn
   const std::string table = report_sweep_table(runs);
   CHECK_THAT(table, contains_text("replicas  retries") && contains_text("       3        2"));
   CHECK_THAT(table, contains_text("  zonal: replicas=3 retries=2\n  regional: replicas=2 retries=2\n"));
-  Statement row = db.prepare("SELECT count(*) FROM v_sweep WHERE params = 'replicas=4 retries=2' AND metric = 'mttr_s'");
+  Statement row =
+      db.prepare("SELECT count(*) FROM v_sweep WHERE params = 'replicas=4 retries=2' AND metric = 'mttr_s'");
   REQUIRE(row.step());
   CHECK(row.integer(0) == 2);
 }

@@ -63,9 +63,17 @@ inline Record made_up_record(std::uint64_t replication, double lost, std::int64_
 }
 
 inline RunInfo made_up_run(std::vector<std::string> variants, std::uint64_t replications) {
-  RunInfo run{"az-power", "main", {}, "one of three zones loses power for 30 minutes",
-              "0123456789abcdef", 1,      replications, std::nullopt,
-              Duration::hours(3), Duration::zero(), {}};
+  RunInfo run{"az-power",
+              "main",
+              {},
+              "one of three zones loses power for 30 minutes",
+              "0123456789abcdef",
+              1,
+              replications,
+              std::nullopt,
+              Duration::hours(3),
+              Duration::zero(),
+              {}};
   for (const std::string& name : variants)
     run.variants.push_back(
         {name,

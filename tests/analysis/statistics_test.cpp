@@ -194,7 +194,8 @@ TEST_CASE("A verdict follows the interval and the direction of good", "[analysis
   CHECK(judge(Estimate{}, Direction::lower_is_better, 10) == Verdict::inconclusive);
 }
 
-TEST_CASE("Holm's step-down multiplies the least p by their number, the next by one less, and never falls", "[analysis]") {
+TEST_CASE("Holm's step-down multiplies the least p by their number, the next by one less, and never falls",
+          "[analysis]") {
   // 4 * 0.005, 3 * 0.01, 2 * 0.03, then 0.04 is lifted to the 0.06 before it.
   const std::vector<double> got = holm({0.01, 0.04, 0.03, 0.005});
   const double expected[] = {0.03, 0.06, 0.06, 0.02};

@@ -87,14 +87,14 @@ TEST_CASE("The views have the columns of the contract", "[analysis][store]") {
   const Database db = open_results(folder / "a.db");
   const std::string head = "run, scenario, experiment, ";
   CHECK(columns(db, "v_comparison") == head + "variant, service, metric, mean, ci95_low, ci95_high, n, note, params");
-  CHECK(columns(db, "v_difference") == head + "metric, service, a, b, mean, ci95_low, ci95_high, verdict, p_holm, params");
+  CHECK(columns(db, "v_difference") ==
+        head + "metric, service, a, b, mean, ci95_low, ci95_high, verdict, p_holm, params");
   CHECK(columns(db, "v_ranking") == head + "metric, service, variant, mean, rank_best, rank_worst, params");
   CHECK(columns(db, "v_expectation") ==
         head +
             "name, sentence, variant, service, metric, baseline, level, outcome, mean, ci95_low, ci95_high, threshold, "
             "change_ratio, change_ci95_low, change_ci95_high, note, because, file, line, params");
-  CHECK(columns(db, "v_sweep") ==
-        head + "params, variant, service, metric, mean, ci95_low, ci95_high, n, note");
+  CHECK(columns(db, "v_sweep") == head + "params, variant, service, metric, mean, ci95_low, ci95_high, n, note");
   CHECK(columns(db, "v_param") == head + "name, value");
   CHECK(columns(db, "v_replication") ==
         head +

@@ -42,7 +42,9 @@ void add_rows(const Database& db, const std::string& table, std::int64_t begin, 
     }
 }
 
-std::string unwrapped(std::string text) { return std::regex_replace(text, std::regex("\\s+"), " "); }
+std::string unwrapped(std::string text) {
+  return std::regex_replace(text, std::regex("\\s+"), " ");
+}
 
 }  // namespace
 
@@ -51,11 +53,12 @@ TEST_CASE("Every number in a story is a column of a row, or the time since the o
     const Folder folder;
     const std::string file = folder / "results.db";
     const std::string command = std::string("cd '") + BULKHEAD_SOURCE_DIR + "' && '" + BULKHEAD_BINARY +
-                                "' run scenarios/online-boutique/" + name + ".yaml --quiet --replications 1 --db '" + file +
-                                "' >/dev/null";
+                                "' run scenarios/online-boutique/" + name + ".yaml --quiet --replications 1 --db '" +
+                                file + "' >/dev/null";
     REQUIRE(std::system(command.c_str()) == 0);
     const Database db(file, Database::Mode::read);
-    Statement onset = db.prepare("SELECT begin_ns FROM incident WHERE variant = 1 AND replication = 0 AND incident = 0");
+    Statement onset =
+        db.prepare("SELECT begin_ns FROM incident WHERE variant = 1 AND replication = 0 AND incident = 0");
     REQUIRE(onset.step());
     Said said;
     for (const char* table : {"incident", "fault", "observation", "action", "timeline", "blast"})
@@ -72,7 +75,8 @@ TEST_CASE("Every number in a story is a column of a row, or the time since the o
     int checked = 0;
     for (std::sregex_iterator it(story.begin(), story.end(), number), end; it != end; ++it, ++checked) {
       const std::string token = it->str();
-      INFO(name << ": " << token << " in ..." << story.substr(static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, it->position() - 60)), 120));
+      INFO(name << ": " << token << " in ..."
+                << story.substr(static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, it->position() - 60)), 120));
       CHECK((said.numbers.contains(token) || said.texts.find(token) != std::string::npos));
     }
     CHECK(checked > 20);

@@ -29,7 +29,9 @@ class Dice {
   Draws draws_;
 };
 
-std::string name(int service) { return "s" + std::to_string(service); }
+std::string name(int service) {
+  return "s" + std::to_string(service);
+}
 
 void places(Dice& dice, RegionSpec& region) {
   if (dice.chance(0.3)) region.power = {1, 2};
@@ -75,8 +77,11 @@ void services(Dice& dice, Builder& builder) {
     if (dice.chance(0.4)) service.health_check = random_check(dice);
     if (dice.chance(0.2)) service.deadline = dice.time(Duration::ms(100), Duration::s(3));
     if (dice.chance(0.2)) service.scope = static_cast<Scope>(dice.whole(1, 3));
-    if (dice.chance(0.2)) service.needs.push_back({"plane", {"control-plane r"}, 1, static_cast<NeedKind>(dice.whole(0, 3)), Duration::minutes(5)});
-    if (dice.chance(0.2) && zones > 1) service.needs.push_back({"zones", {"zone r/a", "zone r/b"}, dice.whole(1, 2), NeedKind::hard, {}});
+    if (dice.chance(0.2))
+      service.needs.push_back(
+          {"plane", {"control-plane r"}, 1, static_cast<NeedKind>(dice.whole(0, 3)), Duration::minutes(5)});
+    if (dice.chance(0.2) && zones > 1)
+      service.needs.push_back({"zones", {"zone r/a", "zone r/b"}, dice.whole(1, 2), NeedKind::hard, {}});
     service.calls_in_sequence = dice.chance(0.3);
     for (int to = i + 1; to < count; ++to)
       if (dice.chance(0.5)) service.calls.push_back(random_call(dice, name(to)));
@@ -104,8 +109,11 @@ void own_parts(Dice& dice, Builder& builder) {
   for (const char* node : {"a", "b", "c", "d"}) route.of.push_back("node n/" + std::string(node));
   model.topology.components = {{"disk", disks, {}}, {"route", 0, {route}}, {"store", 0, {some}}};
   model.topology.networks = {{"n", {{"a", "b"}, {"a", "d"}, {"b", "c"}, {"c", "d"}}}};
-  model.services[0].needs.push_back({"own", {"component route", "component store"}, dice.whole(1, 2),
-                                     static_cast<NeedKind>(dice.whole(0, 3)), Duration::minutes(5)});
+  model.services[0].needs.push_back({"own",
+                                     {"component route", "component store"},
+                                     dice.whole(1, 2),
+                                     static_cast<NeedKind>(dice.whole(0, 3)),
+                                     Duration::minutes(5)});
   if (!dice.chance(0.5)) return;
   const auto order = dice.chance(0.5) ? CrewOrder::first_come : CrewOrder::first_inspected;
   model.crews = {{"crew", dice.whole(1, 2), order, Distribution::uniform(Duration::zero(), Duration::minutes(10))}};
@@ -113,8 +121,10 @@ void own_parts(Dice& dice, Builder& builder) {
 
 // How a failure is found and repaired, and whose clocks run.
 void random_repair(Dice& dice, const Model& model, FaultSpec& fault) {
-  if (dice.chance(0.2)) fault.found = Distribution::uniform(Duration::zero(), Duration::minutes(30));
-  else if (dice.chance(0.2)) fault.found_every = Duration::minutes(dice.whole(1, 60));
+  if (dice.chance(0.2))
+    fault.found = Distribution::uniform(Duration::zero(), Duration::minutes(30));
+  else if (dice.chance(0.2))
+    fault.found_every = Duration::minutes(dice.whole(1, 60));
   if (!model.crews.empty() && dice.chance(0.6)) fault.crew = "crew";
   if (!fault.mttf || model.topology.components.empty()) return;
   if (fault.any == 0 && dice.chance(0.3)) fault.active = dice.whole(1, 2);
@@ -137,18 +147,25 @@ void clients(Dice& dice, Builder& builder) {
 Value random_value(Dice& dice, const Parameter& parameter) {
   if (parameter.fallback.index() != 0 && dice.chance(0.4)) return parameter.fallback;
   switch (parameter.type) {
-    case Type::ratio: return dice.chance(0.2) ? 1.0 : dice.real(0, 1);
-    case Type::factor: return dice.real(parameter.low, std::min(parameter.high, 20.0));
-    case Type::count: return static_cast<std::int64_t>(dice.whole(static_cast<int>(parameter.low), static_cast<int>(std::min(parameter.high, 8.0))));
-    case Type::duration: return dice.time(Duration::zero(), Duration::ms(800));
-    default: return parameter.fallback;
+    case Type::ratio:
+      return dice.chance(0.2) ? 1.0 : dice.real(0, 1);
+    case Type::factor:
+      return dice.real(parameter.low, std::min(parameter.high, 20.0));
+    case Type::count:
+      return static_cast<std::int64_t>(
+          dice.whole(static_cast<int>(parameter.low), static_cast<int>(std::min(parameter.high, 8.0))));
+    case Type::duration:
+      return dice.time(Duration::zero(), Duration::ms(800));
+    default:
+      return parameter.fallback;
   }
 }
 
 std::vector<std::string> of_kinds(const std::vector<std::string>& names, const std::vector<std::string_view>& kinds) {
   std::vector<std::string> out;
   for (const auto& one : names)
-    if (std::find(kinds.begin(), kinds.end(), std::string_view(one).substr(0, one.find(' '))) != kinds.end()) out.push_back(one);
+    if (std::find(kinds.begin(), kinds.end(), std::string_view(one).substr(0, one.find(' '))) != kinds.end())
+      out.push_back(one);
   return out;
 }
 
@@ -176,8 +193,10 @@ void add_fault(Dice& dice, const FaultKind& row, const std::vector<std::string>&
   }
   for (const auto& parameter : row.kind.parameters) fault.values.set(parameter.name, random_value(dice, parameter));
   fault.sticks = dice.chance(0.5) ? Sticks::attempt : static_cast<Sticks>(dice.whole(1, 4));
-  if (dice.chance(0.5)) fault.at = dice.time(Duration::zero(), Duration::hours(6));
-  else fault.mttf = Distribution::exponential(Duration::hours(4));
+  if (dice.chance(0.5))
+    fault.at = dice.time(Duration::zero(), Duration::hours(6));
+  else
+    fault.mttf = Distribution::exponential(Duration::hours(4));
   fault.repair = Distribution::uniform(Duration::minutes(1), Duration::hours(2));
   random_repair(dice, builder.model(), fault);
   builder.model().faults.push_back(std::move(fault));

@@ -18,7 +18,9 @@ constexpr std::uint64_t kScenarios = 60;
 constexpr std::uint64_t kScenarios = 1000;
 #endif
 
-bool close(double a, double b) { return std::fabs(a - b) <= 1e-9 * std::max({1.0, std::fabs(a), std::fabs(b)}); }
+bool close(double a, double b) {
+  return std::fabs(a - b) <= 1e-9 * std::max({1.0, std::fabs(a), std::fabs(b)});
+}
 
 bool same(const Solution& a, const Solution& b) {
   return a.calls == b.calls && a.pools == b.pools && a.classes == b.classes && a.good == b.good && a.bad == b.bad &&
@@ -38,7 +40,8 @@ void check_without(Rig& rig, CauseId cause) {
   REQUIRE(who(rig.world) == before);
 }
 
-// What is offered enters somewhere or is swallowed by a PoP; what is called is answered by attempts that succeed or fail.
+// What is offered enters somewhere or is swallowed by a PoP; what is called is answered by attempts that succeed or
+// fail.
 void check_conservation(Rig& rig) {
   const auto& net = rig.plan.network();
   const auto& solution = rig.solution();
@@ -53,8 +56,10 @@ void check_conservation(Rig& rig) {
   REQUIRE(close(groups, demand));
   bool pops_well = true;
   for (const auto pop : rig.plan.estate().pops) pops_well = pops_well && rig.world.alone(pop) == Folded{};
-  if (pops_well) REQUIRE(close(entering, demand));
-  else REQUIRE(entering <= demand * (1 + 1e-9));
+  if (pops_well)
+    REQUIRE(close(entering, demand));
+  else
+    REQUIRE(entering <= demand * (1 + 1e-9));
   for (const auto& rate : rig.ledger().services) {
     REQUIRE(rate.ok <= rate.offered * (1 + 1e-9));
     REQUIRE(rate.full <= rate.ok + 1e-9 * rate.offered);
@@ -88,7 +93,8 @@ class Mischief {
       const auto e = pick(net.edges.size());
       const auto& edge = net.edges[e];
       std::uint32_t instances = 0;
-      for (std::uint32_t t = 0; t < edge.targets; ++t) instances += estate.pools[net.targets[edge.first_target + t]].count;
+      for (std::uint32_t t = 0; t < edge.targets; ++t)
+        instances += estate.pools[net.targets[edge.first_target + t]].count;
       if (edge.first_view == kNone || instances == 0) return;
       held_.emplace_back(e, pick(instances));
       rig_->traffic.hold_against(held_.back().first, held_.back().second, true);
@@ -97,9 +103,10 @@ class Mischief {
     const bool some_cells = !estate.cells.empty() && draws_.chance(0.3);
     const bool entry = draws_.chance(0.5);
     const double strength = draws_.chance(0.5) ? 1 : draws_.uniform();
-    const Lever lever = some_cells ? Lever{Where::component(estate.cells[pick(estate.cells.size())].id), Knob::placement, strength, 1}
-                        : entry    ? Lever{Where::component(estate.entries[pick(estate.entries.size())].id), Knob::weight, strength, 1}
-                                   : Lever{Where::component(estate.pools[pick(estate.pools.size())].id), Knob::rotation, strength, 1};
+    const Lever lever =
+        some_cells ? Lever{Where::component(estate.cells[pick(estate.cells.size())].id), Knob::placement, strength, 1}
+        : entry    ? Lever{Where::component(estate.entries[pick(estate.entries.size())].id), Knob::weight, strength, 1}
+                   : Lever{Where::component(estate.pools[pick(estate.pools.size())].id), Knob::rotation, strength, 1};
     rig_->world.pull(lever);
   }
 
@@ -113,7 +120,9 @@ class Mischief {
   }
 
  private:
-  std::uint32_t pick(std::size_t count) { return static_cast<std::uint32_t>(draws_.uniform() * static_cast<double>(count)); }
+  std::uint32_t pick(std::size_t count) {
+    return static_cast<std::uint32_t>(draws_.uniform() * static_cast<double>(count));
+  }
 
   Rig* rig_;
   Draws draws_;
@@ -136,8 +145,10 @@ TEST_CASE("In random worlds incremental is full bit for bit, nothing is lost, an
       REQUIRE(same(now.solution(), solve(now.plan.network(), now.plan.slots().slots, anew)));
       check_without(now, static_cast<CauseId>(evaluations % 5));
       ++evaluations;
-      if (!now.solution().converged) ++unsettled;
-      else check_conservation(now);
+      if (!now.solution().converged)
+        ++unsettled;
+      else
+        check_conservation(now);
     };
     Mischief mischief(rig, number);
     for (int i = 0; i < 12; ++i) {

@@ -112,13 +112,16 @@ struct Recorder final : Witness {
   void datapoint(std::uint32_t, const SignalScope&, double, bool breached) override {
     datapoints.emplace_back(now(), breached);
   }
-  void held_back(std::uint32_t, const SignalScope&, const std::string& rule) override { held.emplace_back(now(), rule); }
+  void held_back(std::uint32_t, const SignalScope&, const std::string& rule) override {
+    held.emplace_back(now(), rule);
+  }
   void blinded(std::uint32_t) override { blind.push_back(now()); }
   void outlook(std::uint32_t, InstanceId, double, bool) override {}
   void ejection(std::uint32_t edge, InstanceId instance, bool out) override {
     ejections.push_back({now(), edge, instance, out});
   }
-  void decided(ActionId action, std::uint32_t, const std::string& actor, const Step& step, const Signal& signal) override {
+  void decided(ActionId action, std::uint32_t, const std::string& actor, const Step& step,
+               const Signal& signal) override {
     if (actions.size() <= action) actions.resize(action + 1);
     actions[action].what = step.what;
     actions[action].actor = actor;

@@ -14,9 +14,10 @@ Boots boots(const Model& model, std::uint64_t seed, std::uint64_t replication) {
 }  // namespace
 
 Rig::Rig(const Model& model, std::uint64_t seed, std::uint64_t replication)
-    : plan(model), world(plan.estate(), boots(model, seed, replication), kernel),
-      traffic(plan.network(), plan.model().topology, plan.model().cells, {model.begins, seed, replication}, world, kernel,
-              plan.memory(), static_cast<Audience&>(*this)),
+    : plan(model),
+      world(plan.estate(), boots(model, seed, replication), kernel),
+      traffic(plan.network(), plan.model().topology, plan.model().cells, {model.begins, seed, replication}, world,
+              kernel, plan.memory(), static_cast<Audience&>(*this)),
       faults(plan.model().faults, plan.model().crews, world, kernel, seed, replication, Instant::zero() + model.horizon,
              static_cast<FaultOut&>(*this)) {
   kernel.start();
@@ -25,7 +26,9 @@ Rig::Rig(const Model& model, std::uint64_t seed, std::uint64_t replication)
   wait(Duration::zero());
 }
 
-void Rig::wait(Duration time) { kernel.run(kernel.now() + time, 1'000'000'000); }
+void Rig::wait(Duration time) {
+  kernel.run(kernel.now() + time, 1'000'000'000);
+}
 
 void Rig::put(Impairment one) {
   world.declare(one.by, "by hand " + std::to_string(one.by));
@@ -55,14 +58,20 @@ void Rig::pull(const std::string& component, Knob knob, double value, ActionId b
   wait(Duration::s(1));
 }
 
-std::uint32_t Rig::service(const std::string& name) const { return service_index(plan.network().services(), name); }
+std::uint32_t Rig::service(const std::string& name) const {
+  return service_index(plan.network().services(), name);
+}
 
-PoolId Rig::pool(const std::string& name) const { return plan.estate().pools_in(id("pool " + name)).front(); }
+PoolId Rig::pool(const std::string& name) const {
+  return plan.estate().pools_in(id("pool " + name)).front();
+}
 
 EdgeId Rig::edge(const std::string& caller, const std::string& callee) const {
   const auto& net = plan.network();
   for (EdgeId e = 0; e < net.edges.size(); ++e)
-    if (plan.estate().graph.name(net.caller_component(net.edges[e])) == caller && net.edges[e].callee == service(callee)) return e;
+    if (plan.estate().graph.name(net.caller_component(net.edges[e])) == caller &&
+        net.edges[e].callee == service(callee))
+      return e;
   BULKHEAD_CHECK(false, "a test asks for a call that is not there");
   return 0;
 }

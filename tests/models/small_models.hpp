@@ -23,8 +23,8 @@ inline Values values_of(const Kind& kind, const Given& given) {
   return out;
 }
 
-inline FaultSpec fault(const std::string& kind, std::vector<std::string> targets, Duration at, Duration lasts = Duration::never(),
-                       const Given& given = {}) {
+inline FaultSpec fault(const std::string& kind, std::vector<std::string> targets, Duration at,
+                       Duration lasts = Duration::never(), const Given& given = {}) {
   FaultSpec out;
   out.name = kind;
   out.kind = kind;
@@ -35,15 +35,16 @@ inline FaultSpec fault(const std::string& kind, std::vector<std::string> targets
   return out;
 }
 
-inline FaultSpec path_fault(const std::string& kind, std::vector<std::string> from, std::vector<std::string> to, Duration at,
-                            Duration lasts, const Given& given) {
+inline FaultSpec path_fault(const std::string& kind, std::vector<std::string> from, std::vector<std::string> to,
+                            Duration at, Duration lasts, const Given& given) {
   FaultSpec out = fault(kind, {}, at, lasts, given);
   out.from = std::move(from);
   out.to = std::move(to);
   return out;
 }
 
-inline DetectorSpec detector(const std::string& name, const std::string& kind, std::vector<std::string> targets, const Given& given) {
+inline DetectorSpec detector(const std::string& name, const std::string& kind, std::vector<std::string> targets,
+                             const Given& given) {
   return {name, kind, std::move(targets), {}, values_of(*find_detector_kind(kind), given)};
 }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Experiments with models whose truth is known: how often the 95 % intervals hold it, and how often equal designs are told apart.
+// Experiments with models whose truth is known: how often the 95 % intervals hold it, and how often equal designs are
+// told apart.
 //
 // Hidden (it takes some minutes): bulkhead_tests "[calibration]" prints a line for each model and metric, which
-// docs/calibration.md holds. 2,000 experiments each; experiment i has the seed 10,000 + i; 500 pairs of them, with different
-// seeds, are compared. Clocks are exponential unless said, and a warm-up of twenty mean repairs makes the measured span
-// stationary. A component that fails at rate a and is repaired at rate b is down for u = a / (a + b) of the time, each with a
-// crew of its own.
+// docs/calibration.md holds. 2,000 experiments each; experiment i has the seed 10,000 + i; 500 pairs of them, with
+// different seeds, are compared. Clocks are exponential unless said, and a warm-up of twenty mean repairs makes the
+// measured span stationary. A component that fails at rate a and is repaired at rate b is down for u = a / (a + b) of
+// the time, each with a crew of its own.
 #include <cmath>
 #include <cstdio>
 
@@ -38,7 +39,8 @@ Known k_of_n(const char* name, int needed, int count, int span_h, int replicatio
   Model model;
   std::vector<std::string> parts;
   for (int i = 1; i <= count; ++i) parts.push_back("component part/" + std::to_string(i));
-  model.topology.components = {{"part", count, {}}, {"whole", 0, {{"parts", parts, needed, NeedKind::hard, {}, {}, {}}}}};
+  model.topology.components = {{"part", count, {}},
+                               {"whole", 0, {{"parts", parts, needed, NeedKind::hard, {}, {}, {}}}}};
   FaultSpec fails = fault("component_loss", parts, Duration::zero());
   fails.at.reset();
   fails.mttf = Distribution::exponential(Duration::hours(100));
@@ -76,8 +78,8 @@ void note(Told& told, const Estimate& e, double truth) {
 
 double print(const Known& known, const char* metric, const Told& told) {
   const double coverage = 100.0 * told.inside / told.conclusive;
-  std::printf("| %s | `%s` | %.1f %% | %.1f %% | %.1f %% |\n", known.name, metric, 100.0 * told.conclusive / kExperiments,
-              coverage, 100.0 * told.worse / told.pairs);
+  std::printf("| %s | `%s` | %.1f %% | %.1f %% | %.1f %% |\n", known.name, metric,
+              100.0 * told.conclusive / kExperiments, coverage, 100.0 * told.worse / told.pairs);
   return coverage;
 }
 
@@ -97,8 +99,7 @@ void calibrate(const Known& known, Bounds bounds = {}) {
   for (int e = 0; e < kExperiments; ++e) {
     const std::uint64_t seed = kFirstSeed + static_cast<std::uint64_t>(e);
     std::vector<Record> now;
-    for (int r = 0; r < known.replications; ++r)
-      now.push_back(runner.run(seed, static_cast<std::uint64_t>(r)));
+    for (int r = 0; r < known.replications; ++r) now.push_back(runner.run(seed, static_cast<std::uint64_t>(r)));
     Comparison pair(2, seed);
     for (std::size_t r = 0; r < now.size(); ++r) {
       if (e > 0) pair.add(0, before[r]);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// M-of-N alarms against their Markov chain: mean time to the first alarm, and false alarms a day (S12f and a steady error rate).
+// M-of-N alarms against their Markov chain: mean time to the first alarm, and false alarms a day (S12f and a steady
+// error rate).
 #include <cmath>
 
 #include "sim/math.hpp"
@@ -13,8 +14,8 @@ using namespace bulkhead::test;
 
 namespace {
 
-// Mean datapoints until m of the last n breach, each with probability p: the state is the last n-1 datapoints as bits. With E the mean
-// from a state, E(s) = 1 + p E(s,1) + q E(s,0), 0 where m breach; solved by elimination.
+// Mean datapoints until m of the last n breach, each with probability p: the state is the last n-1 datapoints as bits.
+// With E the mean from a state, E(s) = 1 + p E(s,1) + q E(s,0), 0 where m breach; solved by elimination.
 double mean_datapoints(int m, int n, double p) {
   const std::size_t states = std::size_t{1} << (n - 1);
   std::vector<std::vector<double>> a(states, std::vector<double>(states + 1, 0));
@@ -38,10 +39,12 @@ double first_alarm(std::int64_t m, std::int64_t n, double p, std::uint64_t repli
   Bench bench;
   const StreamKey key = stream_key(11, replication, 1000, name_hash("tape"));
   AlarmSet alarms(alarm_settings(m, n), bench.vantage());
-  auto tape = std::make_unique<Tape>([&](std::int64_t period) {
-    Draws draws(key, static_cast<std::uint64_t>(period));
-    return draws.chance(p) ? Datapoint::breach : Datapoint::ok;
-  }, bench);
+  auto tape = std::make_unique<Tape>(
+      [&](std::int64_t period) {
+        Draws draws(key, static_cast<std::uint64_t>(period));
+        return draws.chance(p) ? Datapoint::breach : Datapoint::ok;
+      },
+      bench);
   const Tape* started = tape.get();
   alarms.add({0, 0, kNone}, std::move(tape));
   bench.kernel.start();
@@ -81,7 +84,8 @@ TEST_CASE("The chain of M of N gives the published mean numbers of datapoints to
   const std::vector<double> three_of_five{172929.9124213647, 1608.4391595557122, 44.033744865858914};
   for (std::size_t i = 0; i < p.size(); ++i) {
     // Three in a row: 1/p + 1/p^2 + 1/p^3.
-    CHECK_THAT(mean_datapoints(3, 3, p[i]), Catch::Matchers::WithinRel(1 / p[i] + 1 / (p[i] * p[i]) + 1 / (p[i] * p[i] * p[i]), 1e-9));
+    CHECK_THAT(mean_datapoints(3, 3, p[i]),
+               Catch::Matchers::WithinRel(1 / p[i] + 1 / (p[i] * p[i]) + 1 / (p[i] * p[i] * p[i]), 1e-9));
     CHECK_THAT(mean_datapoints(3, 3, p[i]), Catch::Matchers::WithinRel(three_of_three[i], 1e-9));
     CHECK_THAT(mean_datapoints(3, 5, p[i]), Catch::Matchers::WithinRel(three_of_five[i], 1e-9));
   }
@@ -94,14 +98,16 @@ TEST_CASE("Alarms on independent datapoints come after as many as the chain says
   expect_mean(3, 5, 0.2, 2000);
 }
 
-TEST_CASE("Steady errors of half the threshold alarm as often as Poisson counts and the chain say", "[models][theory]") {
+TEST_CASE("Steady errors of half the threshold alarm as often as Poisson counts and the chain say",
+          "[models][theory]") {
   // A minute at 10 a second: G ~ Poisson(597), F ~ Poisson(3). A datapoint breaches where F > 1 % of F + G.
   double p = 0;
   for (double f = 0; f < 60; ++f)
     for (double g = 300; g < 900; ++g)
       if (100 * f > f + g) p += math::exp(math::poisson_log_pmf(f, 3) + math::poisson_log_pmf(g, 597));
   CHECK_THAT(p, Catch::Matchers::WithinAbs(0.0560, 0.00005));  // a minute's chance to breach
-  // The alarm rises when a breach comes in, a good one leaves, and 2 of the 4 between breach: p q C(4,2) p^2 q^2 a minute.
+  // The alarm rises when a breach comes in, a good one leaves, and 2 of the 4 between breach: p q C(4,2) p^2 q^2 a
+  // minute.
   const double q = 1 - p;
   const double a_day = 1440 * 6 * p * p * p * q * q * q;
   CHECK_THAT(a_day, Catch::Matchers::WithinAbs(1.2748, 0.0001));
@@ -128,7 +134,8 @@ TEST_CASE("Steady errors of half the threshold alarm as often as Poisson counts 
   CHECK(std::abs(breaches / minutes - p) < 4 * std::sqrt(p * q / minutes));
 }
 
-TEST_CASE("At 10,000 requests a second the same errors never alarm, and no minute is looked at after the first", "[models][theory]") {
+TEST_CASE("At 10,000 requests a second the same errors never alarm, and no minute is looked at after the first",
+          "[models][theory]") {
   // 3,000 failures where 6,000 are needed: more than 50 deviations away.
   const Recorder seen = run(steady_errors(10000, Duration::days(10)));
   CHECK(seen.signals.empty());

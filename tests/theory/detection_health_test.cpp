@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Health checks against the closed form: how long a hard fault stays unseen under a random phase.
 //
-// A probe is sent every i seconds at a random phase; the u-th bad reply in a row ejects. With a fault at a fixed instant the gap to
-// the next probe is uniform on [0, i), so the u-th bad probe is sent uniformly on [(u-1)i, ui); a dead target is known one timeout
-// later, a process that refuses at once. Mean (u - 1/2) i + t, standard deviation i / sqrt(12).
+// A probe is sent every i seconds at a random phase; the u-th bad reply in a row ejects. With a fault at a fixed
+// instant the gap to the next probe is uniform on [0, i), so the u-th bad probe is sent uniformly on [(u-1)i, ui); a
+// dead target is known one timeout later, a process that refuses at once. Mean (u - 1/2) i + t, standard deviation i /
+// sqrt(12).
 #include <algorithm>
 #include <cmath>
 
@@ -25,7 +26,8 @@ struct Check {
   const char* fault;  ///< zone_loss: dead; crash: its process is gone and refuses
 };
 
-// One zone's only instance fails at 1,000 s; the entries of the two others look on (regional routing: each checks all three).
+// One zone's only instance fails at 1,000 s; the entries of the two others look on (regional routing: each checks all
+// three).
 Model model_of(const Check& check) {
   Model model = three_zones(30, Via::dns);
   model.routing = Routing::regional;
@@ -49,7 +51,8 @@ std::vector<double> detection_times(const Check& check, std::uint64_t replicatio
 }
 
 void expect_uniform(const std::vector<double>& times, double low, double high) {
-  // Bounds to 0.01 s: with 2,000 uniform times the extremes lie within (high - low) * 10 / 2000 of the ends but for e^-10.
+  // Bounds to 0.01 s: with 2,000 uniform times the extremes lie within (high - low) * 10 / 2000 of the ends but for
+  // e^-10.
   const auto [least, most] = std::minmax_element(times.begin(), times.end());
   CHECK(*least >= low);
   CHECK(*most <= high);
@@ -60,13 +63,15 @@ void expect_uniform(const std::vector<double>& times, double low, double high) {
   const double n = static_cast<double>(times.size());
   CHECK(std::abs(sum / n - (low + high) / 2) < 4 * (high - low) / std::sqrt(12 * n));
   std::vector<double> seen(20, 0);
-  for (const double t : times) ++seen[std::min<std::size_t>(19, static_cast<std::size_t>((t - low) / (high - low) * 20))];
+  for (const double t : times)
+    ++seen[std::min<std::size_t>(19, static_cast<std::size_t>((t - low) / (high - low) * 20))];
   CHECK(chi_square_tail(seen, std::vector<double>(20, n / 20)) > kUnlikely);
 }
 
 }  // namespace
 
-TEST_CASE("A dead target is known between 35 and 65 s, 50 on the mean, with a load balancer's defaults (S12a)", "[models][theory]") {
+TEST_CASE("A dead target is known between 35 and 65 s, 50 on the mean, with a load balancer's defaults (S12a)",
+          "[models][theory]") {
   // Interval 30 s, timeout 5 s, unhealthy after 2. Source: AWS ELB docs. The dead zone's own entry sends nothing.
   const auto times = detection_times({Duration::s(30), Duration::s(5), 2, "zone_loss"}, 1000);
   REQUIRE(times.size() == 2 * 1000);
@@ -79,7 +84,8 @@ TEST_CASE("A process that refuses is known between 30 and 60 s, 45 on the mean (
   expect_uniform(times, 30, 60);
 }
 
-TEST_CASE("A checker with threshold 3 knows of a refusing process between 60 and 90 s, 75 on the mean (S12c)", "[models][theory]") {
+TEST_CASE("A checker with threshold 3 knows of a refusing process between 60 and 90 s, 75 on the mean (S12c)",
+          "[models][theory]") {
   // Source: Route 53: request interval 30 s, failure threshold 3.
   const auto times = detection_times({Duration::s(30), Duration::s(4), 3, "crash"}, 667);
   REQUIRE(times.size() == 3 * 667);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whole incidents with known answers: a gray zone that is shifted away from (S19a), a DNS drain (S18a), a zone's power (S19b).
+// Whole incidents with known answers: a gray zone that is shifted away from (S19a), a DNS drain (S18a), a zone's power
+// (S19b).
 #include "tests/catch.hpp"
 #include "tests/models/recorder.hpp"
 #include "tests/models/small_models.hpp"
@@ -11,20 +12,23 @@ using Catch::Matchers::WithinRel;
 
 namespace {
 
-// 1,000 requests a second over three zones by DNS (TTL 60 s), zonal; from 100 s on zone a's web fails 40 %. An alarm per entry zone,
-// 3 of 3 minutes below 99 %; 120 s later a shift; an hour.
+// 1,000 requests a second over three zones by DNS (TTL 60 s), zonal; from 100 s on zone a's web fails 40 %. An alarm
+// per entry zone, 3 of 3 minutes below 99 %; 120 s later a shift; an hour.
 Model gray_zone() {
   Model model = three_zones(1000, Via::dns);
-  model.faults.push_back(fault("service_errors", {"pool web@r/a"}, Duration::s(100), Duration::never(), {{"errors", 0.4}}));
-  model.detection.push_back(detector("zonal", "success_rate", {"service web"},
-                                     {{"below", 0.99}, {"split", std::string("entry_zone")}, {"datapoints", MOfN{3, 3}}}));
+  model.faults.push_back(
+      fault("service_errors", {"pool web@r/a"}, Duration::s(100), Duration::never(), {{"errors", 0.4}}));
+  model.detection.push_back(
+      detector("zonal", "success_rate", {"service web"},
+               {{"below", 0.99}, {"split", std::string("entry_zone")}, {"datapoints", MOfN{3, 3}}}));
   model.response.push_back(automatic("leave", "zonal", "shift"));
   model.response[0].after = Duration::s(120);
   return model;
 }
 
-// 900 requests a second through a load balancer's three nodes; zone a has no power from 0 to 1,800 s; the provider's autoshift at 300 s
-// takes its address away. Health checks pinned at 15 s, every 30 s, timeout 5 s, out after 2: sent at 15 and 45, known at 50 s.
+// 900 requests a second through a load balancer's three nodes; zone a has no power from 0 to 1,800 s; the provider's
+// autoshift at 300 s takes its address away. Health checks pinned at 15 s, every 30 s, timeout 5 s, out after 2: sent
+// at 15 and 45, known at 50 s.
 Model power(bool autoshift) {
   Model model = three_zones(900, Via::load_balancer);
   model.services[0].health_check = HealthCheckSpec{};
@@ -37,7 +41,8 @@ Model power(bool autoshift) {
 
 }  // namespace
 
-TEST_CASE("A gray zone is seen after three minutes, shifted two minutes later and empty after the TTL (S19a)", "[models][theory]") {
+TEST_CASE("A gray zone is seen after three minutes, shifted two minutes later and empty after the TTL (S19a)",
+          "[models][theory]") {
   const auto seen = run(gray_zone());
   // Periods [60,120) with 20 s of it, [120,180), [180,240) breach: the alarm is at 240 s, 140 s after the onset.
   REQUIRE(seen.signals.size() == 1);
@@ -63,7 +68,8 @@ TEST_CASE("Without a shift the gray zone costs its share until the end (S19a)", 
   CHECK_THAT(1 - run(model).failed(0, 0, 3600) / 3.6e6, WithinAbs(0.8703703703703703, 1e-9));
 }
 
-TEST_CASE("Behind DNS those on the old address fall linearly over the TTL: 30 client-seconds each (S18a)", "[models][theory]") {
+TEST_CASE("Behind DNS those on the old address fall linearly over the TTL: 30 client-seconds each (S18a)",
+          "[models][theory]") {
   const auto seen = run(gray_zone());
   const auto old = [&](double after) { return seen.at(360 + after).zone_load_rps[0] / (1000.0 / 3); };
   CHECK_THAT(old(0), WithinAbs(1, 0.01));
@@ -86,7 +92,8 @@ TEST_CASE("A zone's power is out for half an hour and a third fails until the au
   CHECK_THAT(1 - run(power(false)).failed(0, 0, 1800) / (900.0 * 1800), WithinAbs(0.6666666666666667, 1e-9));
 }
 
-TEST_CASE("With cross-zone balancing the other nodes send into the dead zone until their health checks know, at 50 s", "[models][theory]") {
+TEST_CASE("With cross-zone balancing the other nodes send into the dead zone until their health checks know, at 50 s",
+          "[models][theory]") {
   Model model = power(true);
   model.clients[0].entry.cross_zone = true;
   const auto seen = run(model);

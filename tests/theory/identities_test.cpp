@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Zones that fail a share of the work, or all of it: silo against decoupled, in closed form.
 //
-// One of N zones fails a share e of the work at each of h + 1 services in a row; nobody retries. Behind DNS a third of the
-// customers enters each of three zones. Silo: who is in that zone passes h + 1 failing services, the others none, so the
-// success is 1 - (1 - (1-e)^(h+1))/N. Decoupled: every service is met in that zone with chance 1/N, so it is (1 - e/N)^(h+1).
+// One of N zones fails a share e of the work at each of h + 1 services in a row; nobody retries. Behind DNS a third of
+// the customers enters each of three zones. Silo: who is in that zone passes h + 1 failing services, the others none,
+// so the success is 1 - (1 - (1-e)^(h+1))/N. Decoupled: every service is met in that zone with chance 1/N, so it is (1
+// - e/N)^(h+1).
 #include "tests/catch.hpp"
 #include "tests/models/builder.hpp"
 #include "tests/models/rig.hpp"
@@ -14,7 +15,9 @@ using Catch::Matchers::WithinAbs;
 
 namespace {
 
-std::string service_name(int i) { return "s" + std::to_string(i); }
+std::string service_name(int i) {
+  return "s" + std::to_string(i);
+}
 
 // s0 calls s1 calls ... s<hops>.
 Model chain(int hops, Routing routing, EntrySpec entry = {}) {
@@ -44,8 +47,12 @@ TEST_CASE("A gray zone of three costs silo 7.54 % and decoupled 8.06 %", "[theor
   CHECK_THAT(decoupled.success("s0"), WithinAbs(0.9194, 5e-5));
 }
 
-TEST_CASE("Decoupled recovers service by service: 95 % with the second of five evacuations, 98 % with the fourth, 99 % with all", "[theory]") {
-  // Where k services have left the zone, 5 - k still meet it: (59/60)^(5-k) = 0.934982, 0.950829, 0.966944, 0.983333, 1.
+TEST_CASE(
+    "Decoupled recovers service by service: 95 % with the second of five evacuations, 98 % with the fourth, 99 % with "
+    "all",
+    "[theory]") {
+  // Where k services have left the zone, 5 - k still meet it: (59/60)^(5-k) = 0.934982, 0.950829, 0.966944,
+  // 0.983333, 1.
   Rig rig(chain(4, Routing::regional, load_balancer()));
   rig.put("zone r/c", Effect::errors, 0.05);
   const double after[] = {0.934982, 0.950829, 0.966944, 0.983333, 1};
@@ -65,7 +72,8 @@ TEST_CASE("A shift at the entry empties a gray zone of everything in silo", "[th
   CHECK_THAT(rig.ledger().residual_rps[0], WithinAbs(750, 1e-9));  // five services, 150/s each
 }
 
-TEST_CASE("Losing one zone of three with d hops fails 1/3 of the requests in silo, 1 - (2/3)^(d+1) decoupled", "[theory]") {
+TEST_CASE("Losing one zone of three with d hops fails 1/3 of the requests in silo, 1 - (2/3)^(d+1) decoupled",
+          "[theory]") {
   // d = 1, 3, 6: 5/9 = 0.5556, 65/81 = 0.8025, 0.9415. Hops between zones: none in silo, d * 2/3 decoupled.
   const std::pair<int, double> failed[] = {{1, 0.5555555555555555}, {3, 0.802469135802469}, {6, 0.9414723365340649}};
   for (const auto& [hops, share] : failed) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Structural groups "k of n" whose members fail and are repaired by chance, against closed forms.
 //
-// Members are independent, with exponential lives and repairs and a crew each. A member is down with u = repair/(mttf + repair).
+// Members are independent, with exponential lives and repairs and a crew each. A member is down with u = repair/(mttf +
+// repair).
 #include <cmath>
 
 #include "tests/catch.hpp"
@@ -49,7 +50,8 @@ void check(const Estimate& got, double expected) {
   CHECK(got.standard_error < 0.1 * expected);  // else the check above says nothing
 }
 
-FaultSpec& by_chance(Builder& builder, const std::string& kind, std::vector<std::string> targets, int mttf_h, int repair_h) {
+FaultSpec& by_chance(Builder& builder, const std::string& kind, std::vector<std::string> targets, int mttf_h,
+                     int repair_h) {
   auto& fault = builder.fault(kind, std::move(targets));
   fault.mttf = Distribution::exponential(Duration::hours(mttf_h));
   fault.repair = Distribution::exponential(Duration::hours(repair_h));
@@ -105,7 +107,8 @@ TEST_CASE("Two of three with a crew each is down for 3 u^2 - 2 u^3 of the time",
   check(down_share(tools(3, 2, 300, 10), 20), 3 * u * u - 2 * u * u * u);
 }
 
-TEST_CASE("Eight of twelve hosts in three zones, and four of eight in two, are down as conditioning on the zones says", "[theory]") {
+TEST_CASE("Eight of twelve hosts in three zones, and four of eight in two, are down as conditioning on the zones says",
+          "[theory]") {
   // Zones up: binomial with 4380/4383; given j zones, hosts up: binomial of 4j with 1000/1002; summed below the need:
   // 3.392077538e-5 and 1.135789685e-5. A zone's loss takes its hosts, whose own clocks go on.
   check(down_share(hosts(3, 8), 25), 3.392077538022509e-05);

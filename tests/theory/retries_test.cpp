@@ -18,8 +18,10 @@ Model layers(int count, int attempts, double errors) {
   Builder builder(1);
   for (int i = 0; i <= count; ++i) {
     auto& service = builder.service("s" + std::to_string(i));
-    if (i < count) service.calls = {call("s" + std::to_string(i + 1), Duration::s(1), attempts - 1)};
-    else service.errors = errors;
+    if (i < count)
+      service.calls = {call("s" + std::to_string(i + 1), Duration::s(1), attempts - 1)};
+    else
+      service.errors = errors;
   }
   builder.clients("s0", 100);
   return builder.finish();
@@ -28,7 +30,8 @@ Model layers(int count, int attempts, double errors) {
 }  // namespace
 
 TEST_CASE("Retries in each of L layers above a dead dependency multiply to (r+1)^L attempts", "[theory]") {
-  // 3^5 = 243 (M. Brooker, "Timeouts, retries, and backoff with jitter"); 4^3 = 64 (Site Reliability Engineering, chapter 22).
+  // 3^5 = 243 (M. Brooker, "Timeouts, retries, and backoff with jitter"); 4^3 = 64 (Site Reliability Engineering,
+  // chapter 22).
   Rig brooker(layers(5, 3, 1));
   CHECK_THAT(brooker.load("s5"), WithinRel(100 * 243.0, 1e-12));
   CHECK(brooker.success("s0") == 0);
@@ -45,7 +48,8 @@ TEST_CASE("Three layers of three attempts over a dependency that errs half of th
   CHECK_THAT(rig.load("s3"), WithinRel(100 * 1.9999999850988388, 1e-12));
 }
 
-TEST_CASE("One retry of what fails in one of ten attempts costs a tenth more load and leaves one in a hundred", "[theory]") {
+TEST_CASE("One retry of what fails in one of ten attempts costs a tenth more load and leaves one in a hundred",
+          "[theory]") {
   Rig rig(layers(1, 2, 0.1));
   CHECK_THAT(rig.load("s1"), WithinRel(110, 1e-12));
   CHECK_THAT(rig.success("s0"), WithinRel(0.99, 1e-12));
@@ -67,8 +71,8 @@ TEST_CASE("A caller retries only the failures that it was told to", "[theory]") 
 }
 
 TEST_CASE("Two of three attempts fit into a deadline of two and a half timeouts", "[theory]") {
-  // Attempts time out after 1 s each, one after another: at 0 s, 1 s and 2 s; the third is left half of its second, and is
-  // made fractionally: by mean times, half of it.
+  // Attempts time out after 1 s each, one after another: at 0 s, 1 s and 2 s; the third is left half of its second, and
+  // is made fractionally: by mean times, half of it.
   Builder builder(1);
   builder.service("web", {call("db", Duration::s(1), 2)}).deadline = Duration::ms(2500);
   builder.service("db");
@@ -93,8 +97,8 @@ Model halved() {
 
 TEST_CASE("Half of the partitions dead with two retries is 50 %, not 87.5 %", "[theory]") {
   // Redrawn at each attempt: 1 - 0.5^3. Kept by the request: half of the requests meet it in all three attempts.
-  const std::pair<Sticks, double> cases[] = {{Sticks::attempt, 0.875}, {Sticks::connection, 0.5}, {Sticks::partition, 0.5},
-                                             {Sticks::customer, 0.5}};
+  const std::pair<Sticks, double> cases[] = {
+      {Sticks::attempt, 0.875}, {Sticks::connection, 0.5}, {Sticks::partition, 0.5}, {Sticks::customer, 0.5}};
   for (const auto& [sticks, success] : cases) {
     Rig rig(halved());
     const auto errors = rig.put("service db", Effect::errors, 0.5, sticks);

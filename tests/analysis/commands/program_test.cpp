@@ -80,9 +80,10 @@ TEST_CASE("Unknown commands and options are refused with the nearest name", "[cl
 
 TEST_CASE("Values of options are checked before anything runs", "[cli]") {
   const Desk desk;
-  for (const char* bad : {"--jobs 0", "--jobs x", "--format xml", "--replications 0", "--replications many",
-                          "--horizon 3", "--seed -1", "--precision 0", "--precision 60%", "--precision 1", "--time-budget 30",
-                          "--time-budget 0s", "--set nonsense", "--set run.seeds=1", "-f absent.yaml"}) {
+  for (const char* bad :
+       {"--jobs 0", "--jobs x", "--format xml", "--replications 0", "--replications many", "--horizon 3", "--seed -1",
+        "--precision 0", "--precision 60%", "--precision 1", "--time-budget 30", "--time-budget 0s", "--set nonsense",
+        "--set run.seeds=1", "-f absent.yaml"}) {
     const Outcome outcome = desk.run(std::string("run checkout.yaml ") + bad);
     INFO(bad);
     CHECK(outcome.code == 2);
@@ -258,7 +259,8 @@ TEST_CASE("A precision ends a run where its seed says so, whatever the threads, 
 
 TEST_CASE("A number of replications on the command line is the cap of a precision", "[cli]") {
   const Desk desk;
-  const Outcome capped = desk.run(std::string("run checkout.yaml --rare never ") + kByChance + " --format json --precision 1% --replications 60");
+  const Outcome capped = desk.run(std::string("run checkout.yaml --rare never ") + kByChance +
+                                  " --format json --precision 1% --replications 60");
   INFO(capped.err);
   REQUIRE(capped.code == 0);
   const auto run = nlohmann::json::parse(capped.out)["runs"][0];
@@ -274,7 +276,8 @@ TEST_CASE("A run that its time ends says that it is not repeatable, and what rep
   CHECK_THAT(timed.out, contains_text("the time was over, which is not repeatable; --replications "));
 }
 
-TEST_CASE("Where a precision is out of plain simulation's reach failure biasing gives the figure, whatever the threads", "[cli]") {
+TEST_CASE("Where a precision is out of plain simulation's reach failure biasing gives the figure, whatever the threads",
+          "[cli]") {
   // Three of six, 1000 h and 5 h: 15 u^4 (1-u)^2 + 6 u^5 (1-u) + u^6 with u = 5/1005 is 9.1158e-9; five: 1.2222e-6.
   const Desk desk;
   desk.write("disks.yaml", R"(bulkhead: 1

@@ -91,8 +91,8 @@ TEST_CASE("A scenario is reviewed variant by variant, within 80 columns", "[cli]
                           contains_text("2 of zone t/* (3 sets)"));
   std::istringstream lines(all.out);
   for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 80);
-  const auto json =
-      nlohmann::json::parse(Review("shop.yaml", kScenario, "--structure shop.yaml --variant together --format json").out);
+  const auto json = nlohmann::json::parse(
+      Review("shop.yaml", kScenario, "--structure shop.yaml --variant together --format json").out);
   REQUIRE(json["reviews"].size() == 1);
   // At least two of three zones: 3 q^2 (1 - q) + q^3 with q = 0.01.
   const double down = json["reviews"][0]["questions"][0]["unavailability_ratio"];
@@ -120,7 +120,8 @@ TEST_CASE("What only faults at an instant cut off has no availability", "[cli]")
   CHECK_THAT(table.out, contains_text("no figure                 cut off by faults at an instant, not by chance\n"));
   CHECK_THAT(table.out, !contains_text("nothing in this file"));
   CHECK_THAT(table.out, contains_text("Services: what the design allows if everybody noticed and acted at once.\n"));
-  const auto json = nlohmann::json::parse(Review("shop.yaml", text, "--structure shop.yaml --variant together --format json").out);
+  const auto json =
+      nlohmann::json::parse(Review("shop.yaml", text, "--structure shop.yaml --variant together --format json").out);
   const auto& question = json["reviews"][0]["questions"][0];
   CHECK(question["availability_ratio"].is_null());
   CHECK(question["refused"][0] == "cut off by faults at an instant, not by chance");

@@ -22,7 +22,8 @@ std::string shown(const std::vector<Change>& changes) {
   return text;
 }
 
-const std::string kLoss = "faults: {lost: {kind: zone_loss, target: zone a, at: 1h, for: 1h}}\nrun: {horizon: 4h, replications: 60}\n";
+const std::string kLoss =
+    "faults: {lost: {kind: zone_loss, target: zone a, at: 1h, for: 1h}}\nrun: {horizon: 4h, replications: 60}\n";
 
 }  // namespace
 
@@ -59,7 +60,8 @@ TEST_CASE("What a change does is told metric by metric, on the same chance", "[a
   const DesignDiff diff = diff_designs(scenario(kLoss), scenario(kLoss, {"faults.lost.for=2h"}), 1);
   REQUIRE(diff.pairs.size() == 1);
   const auto& figures = diff.pairs[0].figures;
-  const auto mttr = std::find_if(figures.begin(), figures.end(), [](const DiffFigure& f) { return f.metric->name == "mttr_s"; });
+  const auto mttr =
+      std::find_if(figures.begin(), figures.end(), [](const DiffFigure& f) { return f.metric->name == "mttr_s"; });
   REQUIRE(mttr != figures.end());
   CHECK(*mttr->before.mean == Approx(3600));
   CHECK(*mttr->after.mean == Approx(7200));
@@ -68,7 +70,8 @@ TEST_CASE("What a change does is told metric by metric, on the same chance", "[a
 
 TEST_CASE("Variants are matched by name, and what has no partner is named", "[analysis]") {
   const Scenario before = scenario(kLoss + "variants: {silo: {routing: zonal}, pool: {routing: regional}}\n");
-  const Scenario after = scenario(kLoss + "variants: {silo: {routing: zonal}, cell: {routing: cell, cells: {count: 3}}}\n");
+  const Scenario after =
+      scenario(kLoss + "variants: {silo: {routing: zonal}, cell: {routing: cell, cells: {count: 3}}}\n");
   const DesignDiff diff = diff_designs(before, after, 1);
   REQUIRE(diff.pairs.size() == 1);
   CHECK(diff.pairs[0].after == "silo");

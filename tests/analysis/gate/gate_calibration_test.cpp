@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How often does the gate cry wolf, and how often does it miss one? Hidden, because it takes minutes: "[gate-calibration]".
+// How often does the gate cry wolf, and how often does it miss one? Hidden, because it takes minutes:
+// "[gate-calibration]".
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -67,7 +68,8 @@ Baseline figures_of(BaselineRun run) {
 
 }  // namespace
 
-TEST_CASE("An unchanged design is hardly ever red, with other seeds for check and baseline", "[.][calibration][gate-calibration]") {
+TEST_CASE("An unchanged design is hardly ever red, with other seeds for check and baseline",
+          "[.][calibration][gate-calibration]") {
   constexpr int kPairs = 200;
   int red_replayed = 0, red_figures = 0;
   for (std::uint64_t i = 0; i < kPairs; ++i) {

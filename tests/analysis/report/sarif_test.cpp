@@ -27,7 +27,8 @@ SarifResult result(int line, const std::string& message = "web waits for db with
 }
 
 Json written(const std::vector<SarifResult>& results) {
-  return Json::parse(sarif_text({"category/", {{"call-without-timeout", "warning", "", "A call.", "Why.", "assumed"}}, results}));
+  return Json::parse(
+      sarif_text({"category/", {{"call-without-timeout", "warning", "", "A call.", "Why.", "assumed"}}, results}));
 }
 
 std::string fingerprint(const Json& result) {

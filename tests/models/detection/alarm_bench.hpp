@@ -18,7 +18,9 @@ namespace bulkhead::test {
 class NoTraffic final : public Traffic {
  public:
   std::unique_ptr<Meter> meter(const SeriesSpec&) override { throw std::logic_error("no traffic on this bench"); }
-  std::unique_ptr<Prober> prober(const ProbeSpec&, OwnerId, std::uint64_t) override { throw std::logic_error("no traffic on this bench"); }
+  std::unique_ptr<Prober> prober(const ProbeSpec&, OwnerId, std::uint64_t) override {
+    throw std::logic_error("no traffic on this bench");
+  }
   Census& census() override { throw std::logic_error("no traffic on this bench"); }
   void hold_against(EdgeId, std::uint32_t, bool) override {}
   bool suffices_without(std::uint32_t, std::uint32_t) const override { return true; }
@@ -48,7 +50,9 @@ class Bench final : public SignalOut {
 
   void signal(const Signal& one) override { signals.push_back({now(), one.scope.zone, one.rises}); }
   void datapoint(std::uint32_t, const SignalScope&, double, bool) override {}
-  void held_back(std::uint32_t, const SignalScope&, const std::string& rule) override { held.emplace_back(now(), rule); }
+  void held_back(std::uint32_t, const SignalScope&, const std::string& rule) override {
+    held.emplace_back(now(), rule);
+  }
   void blinded(std::uint32_t) override { blind.push_back(now()); }
   void outlook(std::uint32_t, InstanceId, double, bool) override {}
   void ejection(std::uint32_t, InstanceId, bool) override {}
@@ -64,17 +68,22 @@ class Tape final : public Series {
   Tape(Play play, Bench& bench, std::function<bool(std::int64_t)> one_instance = {})
       : play_(std::move(play)), one_instance_(std::move(one_instance)), bench_(&bench) {}
   /// 'b' breaches, '.' is well, '-' is missing, one character a period; the last one goes on.
-  Tape(std::string text, Bench& bench) : Tape([text = std::move(text)](std::int64_t period) {
-    const char c = text[std::min(text.size() - 1, static_cast<std::size_t>(period))];
-    return c == 'b' ? Datapoint::breach : c == '-' ? Datapoint::missing : Datapoint::ok;
-  }, bench) {}
+  Tape(std::string text, Bench& bench)
+      : Tape(
+            [text = std::move(text)](std::int64_t period) {
+              const char c = text[std::min(text.size() - 1, static_cast<std::size_t>(period))];
+              return c == 'b' ? Datapoint::breach : c == '-' ? Datapoint::missing : Datapoint::ok;
+            },
+            bench) {}
 
   Datapoint close(std::int64_t period) override { return play_(last_ = period); }
   std::optional<Datapoint> steady() const override { return std::nullopt; }
   double value(std::int64_t) const override { return 0; }
   bool from_one_instance() const override { return one_instance_ && one_instance_(last_); }
   void listen(OwnerId listener, std::uint64_t payload) override {
-    starts_.push_back([bench = bench_, listener, payload] { bench->kernel.schedule(listener, Instant::zero(), Phase::observe, payload); });
+    starts_.push_back([bench = bench_, listener, payload] {
+      bench->kernel.schedule(listener, Instant::zero(), Phase::observe, payload);
+    });
   }
   /// To be called once the kernel has started: the first news of traffic.
   void start() const {
@@ -99,7 +108,8 @@ inline AlarmSettings alarm_settings(std::int64_t m, std::int64_t n, const std::s
 }
 
 /// Plays one tape per zone for that many periods.
-inline void play(Bench& bench, const AlarmSettings& settings, std::vector<std::unique_ptr<Tape>> tapes, std::int64_t periods) {
+inline void play(Bench& bench, const AlarmSettings& settings, std::vector<std::unique_ptr<Tape>> tapes,
+                 std::int64_t periods) {
   AlarmSet alarms(settings, bench.vantage());
   std::vector<const Tape*> all;
   for (std::uint32_t z = 0; z < tapes.size(); ++z) {

@@ -26,7 +26,8 @@ void play_zones(Bench& bench, const std::string& a, const std::string& b, std::i
 
 }  // namespace
 
-TEST_CASE("An alarm of 3 of 5 rises at the end of the third breach within five periods and falls when two are left", "[models][detection]") {
+TEST_CASE("An alarm of 3 of 5 rises at the end of the third breach within five periods and falls when two are left",
+          "[models][detection]") {
   // Periods 0..: . b . b . b  -> breaches in 1, 3, 5, all within 1..5: up at the end of period 5 (360 s).
   // Then well: after period 6 the window is 2..6 with breaches 3, 5 only: down at 420 s.
   CHECK(play(alarm_settings(3, 5), ".b.b.b.", 20) == at({{360, true}, {420, false}}));
@@ -42,9 +43,10 @@ TEST_CASE("An alarm whose window is not yet full counts what it has", "[models][
 TEST_CASE("Missing data breach, are well, or leave the window as it is", "[models][detection]") {
   // Two breaches, one period without data, one breach, then nothing but well.
   const std::string tape = "bb-b.";
-  CHECK(play(alarm_settings(3, 3, "breaching"), tape, 8) == at({{180, true}, {300, false}}));  // b b B: up after period 2
-  CHECK(play(alarm_settings(3, 3, "ok"), tape, 8).empty());                                    // b b . b: never three in a row
-  for (const char* missing : {"hold", "ignore"})                                               // b b b: up after period 3
+  CHECK(play(alarm_settings(3, 3, "breaching"), tape, 8) ==
+        at({{180, true}, {300, false}}));                    // b b B: up after period 2
+  CHECK(play(alarm_settings(3, 3, "ok"), tape, 8).empty());  // b b . b: never three in a row
+  for (const char* missing : {"hold", "ignore"})             // b b b: up after period 3
     CHECK(play(alarm_settings(3, 3, missing), tape, 8) == at({{240, true}, {300, false}}));
 }
 
@@ -78,7 +80,8 @@ TEST_CASE("Two zones that go into alarm together say nothing by the single-zone 
   CHECK(bench.signals.empty());
 }
 
-TEST_CASE("The single-zone rule holds an alarm back while one instance has more than half of the failures", "[models][detection]") {
+TEST_CASE("The single-zone rule holds an alarm back while one instance has more than half of the failures",
+          "[models][detection]") {
   Bench bench;
   auto settings = alarm_settings(2, 2);
   settings.single_zone = true;
@@ -86,8 +89,9 @@ TEST_CASE("The single-zone rule holds an alarm back while one instance has more 
   tapes.push_back(std::make_unique<Tape>([](std::int64_t) { return Datapoint::breach; }, bench,
                                          [](std::int64_t period) { return period < 3; }));
   play(bench, settings, std::move(tapes), 6);
-  CHECK(bench.signals == at({{240, true}}));  // in alarm since the end of period 1, free to say so from the end of period 3
-  REQUIRE(bench.held.size() == 2);            // at the ends of periods 1 and 2
+  CHECK(bench.signals ==
+        at({{240, true}}));         // in alarm since the end of period 1, free to say so from the end of period 3
+  REQUIRE(bench.held.size() == 2);  // at the ends of periods 1 and 2
   CHECK(bench.held[0] == std::pair(120.0, std::string("one instance had more than half of the failures")));
 }
 

@@ -15,10 +15,14 @@ struct Chances {
   double ok = 0, breach = 0, missing = 0;
 };
 
-double pmf(double k, double mean) { return mean <= 0 ? (k == 0 ? 1.0 : 0.0) : math::exp(math::poisson_log_pmf(k, mean)); }
+double pmf(double k, double mean) {
+  return mean <= 0 ? (k == 0 ? 1.0 : 0.0) : math::exp(math::poisson_log_pmf(k, mean));
+}
 
 // Everything that a Poisson count does with more than 1e-30.
-double most(double mean) { return mean + 14 * std::sqrt(mean) + 60; }
+double most(double mean) {
+  return mean + 14 * std::sqrt(mean) + 60;
+}
 
 // By summing over both counts, from small terms only: no difference is taken, so tails keep their digits.
 Chances exact(Means means, double below, double min_samples) {
@@ -42,7 +46,8 @@ double otherwise(const Chances& chances, Datapoint what) {
 
 }  // namespace
 
-TEST_CASE("A datapoint breaches strictly below its threshold and is missing without enough attempts", "[models][detection]") {
+TEST_CASE("A datapoint breaches strictly below its threshold and is missing without enough attempts",
+          "[models][detection]") {
   CHECK(success_datapoint({99, 1}, 0.99, 0) == Datapoint::ok);
   CHECK(success_datapoint({98, 2}, 0.99, 0) == Datapoint::breach);
   CHECK(success_datapoint({0, 0}, 0.99, 0) == Datapoint::missing);
@@ -69,9 +74,10 @@ TEST_CASE("What is called certain fails to be so with less than 1e-15", "[models
   CHECK(open > 100);
 }
 
-TEST_CASE("A minute of a busy service is certain where it is well or half dead, and open near its threshold", "[models][detection]") {
-  // 1,000 a second for a minute against 99 %: 0.1 % of errors lie (600 - 60)/sqrt(600) = 22 deviations below the threshold, 50 %
-  // as far beyond it; at 0.95 % only 1.2.
+TEST_CASE("A minute of a busy service is certain where it is well or half dead, and open near its threshold",
+          "[models][detection]") {
+  // 1,000 a second for a minute against 99 %: 0.1 % of errors lie (600 - 60)/sqrt(600) = 22 deviations below the
+  // threshold, 50 % as far beyond it; at 0.95 % only 1.2.
   const double all = 60000;
   CHECK(certain_success({all, 0}, 0.99, 0) == Datapoint::ok);
   CHECK(certain_success({all * 0.999, all * 0.001}, 0.99, 0) == Datapoint::ok);

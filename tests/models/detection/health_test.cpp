@@ -16,7 +16,8 @@ namespace {
 
 constexpr bool kOut = true;
 
-// Probes at 15, 45, 75, ... s, timeout 5 s; out after 2 bad ones, back after 5 good ones. Entries a, b, c each check web in all zones.
+// Probes at 15, 45, 75, ... s, timeout 5 s; out after 2 bad ones, back after 5 good ones. Entries a, b, c each check
+// web in all zones.
 Model checked() {
   Model model = three_zones(30, Via::dns);
   model.routing = Routing::regional;
@@ -32,7 +33,8 @@ struct Turn {
   bool operator==(const Turn&) const = default;
 };
 
-// What the entry of one zone did to the instance of another. Zones: a 0, b 1, c 2; edges and instances are in the order of zones.
+// What the entry of one zone did to the instance of another. Zones: a 0, b 1, c 2; edges and instances are in the order
+// of zones.
 std::vector<Turn> turns(const Recorder& seen, EdgeId entry, InstanceId instance) {
   std::vector<Turn> out;
   for (const auto& one : seen.ejections)
@@ -40,7 +42,9 @@ std::vector<Turn> turns(const Recorder& seen, EdgeId entry, InstanceId instance)
   return out;
 }
 
-FaultSpec crash(Duration at, Duration lasts) { return fault("crash", {"pool web@r/a"}, at, lasts); }
+FaultSpec crash(Duration at, Duration lasts) {
+  return fault("crash", {"pool web@r/a"}, at, lasts);
+}
 FaultSpec named(FaultSpec spec, const std::string& name) {
   spec.name = name;
   return spec;
@@ -48,7 +52,8 @@ FaultSpec named(FaultSpec spec, const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("A dead host is out one timeout after the second bad probe, a refusing process with it", "[models][detection]") {
+TEST_CASE("A dead host is out one timeout after the second bad probe, a refusing process with it",
+          "[models][detection]") {
   Model dead = checked();
   dead.faults.push_back(fault("zone_loss", {"zone r/a"}, Duration::s(100)));
   CHECK(turns(run(dead), 1, 0) == std::vector<Turn>{{140, kOut}});  // probes at 105 and 135, known at 140
@@ -66,9 +71,9 @@ TEST_CASE("The fifth good probe in a row lets an instance back at once", "[model
 
 TEST_CASE("A good probe between two bad ones starts the count anew", "[models][detection]") {
   Model model = checked();
-  model.faults.push_back(named(crash(Duration::s(100), Duration::s(20)), "first"));    // bad: 105
-  model.faults.push_back(named(crash(Duration::s(140), Duration::s(30)), "second"));   // good: 135, bad: 165
-  model.faults.push_back(named(crash(Duration::s(200), Duration::s(100)), "third"));   // good: 195, bad: 225, 255
+  model.faults.push_back(named(crash(Duration::s(100), Duration::s(20)), "first"));   // bad: 105
+  model.faults.push_back(named(crash(Duration::s(140), Duration::s(30)), "second"));  // good: 135, bad: 165
+  model.faults.push_back(named(crash(Duration::s(200), Duration::s(100)), "third"));  // good: 195, bad: 225, 255
   CHECK(turns(run(model), 1, 0).front() == Turn{255, kOut});
 }
 
@@ -96,15 +101,16 @@ TEST_CASE("A probe sent at the instant of healing finds its target well", "[mode
 
 TEST_CASE("A probe sent at the instant of a fault finds its target broken", "[models][detection]") {
   Model model = checked();
-  model.faults.push_back(named(crash(Duration::s(100), Duration::s(50)), "first"));    // out at 135; good from 165: the fifth at 285
-  model.faults.push_back(named(crash(Duration::s(285), Duration::s(10)), "second"));   // which it is not: good from 315
+  model.faults.push_back(
+      named(crash(Duration::s(100), Duration::s(50)), "first"));  // out at 135; good from 165: the fifth at 285
+  model.faults.push_back(named(crash(Duration::s(285), Duration::s(10)), "second"));  // which it is not: good from 315
   CHECK(turns(run(model), 1, 0) == std::vector<Turn>{{135, kOut}, {435, !kOut}});
 }
 
 TEST_CASE("A dead observer keeps the view that it had", "[models][detection]") {
   Model model = checked();
   model.faults.push_back(fault("zone_loss", {"zone r/b"}, Duration::s(200), Duration::s(1000)));  // its entry too
-  model.faults.push_back(named(crash(Duration::s(20), Duration::s(280)), "seen"));  // heals at 300
+  model.faults.push_back(named(crash(Duration::s(20), Duration::s(280)), "seen"));                // heals at 300
   model.faults.push_back(named(fault("crash", {"pool web@r/c"}, Duration::s(400)), "unseen"));
   const auto seen = run(model);
   // Entry a: out with the probe at 75, back with the fifth good one at 315, ..., 435.
@@ -120,7 +126,8 @@ TEST_CASE("A shallow check sees no errors, a local one sees its target's", "[mod
   for (const auto depth : {Depth::shallow, Depth::local}) {
     Model model = checked();
     model.services[0].health_check->depth = depth;
-    model.faults.push_back(fault("service_errors", {"pool web@r/a"}, Duration::s(100), Duration::never(), {{"errors", 1.0}}));
+    model.faults.push_back(
+        fault("service_errors", {"pool web@r/a"}, Duration::s(100), Duration::never(), {{"errors", 1.0}}));
     CHECK(turns(run(model), 1, 0) == (depth == Depth::shallow ? std::vector<Turn>{} : std::vector<Turn>{{135, kOut}}));
   }
 }
@@ -137,10 +144,11 @@ TEST_CASE("A deep check fails with what its target needs", "[models][detection]"
   CHECK(turns(seen, 1, 1).empty());
 }
 
-TEST_CASE("A path that loses requests ejects as the chain of its draws says, and only in the eyes of who uses it", "[models][detection]") {
+TEST_CASE("A path that loses requests ejects as the chain of its draws says, and only in the eyes of who uses it",
+          "[models][detection]") {
   Model model = checked();
-  model.faults.push_back(path_fault("request_loss", {"entry users@r/b"}, {"pool web@r/c"}, Duration::s(100), Duration::never(),
-                                    {{"loss", 0.4}}));
+  model.faults.push_back(path_fault("request_loss", {"entry users@r/b"}, {"pool web@r/c"}, Duration::s(100),
+                                    Duration::never(), {{"loss", 0.4}}));
   model.horizon = Duration::hours(2);
   Plan plan(model);
   const int replications = 1500;
@@ -170,10 +178,11 @@ TEST_CASE("A path that loses requests ejects as the chain of its draws says, and
   CHECK(chi_square_tail(seen, expected) > kUnlikely);
 }
 
-TEST_CASE("An instance that a lossy path has ejected comes back after five good probes in a row and goes again", "[models][detection]") {
+TEST_CASE("An instance that a lossy path has ejected comes back after five good probes in a row and goes again",
+          "[models][detection]") {
   Model model = checked();
-  model.faults.push_back(path_fault("request_loss", {"entry users@r/b"}, {"pool web@r/c"}, Duration::s(100), Duration::never(),
-                                    {{"loss", 0.4}}));
+  model.faults.push_back(path_fault("request_loss", {"entry users@r/b"}, {"pool web@r/c"}, Duration::s(100),
+                                    Duration::never(), {{"loss", 0.4}}));
   model.horizon = Duration::days(2);
   const auto seen = turns(run(model), 1, 2);
   // It alternates; back at a probe's own time, out 5 s after one; at least 5 probes out and 2 in.

@@ -17,7 +17,9 @@ Model watched(const Given& given) {
   return model;
 }
 
-SeenSignal told(double at_s, std::uint32_t zone, bool rises) { return {at_s, 0, {kNone, zone, kNone}, rises}; }
+SeenSignal told(double at_s, std::uint32_t zone, bool rises) {
+  return {at_s, 0, {kNone, zone, kNone}, rises};
+}
 
 }  // namespace
 

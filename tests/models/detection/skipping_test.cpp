@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Skipping equals polling, period for period: alarms that sleep beside alarms on the same meters that draw every period.
+// Skipping equals polling, period for period: alarms that sleep beside alarms on the same meters that draw every
+// period.
 #include "models/detection/alarm.hpp"
 #include "tests/catch.hpp"
 #include "tests/models/recorder.hpp"
@@ -15,7 +16,9 @@ class Polled final : public Series {
  public:
   Polled(std::unique_ptr<Meter> meter, double below, std::uint64_t min_samples)
       : meter_(std::move(meter)), below_(below), min_samples_(min_samples) {}
-  Datapoint close(std::int64_t period) override { return success_datapoint(meter_->close(period), below_, min_samples_); }
+  Datapoint close(std::int64_t period) override {
+    return success_datapoint(meter_->close(period), below_, min_samples_);
+  }
   std::optional<Datapoint> steady() const override { return std::nullopt; }
   double value(std::int64_t) const override { return 0; }
   bool from_one_instance() const override { return meter_->top_contributor() > 0.5; }
@@ -50,8 +53,10 @@ struct Rig final : SignalOut {
   void run(std::uint64_t replication) {
     const Model& model = plan.model();
     World world(plan.estate(), Boots{std::vector<Distribution>(model.services.size()), 1, replication}, kernel);
-    FlowTraffic traffic(plan.network(), model.topology, model.cells, {model.begins, 1, replication}, world, kernel, plan.memory(), nobody);
-    FaultSchedule faults(model.faults, model.crews, world, kernel, 1, replication, Instant::zero() + model.horizon, nothing);
+    FlowTraffic traffic(plan.network(), model.topology, model.cells, {model.begins, 1, replication}, world, kernel,
+                        plan.memory(), nobody);
+    FaultSchedule faults(model.faults, model.crews, world, kernel, 1, replication, Instant::zero() + model.horizon,
+                         nothing);
     const Vantage vantage{kernel, traffic, *this, 1, replication, {}, [](const auto&) { return true; }};
     const auto& spec = model.detection.front();
     const auto skipping = make_detector(spec, 0, vantage);
@@ -97,18 +102,26 @@ FaultSpec by_chance(const std::string& name, FaultSpec spec, Duration mttf, Dura
   return spec;
 }
 
-// 40 a second at the peak and nearly nobody at night; total loss, half loss and loss near the threshold come and go all the time.
+// 40 a second at the peak and nearly nobody at night; total loss, half loss and loss near the threshold come and go all
+// the time.
 Model restless(const std::string& split, const std::string& missing, bool single_zone) {
   Model model = three_zones(40, Via::dns);
   model.services[0].replicas_per_zone = 3;
   model.clients[0].daily = {0.0, Duration::hours(12)};
   const auto errors = [](double share) { return Given{{"errors", share}}; };
-  model.faults.push_back(by_chance("dead", fault("crash", {"pool web@r/a", "pool web@r/b"}, {}), Duration::minutes(40), Duration::minutes(6)));
-  model.faults.push_back(by_chance("half", fault("service_errors", {"pool web@r/a"}, {}, {}, errors(0.5)), Duration::minutes(50), Duration::minutes(9)));
-  model.faults.push_back(by_chance("near", fault("service_errors", {"zone r/b", "zone r/c"}, {}, {}, errors(0.012)), Duration::minutes(50), Duration::minutes(30)));
+  model.faults.push_back(by_chance("dead", fault("crash", {"pool web@r/a", "pool web@r/b"}, {}), Duration::minutes(40),
+                                   Duration::minutes(6)));
+  model.faults.push_back(by_chance("half", fault("service_errors", {"pool web@r/a"}, {}, {}, errors(0.5)),
+                                   Duration::minutes(50), Duration::minutes(9)));
+  model.faults.push_back(by_chance("near", fault("service_errors", {"zone r/b", "zone r/c"}, {}, {}, errors(0.012)),
+                                   Duration::minutes(50), Duration::minutes(30)));
   model.detection.push_back(detector("skipping", "success_rate", {"service web"},
-                                     {{"below", 0.99}, {"split", split}, {"missing", missing}, {"single_zone", single_zone},
-                                      {"datapoints", MOfN{2, 3}}, {"min_samples", std::int64_t{5}}}));
+                                     {{"below", 0.99},
+                                      {"split", split},
+                                      {"missing", missing},
+                                      {"single_zone", single_zone},
+                                      {"datapoints", MOfN{2, 3}},
+                                      {"min_samples", std::int64_t{5}}}));
   model.horizon = Duration::hours(26);
   return model;
 }
@@ -124,7 +137,7 @@ TEST_CASE("Skipping equals polling, period for period, under changing rates", "[
           Rig rig(restless(split, missing, single_zone && std::string(split) != "none"));
           rig.run(replication);
           CHECK(rig.signals[0] == rig.signals[1]);
-          CHECK(rig.signals[0].size() > 4);          // there is something to be equal about
-          CHECK(rig.closed[0] < rig.closed[1]);      // and something was skipped
+          CHECK(rig.signals[0].size() > 4);      // there is something to be equal about
+          CHECK(rig.closed[0] < rig.closed[1]);  // and something was skipped
         }
 }

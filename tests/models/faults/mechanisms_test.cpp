@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What kinds of faults do, through their rows in the registry.
-#include "models/faults/registry.hpp"
-
 #include <set>
 
+#include "models/faults/registry.hpp"
 #include "tests/catch.hpp"
 #include "tests/models/builder.hpp"
 #include "tests/models/rig.hpp"
@@ -61,8 +60,10 @@ TEST_CASE("Kinds of faults are sorted, unique, described, and say their targets"
   CHECK(find_fault_kind("nonsense") == nullptr);
 }
 
-TEST_CASE("Packet loss of 40 % with one retransmission loses 16 % of the messages and delays the others by 57 ms", "[models]") {
-  // Lost twice: 0.4^2. Of what arrives, 0.4 * 0.6 has waited for one timeout of 200 ms: 0.24 * 0.2 / 0.84 = 57.142857 ms.
+TEST_CASE("Packet loss of 40 % with one retransmission loses 16 % of the messages and delays the others by 57 ms",
+          "[models]") {
+  // Lost twice: 0.4^2. Of what arrives, 0.4 * 0.6 has waited for one timeout of 200 ms: 0.24 * 0.2 / 0.84 = 57.142857
+  // ms.
   std::vector<Impairment> out;
   Victims path;
   path.from = {1};
@@ -75,9 +76,9 @@ TEST_CASE("Packet loss of 40 % with one retransmission loses 16 % of the message
   }
   // Requests of calls along the path, replies of calls against it; both calls are late.
   CHECK(seen == std::set<std::tuple<ComponentId, ComponentId, Effect>>{{1, 2, Effect::request_loss},
-                                                                     {2, 1, Effect::reply_loss},
-                                                                     {1, 2, Effect::delay_add},
-                                                                     {2, 1, Effect::delay_add}});
+                                                                       {2, 1, Effect::reply_loss},
+                                                                       {1, 2, Effect::delay_add},
+                                                                       {2, 1, Effect::delay_add}});
 }
 
 TEST_CASE("Packet loss both ways delays a call's request and its reply", "[models]") {
@@ -108,7 +109,8 @@ TEST_CASE("Targets that overlap are struck once", "[models]") {
   errors.set("errors", 0.4);
   errors.set("slow", 3.0);
   errors.set("delay", Duration::ms(5));
-  strike(rig, "service_errors", errors, {{rig.id("pool db@r/a"), rig.id("service db"), rig.id("zone r/a")}, {}, {}, false});
+  strike(rig, "service_errors", errors,
+         {{rig.id("pool db@r/a"), rig.id("service db"), rig.id("zone r/a")}, {}, {}, false});
   const auto& folded = rig.world.at(rig.plan.estate().pools[rig.pool("db@r/a")].first);
   CHECK_THAT(folded.errors, WithinAbs(0.4, 1e-15));
   CHECK(folded.delay_factor == 3);

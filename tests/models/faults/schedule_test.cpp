@@ -25,9 +25,10 @@ struct Episode {
 class Diary final : private FaultOut {
  public:
   explicit Diary(const Model& model, std::uint64_t seed = 1, std::uint64_t replication = 0)
-      : plan_(model), world_(plan_.estate(), {std::vector<Distribution>(model.services.size()), seed, replication}, kernel_),
-        faults_(plan_.model().faults, plan_.model().crews, world_, kernel_, seed, replication, Instant::zero() + model.horizon,
-                static_cast<FaultOut&>(*this)) {
+      : plan_(model),
+        world_(plan_.estate(), {std::vector<Distribution>(model.services.size()), seed, replication}, kernel_),
+        faults_(plan_.model().faults, plan_.model().crews, world_, kernel_, seed, replication,
+                Instant::zero() + model.horizon, static_cast<FaultOut&>(*this)) {
     world_.set_evaluator(kernel_.enroll("nobody", nobody_));
     kernel_.start();
     faults_.start();
@@ -62,7 +63,9 @@ Builder one_service(int zones = 3) {
   return builder;
 }
 
-Distribution fixed(std::int64_t seconds) { return Distribution::fixed(Duration::s(seconds)); }
+Distribution fixed(std::int64_t seconds) {
+  return Distribution::fixed(Duration::s(seconds));
+}
 
 }  // namespace
 
@@ -159,7 +162,8 @@ TEST_CASE("Any two of three draws two different victims at each beginning, all p
   CHECK(pairs.count("zone r/a, zone r/c") == 1);
 }
 
-TEST_CASE("A fault's times do not depend on which other faults there are, and differ between replications", "[models]") {
+TEST_CASE("A fault's times do not depend on which other faults there are, and differ between replications",
+          "[models]") {
   const auto times = [](bool others, std::uint64_t replication) {
     auto builder = one_service();
     auto& fault = builder.fault("zone_loss", {"zone r/a"});

@@ -29,8 +29,8 @@ std::vector<std::string> hosts(int count) {
   return out;
 }
 
-// Three days in which hosts, a zone's path, a zone and a service fail by chance, seen by health checks, alarms and the provider, acted on
-// by machines and people, with noise in every count.
+// Three days in which hosts, a zone's path, a zone and a service fail by chance, seen by health checks, alarms and the
+// provider, acted on by machines and people, with noise in every count.
 Model busy(int hosts_per_rack = 3) {
   Model model = three_zones(40, Via::dns);
   model.routing = Routing::regional;
@@ -45,11 +45,15 @@ Model busy(int hosts_per_rack = 3) {
   web.health_check = HealthCheckSpec{};
   web.health_check->depth = Depth::local;
   model.clients[0].daily = {0.2, Duration::hours(20)};
-  model.faults.push_back(by_chance("hosts", fault("host_loss", hosts(hosts_per_rack), {}), Duration::days(3), Duration::hours(2)));
-  model.faults.push_back(by_chance("path", path_fault("request_loss", {"zone r/b"}, {"service web"}, {}, Duration::never(), {{"loss", 0.3}}),
-                                   Duration::days(2), Duration::hours(1)));
-  model.faults.push_back(by_chance("zone", fault("zone_loss", {"zone r/a", "zone r/c"}, {}), Duration::days(4), Duration::minutes(30)));
-  model.faults.push_back(by_chance("service", fault("service_errors", {"service web"}, {}, Duration::never(), {{"errors", 0.008}}),
+  model.faults.push_back(
+      by_chance("hosts", fault("host_loss", hosts(hosts_per_rack), {}), Duration::days(3), Duration::hours(2)));
+  model.faults.push_back(by_chance(
+      "path", path_fault("request_loss", {"zone r/b"}, {"service web"}, {}, Duration::never(), {{"loss", 0.3}}),
+      Duration::days(2), Duration::hours(1)));
+  model.faults.push_back(
+      by_chance("zone", fault("zone_loss", {"zone r/a", "zone r/c"}, {}), Duration::days(4), Duration::minutes(30)));
+  model.faults.push_back(by_chance("service",
+                                   fault("service_errors", {"service web"}, {}, Duration::never(), {{"errors", 0.008}}),
                                    Duration::days(1), Duration::hours(3)));
   model.detection.push_back(detector("feed", "provider", {"zone r/a", "zone r/c"},
                                      {{"delay", Distribution::exponential(Duration::minutes(5))}, {"recall", 0.8}}));
@@ -119,7 +123,8 @@ void expect_undisturbed(const Model& plain, const Model& more, const std::vector
 
 }  // namespace
 
-TEST_CASE("A replication is the same whenever it runs, in whatever order, whatever the plan remembers", "[models][replication]") {
+TEST_CASE("A replication is the same whenever it runs, in whatever order, whatever the plan remembers",
+          "[models][replication]") {
   const Model model = busy();
   Plan plan(model);
   std::vector<std::uint64_t> forward;
@@ -132,7 +137,8 @@ TEST_CASE("A replication is the same whenever it runs, in whatever order, whatev
 }
 
 TEST_CASE("The model's lists may come in any order", "[models][replication]") {
-  // Faults and responses are named; so their place in the list is no matter. (Numbers of causes follow time, then names.)
+  // Faults and responses are named; so their place in the list is no matter. (Numbers of causes follow time, then
+  // names.)
   Model model = busy();
   Model turned = model;
   std::reverse(turned.faults.begin(), turned.faults.end());
@@ -148,7 +154,8 @@ TEST_CASE("A detector that nobody heeds changes nothing that others see", "[mode
   Model more = model;
   const auto put = [&](DetectorSpec spec) {
     more.detection.insert(std::upper_bound(more.detection.begin(), more.detection.end(), spec,
-                                           [](const auto& a, const auto& b) { return a.name < b.name; }), spec);
+                                           [](const auto& a, const auto& b) { return a.name < b.name; }),
+                          spec);
   };
   put(detector("another", "success_rate", {"service web"}, {{"below", 0.995}, {"split", std::string("callee_zone")}}));
   put(detector("quick", "success_rate", {"service web"}, {{"below", 0.99}, {"period", Duration::s(10)}}));
@@ -179,7 +186,8 @@ TEST_CASE("An empty host that fails too changes nothing that others see", "[mode
   expect_undisturbed(model, more, added);
 }
 
-TEST_CASE("A replication goes on after its horizon while its witness waits, without new faults, and then stops", "[models][replication]") {
+TEST_CASE("A replication goes on after its horizon while its witness waits, without new faults, and then stops",
+          "[models][replication]") {
   Model model = busy();
   model.horizon = Duration::days(2);
   model.run_off = Duration::hours(30);
@@ -215,9 +223,10 @@ TEST_CASE("Two that never agree within an instant are an outcome: no rest", "[mo
   CHECK(seen.ended_at_s == 100);
 }
 
-TEST_CASE("Retries that push a cycle of calls above one are an outcome: unbounded amplification", "[models][replication]") {
-  // api calls itself for half of its requests (radius 0.5). Nine of ten replies are lost and each call has up to four attempts, all of
-  // which the callee serves: more than 0.5 x (1 + 0.9 + 0.81 + 0.729) = 1.7 further requests for each.
+TEST_CASE("Retries that push a cycle of calls above one are an outcome: unbounded amplification",
+          "[models][replication]") {
+  // api calls itself for half of its requests (radius 0.5). Nine of ten replies are lost and each call has up to four
+  // attempts, all of which the callee serves: more than 0.5 x (1 + 0.9 + 0.81 + 0.729) = 1.7 further requests for each.
   Model model = three_zones(30, Via::dns);
   auto again = call("api");
   again.share = 0.5;
@@ -227,7 +236,8 @@ TEST_CASE("Retries that push a cycle of calls above one are an outcome: unbounde
   model.services.insert(model.services.begin(), service("api"));
   model.services[0].calls = {again};
   CHECK(run(model).ending == Ending::completed);
-  model.faults.push_back(path_fault("reply_loss", {"service api"}, {"service api"}, Duration::s(100), Duration::never(), {{"loss", 0.9}}));
+  model.faults.push_back(
+      path_fault("reply_loss", {"service api"}, {"service api"}, Duration::s(100), Duration::never(), {{"loss", 0.9}}));
   const Recorder seen = run(model);
   CHECK(seen.ending == Ending::unbounded_amplification);
   CHECK_THAT(seen.trouble, contains_text("pool api@r/"));

@@ -27,14 +27,17 @@ Model failing(Routing routing, Via via, const std::string& action) {
     model.cells.count = 6;
     model.cells.standby_lag = Duration::s(2);
   }
-  model.detection.push_back(detector("zonal", "success_rate", {"service web"},
-                                     {{"below", 0.99}, {"split", std::string("entry_zone")}, {"datapoints", MOfN{1, 1}}}));
+  model.detection.push_back(
+      detector("zonal", "success_rate", {"service web"},
+               {{"below", 0.99}, {"split", std::string("entry_zone")}, {"datapoints", MOfN{1, 1}}}));
   // Where an entry sends to every zone, who was asked tells the zone.
-  if (routing == Routing::regional || via == Via::load_balancer) model.detection[0].values.set("split", std::string("callee_zone"));
+  if (routing == Routing::regional || via == Via::load_balancer)
+    model.detection[0].values.set("split", std::string("callee_zone"));
   const bool cells = routing == Routing::cell;
-  model.faults.push_back(fault("service_errors", cells ? std::vector<std::string>{"pool web@r/a/1", "pool web@r/a/4"}
-                                                       : std::vector<std::string>{"pool web@r/a"},
-                               Duration::s(100), Duration::never(), {{"errors", 0.5}}));
+  model.faults.push_back(fault(
+      "service_errors",
+      cells ? std::vector<std::string>{"pool web@r/a/1", "pool web@r/a/4"} : std::vector<std::string>{"pool web@r/a"},
+      Duration::s(100), Duration::never(), {{"errors", 0.5}}));
   model.response.push_back(automatic("leave", "zonal", action));
   return model;
 }
@@ -56,7 +59,8 @@ TEST_CASE("Evacuating a zone of a zonal service shifts its customers at the entr
   CHECK_THAT(seen.at(200).zone_load_rps[1], WithinRel(2 * 150.0, 1e-9));  // web and api
 }
 
-TEST_CASE("The life of connections adds to the TTL of a drain behind DNS, a drain of weights does not", "[models][response]") {
+TEST_CASE("The life of connections adds to the TTL of a drain behind DNS, a drain of weights does not",
+          "[models][response]") {
   Model model = failing(Routing::zonal, Via::dns, "shift");
   model.clients[0].entry.connections = Duration::s(240);
   model.response[0].drain = Duration::s(7);
@@ -65,7 +69,8 @@ TEST_CASE("The life of connections adds to the TTL of a drain behind DNS, a drai
   CHECK(run(model).actions[0].effective_s == 120 + 7);
 }
 
-TEST_CASE("Evacuating a zone under regional routing takes every service's action and the entry's", "[models][response]") {
+TEST_CASE("Evacuating a zone under regional routing takes every service's action and the entry's",
+          "[models][response]") {
   const auto seen = run(failing(Routing::regional, Via::dns, "evacuate"));
   // By team: the entry belongs to the team of the service behind it.
   CHECK(steps(seen) == std::vector<std::string>{"evacuate_service api from zone r/a", "shift users from zone r/a",
@@ -86,7 +91,8 @@ TEST_CASE("A service that nobody calls has nothing to evacuate, and takes nobody
 TEST_CASE("Under regional routing a shift alone leaves a zone its share of the work", "[models][response]") {
   const auto seen = run(failing(Routing::regional, Via::dns, "shift"));
   CHECK(steps(seen) == std::vector<std::string>{"shift users from zone r/a"});
-  CHECK_THAT(seen.at(200).zone_load_rps[0], WithinRel(100 + (300 - 50) / 3.0, 1e-9));  // web's third; of api's calls 50 are not made
+  CHECK_THAT(seen.at(200).zone_load_rps[0],
+             WithinRel(100 + (300 - 50) / 3.0, 1e-9));  // web's third; of api's calls 50 are not made
 }
 
 TEST_CASE("One service's evacuation leaves the others where they are", "[models][response]") {
@@ -100,7 +106,8 @@ TEST_CASE("One service's evacuation leaves the others where they are", "[models]
 
 TEST_CASE("Evacuating a zone of cells drains the cells that stand in it", "[models][response]") {
   const auto seen = run(failing(Routing::cell, Via::dns, "evacuate"));
-  CHECK(steps(seen) == std::vector<std::string>{"drain_cell cell 1", "drain_cell cell 4"});  // cell n stands in zone (n-1) mod 3
+  CHECK(steps(seen) ==
+        std::vector<std::string>{"drain_cell cell 1", "drain_cell cell 4"});  // cell n stands in zone (n-1) mod 3
   CHECK(seen.actions[0].effective_s == 180);
   CHECK_THAT(seen.at(200).zone_load_rps[0], WithinAbs(0, 1e-9));
   CHECK_THAT(seen.at(200).zone_load_rps[1], WithinRel(2 * 150.0, 1e-9));
@@ -112,7 +119,8 @@ TEST_CASE("Behind a load balancer evacuating a zone of cells takes its node out 
   CHECK_THAT(seen.at(200).zone_load_rps[0], WithinAbs(0, 1e-9));
 }
 
-TEST_CASE("A cell with a standby is drained at once, one without waits for the copy of its state", "[models][response]") {
+TEST_CASE("A cell with a standby is drained at once, one without waits for the copy of its state",
+          "[models][response]") {
   for (const bool standby : {true, false}) {
     Model model = failing(Routing::cell, Via::dns, "drain_cell");
     model.response[0].cell = "cell 4";

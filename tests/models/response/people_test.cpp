@@ -82,7 +82,8 @@ TEST_CASE("The k-th of five teams with exponential times is their order statisti
   const double n = 4000;
   double sum[5] = {};
   for (std::uint64_t r = 0; r < 4000; ++r) {
-    auto times = minutes(People(spec, Duration::zero(), 1, r).decide("teams", "leave", kNoon, {"a", "b", "c", "d", "e"}));
+    auto times =
+        minutes(People(spec, Duration::zero(), 1, r).decide("teams", "leave", kNoon, {"a", "b", "c", "d", "e"}));
     std::sort(times.begin(), times.end());
     for (std::size_t k = 0; k < 5; ++k) sum[k] += times[k];
   }

@@ -15,10 +15,12 @@ using Catch::Matchers::WithinRel;
 
 namespace {
 
-// A load balancer over three zones, 300 requests a second; the provider tells of a zone's loss and return at once; a shift at once.
+// A load balancer over three zones, 300 requests a second; the provider tells of a zone's loss and return at once; a
+// shift at once.
 Model told() {
   Model model = three_zones(300, Via::load_balancer);
-  model.detection.push_back(detector("feed", "provider", {"zone r/a", "zone r/b", "zone r/c"}, {{"delay", Distribution()}}));
+  model.detection.push_back(
+      detector("feed", "provider", {"zone r/a", "zone r/b", "zone r/c"}, {{"delay", Distribution()}}));
   model.response.push_back(automatic("leave", "feed", "shift"));
   return model;
 }
@@ -37,7 +39,8 @@ TEST_CASE("A control-plane action waits for its control plane, a data-plane acti
     for (const bool needs : {false, true}) {
       Model model = told();
       model.faults.push_back(loss("zone r/a", 100, 2000));
-      if (outage) model.faults.push_back(fault("control_plane_loss", {"control-plane r"}, Duration::s(50), Duration::s(953)));
+      if (outage)
+        model.faults.push_back(fault("control_plane_loss", {"control-plane r"}, Duration::s(50), Duration::s(953)));
       if (needs) model.response[0].needs = {"control-plane r"};
       const auto seen = run(model);
       REQUIRE(seen.actions.size() == 1);
@@ -60,7 +63,8 @@ TEST_CASE("An action that is held back gives up when its signal is gone", "[mode
   CHECK(seen.actions[0].blocked.back().first == 500);  // asked once more, in vain; then nobody asks
 }
 
-TEST_CASE("Of two zones that signal at one instant the first by name is left, the other waits until it is back", "[models][response]") {
+TEST_CASE("Of two zones that signal at one instant the first by name is left, the other waits until it is back",
+          "[models][response]") {
   Model model = told();
   model.faults.push_back(loss("zone r/b", 100, 3000));
   model.faults.push_back(loss("zone r/a", 100, 3000));
@@ -88,7 +92,8 @@ TEST_CASE("Without the rule both zones are left at once", "[models][response]") 
 }
 
 TEST_CASE("A shift waits until the other zones can carry the load", "[models][response]") {
-  // One instance of 140/s in each zone: two carry 280. 270 requests a second fit, 300 do not. Zone a is gray: its load is still there.
+  // One instance of 140/s in each zone: two carry 280. 270 requests a second fit, 300 do not. Zone a is gray: its load
+  // is still there.
   for (const double rps : {270.0, 300.0}) {
     Model model = told();
     model.clients[0].peak_rps = rps;
@@ -96,7 +101,8 @@ TEST_CASE("A shift waits until the other zones can carry the load", "[models][re
     model.response[0].capacity_suffices = true;
     model.detection[0] = detector("feed", "success_rate", {"service web"},
                                   {{"below", 0.99}, {"split", std::string("callee_zone")}, {"datapoints", MOfN{1, 1}}});
-    model.faults.push_back(fault("service_errors", {"pool web@r/a"}, Duration::s(100), Duration::never(), {{"errors", 0.5}}));
+    model.faults.push_back(
+        fault("service_errors", {"pool web@r/a"}, Duration::s(100), Duration::never(), {{"errors", 0.5}}));
     const auto seen = run(model);
     REQUIRE(seen.actions.size() == 1);
     CHECK(seen.actions[0].begins_s == (rps == 270 ? 120 : -1));
@@ -113,8 +119,8 @@ TEST_CASE("An action expires after its time, and its drain leads back as it led 
   REQUIRE(seen.actions.size() == 1);
   CHECK(seen.actions[0].effective_s == 220);
   CHECK(seen.actions[0].ends_s == 700);
-  // The dead entry takes the share s of 3 equal ones: with the weight w left, s = w/(2 + w). Half way out (and back) w is 1/2 but
-  // for half a step: at 160 s step 30 of 60 holds, 30.5 / 60 moved.
+  // The dead entry takes the share s of 3 equal ones: with the weight w left, s = w/(2 + w). Half way out (and back) w
+  // is 1/2 but for half a step: at 160 s step 30 of 60 holds, 30.5 / 60 moved.
   const auto share = [](double moved) { return (1 - moved) / (3 - moved); };
   const auto failing = [&](double when) {
     const auto& web = seen.at(when).services[0];
@@ -158,7 +164,8 @@ TEST_CASE("Until clear: an action ends when its signal has been clear for the ti
 
 TEST_CASE("Until clear: of several signals the last one counts", "[models][response]") {
   Model model = told();
-  model.detection.push_back(detector("late", "provider", {"zone r/a"}, {{"delay", Distribution::fixed(Duration::s(60))}}));
+  model.detection.push_back(
+      detector("late", "provider", {"zone r/a"}, {{"delay", Distribution::fixed(Duration::s(60))}}));
   model.faults.push_back(loss("zone r/a", 100, 500));
   model.response[0].when = {"feed", "late"};
   model.response[0].until_clear = true;
@@ -167,7 +174,8 @@ TEST_CASE("Until clear: of several signals the last one counts", "[models][respo
   CHECK(seen.actions[0].ends_s == 500 + 60 + 300);
 }
 
-TEST_CASE("Until clear: an action that begins when its signal is gone ends after the time of baking", "[models][response]") {
+TEST_CASE("Until clear: an action that begins when its signal is gone ends after the time of baking",
+          "[models][response]") {
   Model model = told();
   model.faults.push_back(loss("zone r/a", 100, 200));
   model.response[0].until_clear = true;
@@ -178,7 +186,8 @@ TEST_CASE("Until clear: an action that begins when its signal is gone ends after
   CHECK(seen.actions[0].ends_s == 1000);
 }
 
-TEST_CASE("Until clear: teams that act after the signal has gone do not hold up the end of who acted before", "[models][response]") {
+TEST_CASE("Until clear: teams that act after the signal has gone do not hold up the end of who acted before",
+          "[models][response]") {
   Model model = told();
   model.routing = Routing::regional;
   model.services[0].calls = {call("api")};
@@ -202,7 +211,8 @@ TEST_CASE("Until clear: teams that act after the signal has gone do not hold up 
   CHECK(seen.actions[2].ends_s <= 850);
 }
 
-TEST_CASE("A response waits its time after the signal and takes a literal zone where one is given", "[models][response]") {
+TEST_CASE("A response waits its time after the signal and takes a literal zone where one is given",
+          "[models][response]") {
   Model model = told();
   model.faults.push_back(loss("zone r/a", 100, 3000));
   model.response[0].after = Duration::s(90);
@@ -216,7 +226,8 @@ TEST_CASE("A response waits its time after the signal and takes a literal zone w
 TEST_CASE("A response that needs a zone and gets none does nothing, unless people look for it", "[models][response]") {
   Model model = three_zones(300, Via::dns);
   model.faults.push_back(fault("crash", {"pool web@r/b"}, Duration::s(100)));
-  model.detection.push_back(detector("whole", "success_rate", {"service web"}, {{"below", 0.99}, {"datapoints", MOfN{1, 1}}}));
+  model.detection.push_back(
+      detector("whole", "success_rate", {"service web"}, {{"below", 0.99}, {"datapoints", MOfN{1, 1}}}));
   model.response.push_back(automatic("leave", "whole", "shift"));
   CHECK(run(model).actions.empty());
 
@@ -227,10 +238,12 @@ TEST_CASE("A response that needs a zone and gets none does nothing, unless peopl
   CHECK(seen.actions[0].decided_s == 120 + 45);  // [60,120) breaches
 }
 
-TEST_CASE("People who look for the zone find a wrong one with the chance given, each of the others alike", "[models][response]") {
+TEST_CASE("People who look for the zone find a wrong one with the chance given, each of the others alike",
+          "[models][response]") {
   Model model = three_zones(300, Via::dns);
   model.faults.push_back(fault("crash", {"pool web@r/b"}, Duration::s(100)));
-  model.detection.push_back(detector("whole", "success_rate", {"service web"}, {{"below", 0.99}, {"datapoints", MOfN{1, 1}}}));
+  model.detection.push_back(
+      detector("whole", "success_rate", {"service web"}, {{"below", 0.99}, {"datapoints", MOfN{1, 1}}}));
   model.response.push_back(automatic("leave", "whole", "shift"));
   model.response[0].localise = Distribution::exponential(Duration::s(45));
   model.response[0].localise_wrong = 0.3;

@@ -21,7 +21,8 @@ std::vector<ComponentSpec> random_components(Draws& draws, int count) {
     for (int g = 0; i > 0 && g < 2; ++g) {
       const auto size = 1 + static_cast<int>(draws.uniform() * 3);
       std::vector<std::string> of;
-      for (int m = 0; m < size; ++m) of.push_back("host " + std::to_string(1000 + static_cast<int>(draws.uniform() * i)));
+      for (int m = 0; m < size; ++m)
+        of.push_back("host " + std::to_string(1000 + static_cast<int>(draws.uniform() * i)));
       std::sort(of.begin(), of.end());
       of.erase(std::unique(of.begin(), of.end()), of.end());
       const auto least = 1 + static_cast<int>(draws.uniform() * static_cast<double>(of.size()));
@@ -59,7 +60,8 @@ TEST_CASE("Two marks need two lifts", "[models]") {
 }
 
 TEST_CASE("A group of two of three lives on with one member down, and not with two", "[models]") {
-  const Graph graph({{"power 1", {}}, {"power 2", {}}, {"power 3", {}}, {"zone a", {need({"power 1", "power 2", "power 3"}, 2)}}});
+  const Graph graph(
+      {{"power 1", {}}, {"power 2", {}}, {"power 3", {}}, {"zone a", {need({"power 1", "power 2", "power 3"}, 2)}}});
   GraphState state(graph);
   state.set_down(0, true);
   CHECK(state.settle().size() == 1);
@@ -82,7 +84,8 @@ TEST_CASE("A group that is held is unmet whoever is up, and as its members are o
   CHECK(state.up(2));
 }
 
-TEST_CASE("A need with a grace takes nobody down until the grace is over, and is forgotten once it is met again", "[models]") {
+TEST_CASE("A need with a grace takes nobody down until the grace is over, and is forgotten once it is met again",
+          "[models]") {
   const Graph graph({{"dns d", {}}, {"entry e", {need({"dns d"}, 1, NeedKind::after_grace)}}});
   GraphState state(graph);
   const auto entry = graph.id("entry e");

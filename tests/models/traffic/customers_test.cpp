@@ -69,7 +69,8 @@ TEST_CASE("With every zone evacuated customers stay where they are", "[models]")
   CHECK(rig.success("web") == 1);
 }
 
-TEST_CASE("A drain and a return in 60 equal steps each move a sixtieth, and end with the very rates of the beginning", "[models]") {
+TEST_CASE("A drain and a return in 60 equal steps each move a sixtieth, and end with the very rates of the beginning",
+          "[models]") {
   Rig rig(web(3));
   const auto beginning = rig.situation();
   for (int step = 1; step <= 60; ++step) {
@@ -84,10 +85,10 @@ TEST_CASE("A drain and a return in 60 equal steps each move a sixtieth, and end 
 TEST_CASE("Who is moved first suffers less: each group counts its own failures from the beginning", "[models]") {
   Rig rig(web(3));
   rig.wait(Duration::s(99));
-  rig.put("pool web@r/a", Effect::errors, 1);       // a third of the customers fails for 1 s ...
-  rig.pull("entry users@r/a", Knob::weight, 0.5);   // ... then half of it is away
+  rig.put("pool web@r/a", Effect::errors, 1);      // a third of the customers fails for 1 s ...
+  rig.pull("entry users@r/a", Knob::weight, 0.5);  // ... then half of it is away
   rig.wait(Duration::s(8));
-  rig.pull("entry users@r/a", Knob::weight, 1);     // ... and the other half 9 s later
+  rig.pull("entry users@r/a", Knob::weight, 1);  // ... and the other half 9 s later
   rig.traffic.advance(rig.kernel.now());
   double early = 0, late = 0;
   for (const auto& group : rig.ledger().customers->groups()) {
@@ -121,7 +122,8 @@ TEST_CASE("A drained cell's customers go evenly to the cells of the other zones"
   rig.pull("cell 1", Knob::placement, 1);  // zone a holds cells 1 and 4
   CHECK(weight_in_cell(rig, 0) == 0);
   CHECK_THAT(weight_in_cell(rig, 3), WithinAbs(1.0 / 6, 1e-15));
-  for (const std::uint32_t cell : {1u, 2u, 4u, 5u}) CHECK_THAT(weight_in_cell(rig, cell), WithinAbs(1.0 / 6 + 1.0 / 24, 1e-15));
+  for (const std::uint32_t cell : {1u, 2u, 4u, 5u})
+    CHECK_THAT(weight_in_cell(rig, cell), WithinAbs(1.0 / 6 + 1.0 / 24, 1e-15));
   CHECK_THAT(weight_in(rig, 0), WithinAbs(1.0 / 6, 1e-15));
 }
 

@@ -19,7 +19,8 @@ double mean_of_step(const DailySpec& daily, int step) {
   double sum = 0;
   for (int i = 0; i <= parts; ++i) {
     const double hours = 0.25 * (step + static_cast<double>(i) / parts);
-    const double share = (1 + daily.trough) / 2 + (1 - daily.trough) / 2 * std::cos(kTurn * (hours - daily.peak_at.seconds() / 3600) / 24);
+    const double share = (1 + daily.trough) / 2 +
+                         (1 - daily.trough) / 2 * std::cos(kTurn * (hours - daily.peak_at.seconds() / 3600) / 24);
     sum += (i == 0 || i == parts ? 1 : i % 2 ? 4 : 2) * share;
   }
   return sum / (3 * parts);

@@ -57,12 +57,14 @@ TEST_CASE("A call without a timeout waits as long as whoever called its caller",
   CHECK(edges[rig.edge("entry users@r/a", "web")].timeout_s == 20);
 }
 
-TEST_CASE("The radius of the matrix of calls is 0 without a circle, and the geometric mean of the shares around one", "[models]") {
+TEST_CASE("The radius of the matrix of calls is 0 without a circle, and the geometric mean of the shares around one",
+          "[models]") {
   Builder chain;
   chain.service("a", {call("b")});
   chain.service("b", {call("c")});
   chain.service("c");
-  CHECK_THAT(call_radius(chain.finish().services), WithinAbs(0, 0.02));  // power iteration: 400 steps towards a double zero
+  CHECK_THAT(call_radius(chain.finish().services),
+             WithinAbs(0, 0.02));  // power iteration: 400 steps towards a double zero
   Builder circle;
   circle.service("a", {shared(call("b"), 0.9)});
   circle.service("b", {shared(call("c"), 0.8)});

@@ -52,7 +52,8 @@ TEST_CASE("An ejected instance gets nothing, and the others share its load", "[m
   CHECK_THAT(rig.load("web"), WithinAbs(100, 1e-12));
 }
 
-TEST_CASE("With all instances ejected a caller that fails open sends to all, one that fails closed to none", "[models]") {
+TEST_CASE("With all instances ejected a caller that fails open sends to all, one that fails closed to none",
+          "[models]") {
   for (const bool open : {true, false}) {
     Rig rig(checked(open));
     for (std::uint32_t i = 0; i < 10; ++i) hold(rig, i, true);

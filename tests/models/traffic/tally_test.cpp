@@ -9,7 +9,9 @@ using namespace bulkhead;
 
 namespace {
 
-Instant at(std::int64_t seconds) { return Instant::zero() + Duration::s(seconds); }
+Instant at(std::int64_t seconds) {
+  return Instant::zero() + Duration::s(seconds);
+}
 
 }  // namespace
 

@@ -77,7 +77,8 @@ TEST_CASE("Any down is down, and down is more than refusing", "[models]") {
   CHECK(rig.world.at(first).life == Life::alive);
 }
 
-TEST_CASE("In whatever order impairments are put and lifted, the same live set gives the same folds bit for bit", "[models]") {
+TEST_CASE("In whatever order impairments are put and lifted, the same live set gives the same folds bit for bit",
+          "[models]") {
   const Model model = one_service();
   std::vector<Folded> kept;
   for (const bool turned : {false, true}) {
@@ -85,8 +86,8 @@ TEST_CASE("In whatever order impairments are put and lifted, the same live set g
     std::vector<Impairment> all;
     const char* places[] = {"zone r/a", "service web", "pool web@r/a", "region r"};
     for (std::uint32_t i = 0; i < 24; ++i)
-      all.push_back({Where::component(rig.id(places[i % 4])), i % 3 ? Effect::errors : Effect::delay_add, 0.01 * (i + 1) / 3,
-                     Sticks::attempt, i});
+      all.push_back({Where::component(rig.id(places[i % 4])), i % 3 ? Effect::errors : Effect::delay_add,
+                     0.01 * (i + 1) / 3, Sticks::attempt, i});
     if (turned) std::reverse(all.begin(), all.end());
     for (const auto& one : all) rig.put(one);
     for (const auto& one : all)
@@ -147,7 +148,8 @@ TEST_CASE("A boot that is cut short by another loss begins anew", "[models]") {
   CHECK(rig.world.at(first).life == Life::alive);
 }
 
-TEST_CASE("Nothing boots while the control plane that it needs for changes is down, and nothing stops serving", "[models]") {
+TEST_CASE("Nothing boots while the control plane that it needs for changes is down, and nothing stops serving",
+          "[models]") {
   Rig rig(booting(Duration::s(90)));
   const auto plane = rig.put("control-plane r", Effect::down);
   CHECK(alive(rig) == 3);
@@ -183,7 +185,8 @@ TEST_CASE("A world without a cause is the world as if only the others had struck
   CHECK_FALSE(rig.up("zone r/a"));
 }
 
-TEST_CASE("A coin that sticks to an instance is tossed once for each, and falls alike whatever else strikes", "[models]") {
+TEST_CASE("A coin that sticks to an instance is tossed once for each, and falls alike whatever else strikes",
+          "[models]") {
   Rig rig(one_service(200));
   const Impairment coin{Where::component(rig.id("service web")), Effect::errors, 0.3, Sticks::instance, 5};
   rig.put(coin);

@@ -109,8 +109,7 @@ const std::map<std::string, ByHand> kByHand = {
     {"The file/params", {{}, {"params={load: {set: clients.shoppers.peak, list: [1/s]}}"}}},
     {"params.NAME/set", {kSwept, {"params.load.set=services.web.capacity"}}},
     {"params.NAME/list", {kSwept, {"params.load.list=[3/s]"}}},
-    {"params.NAME/grid",
-     {{}, {"params={load: {grid: {clients.shoppers.peak: [1/s], services.web.capacity: [9/s]}}}"}}},
+    {"params.NAME/grid", {{}, {"params={load: {grid: {clients.shoppers.peak: [1/s], services.web.capacity: [9/s]}}}"}}},
     {"params.NAME.range/from", {kRanged, {"params.load.range.from=2/s"}}},
     {"params.NAME.range/to", {kRanged, {"params.load.range.to=6/s"}}},
     {"params.NAME.range/step", {kRanged, {"params.load.range.step=3/s"}}},
@@ -170,11 +169,10 @@ const std::map<std::string, ByHand> kByHand = {
 };
 
 // Keys with one legal value, and keys that say something about the file and nothing about the world.
-const std::vector<std::string> kNoKnobs = {"The file/bulkhead", "The file/about", "The file/include",
-                                           "cells/partition_by",
-                                           "The file/expect", "The file/suppress", "suppress/rule", "suppress/at", "suppress/because",
-                                           "rules.NAME/each", "rules.NAME/when", "rules.NAME/say",
-                                           "rules.NAME/severity", "rules.NAME/instead"};
+const std::vector<std::string> kNoKnobs = {
+    "The file/bulkhead", "The file/about", "The file/include",    "cells/partition_by", "The file/expect",
+    "The file/suppress", "suppress/rule",  "suppress/at",         "suppress/because",   "rules.NAME/each",
+    "rules.NAME/when",   "rules.NAME/say", "rules.NAME/severity", "rules.NAME/instead"};
 
 // Sections that ask something of the figures and change no world; tests/analysis/gate shows what they do.
 const std::vector<std::string_view> kQuestions = {"expect", "expect.window"};
