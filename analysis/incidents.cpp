@@ -321,7 +321,7 @@ void Incidents::detect(Open& open, std::uint32_t index, const SignalScope& scope
 
 void Incidents::fault_begins(CauseId cause, std::uint32_t fault, const Struck& struck) {
   const auto& spec = plan_->model().faults[fault];
-  active_.insert(std::upper_bound(active_.begin(), active_.end(), cause), cause);
+  active_.push_back(cause);  // they are numbered as they begin
   entries_.push_back(fault);
   tells_ &= record_.faults.size() < told_;
   if (!tells_) return;

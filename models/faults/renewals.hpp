@@ -14,6 +14,7 @@
 /// Cost:     one draw a turn, and a bucket sort: O(1) each; a window holds some thousand turns
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -58,32 +59,38 @@ class Renewals {
   const Turn& take() { return turns_[taken_++]; }
 
  private:
-  /// A law, and what an exponential one draws with, calculated once.
-  class Law {
+  /// Times of one law and stream, drawn some ahead, so that the processor works on several at once.
+  class Times {
    public:
-    explicit Law(const Distribution& law)
-        : law_(&law), mean_s_(law.kind() == Distribution::Kind::exponential ? law.mean_seconds() : 0) {}
-    Duration sample(Draws& draws) const {
-      return mean_s_ > 0 ? Duration::from_seconds(mean_s_ * draws.exponential()) : law_->sample(draws);
+    Times(const Distribution& law, StreamKey key);
+    /// The n-th, from 0, when asked for the n-th time.
+    Duration take() {
+      if (taken_ == drawn_) draw();
+      return times_[taken_++];
     }
 
    private:
+    static constexpr std::uint32_t kAhead = 8;
+    void draw();
+
     const Distribution* law_;
-    double mean_s_;
+    double mean_s_;  // of an exponential law; 0: of any other
+    StreamKey key_;
+    std::uint64_t occurrence_ = 0;
+    std::uint32_t taken_ = 0;
+    std::uint32_t drawn_ = 0;
+    std::array<Duration, kAhead> times_;
   };
 
   struct Clock {
     Instant next;  ///< when its turn is
-    std::uint64_t occurrence = 0;
     bool up = true;
-    Law life;
-    Law repair;
-    StreamKey lives;
-    StreamKey repairs;
+    Times lives;
+    Times repairs;
   };
 
   void refill();
-  void draw(Clock& clock) const;
+  void advance(Clock& clock) const;
   void draw_until(Instant end);
   void sort(Instant begin, Instant end);
 

@@ -113,7 +113,7 @@ void GraphState::set_down(ComponentId id, bool down) {
 const std::vector<ComponentId>& GraphState::set_down_now(ComponentId id, bool down) {
   count(id, down);
   changed_.clear();
-  const bool up = should_be_up(id);
+  const bool up = marks_[id] == 0 && should_be_up(id);
   if (up == static_cast<bool>(up_[id])) return changed_;
   change(id, up);
   changed_.push_back(id);
@@ -169,9 +169,10 @@ int GraphState::live_after(std::uint32_t index, bool up) const {
 void GraphState::change(ComponentId id, bool up) {
   up_[id] = up;
   for (const auto index : graph_->groups_with(id)) {
-    const bool before = satisfied(index);
+    const int before = live_[index];
     live_[index] = live_after(index, up);
-    if (before != satisfied(index)) turn(index);
+    const int needed = graph_->at_least(index);
+    if ((before >= needed) != (live_[index] >= needed) && !held_[index]) turn(index);
   }
 }
 
