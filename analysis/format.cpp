@@ -118,11 +118,26 @@ std::string pad_right(std::string_view text, std::size_t width) {
   return std::string(text) + std::string(own < width ? width - own : 0, ' ');
 }
 
+namespace {
+
+// A figure stays with its sign and its spread: "31.8 % ± 0.2" is one word.
+std::size_t end_of_word(std::string_view text) {
+  std::size_t end = text.find(' ');
+  const auto glues = [&] {
+    const std::string_view rest = text.substr(end + 1);
+    return rest.starts_with("%") || rest.starts_with("±") || text.substr(0, end).ends_with("±");
+  };
+  while (end != std::string_view::npos && glues()) end = text.find(' ', end + 1);
+  return end;
+}
+
+}  // namespace
+
 std::string wrap(std::string_view text, std::size_t width, std::string_view indent) {
   std::string out;
   std::size_t column = 0;
   while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
+    const std::string_view word = text.substr(0, end_of_word(text));
     text.remove_prefix(std::min(text.size(), word.size() + 1));
     if (word.empty()) continue;
     const std::size_t own = display_width(word);

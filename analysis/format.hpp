@@ -44,7 +44,8 @@ std::size_t display_width(std::string_view text);
 std::string pad_left(std::string_view text, std::size_t width);
 std::string pad_right(std::string_view text, std::size_t width);
 
-/// Lines of at most `width` columns of text, broken at spaces, each but the first with `indent` in front.
+/// Lines of at most `width` columns of text, broken at spaces, each but the first with `indent` in front. A figure is not
+/// broken from its sign and its spread ("31.8 % ± 0.2").
 std::string wrap(std::string_view text, std::size_t width, std::string_view indent = "");
 
 }  // namespace bulkhead

@@ -57,4 +57,5 @@ TEST_CASE("Text is broken at spaces and indented", "[analysis]") {
   CHECK(wrap("one two three", 7) == "one two\nthree");
   CHECK(wrap("one two three", 7, "  ") == "one two\n  three");
   CHECK(wrap("unbreakable", 3) == "unbreakable");
+  CHECK(wrap("at 31.8 % ± 0.2 of it", 12) == "at\n31.8 % ± 0.2\nof it");
 }
