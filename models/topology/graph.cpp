@@ -57,6 +57,8 @@ Graph::Graph(std::vector<ComponentSpec> components) {
     }
     first_group_.push_back(static_cast<std::uint32_t>(groups_.size()));
   }
+  numbers_.resize(groups_.size());
+  std::iota(numbers_.begin(), numbers_.end(), 0u);
   position_ = dependency_positions(static_cast<std::uint32_t>(size()), arcs);
   BULKHEAD_CHECK(position_.size() == size(), "needs of components must be acyclic");
 }

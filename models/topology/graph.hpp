@@ -20,7 +20,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
@@ -70,7 +69,9 @@ class Graph {
   ComponentId id(std::string_view name) const;
   const std::vector<NeedGroup>& groups() const { return groups_; }
   /// Numbers of groups, in the order of their declaration.
-  auto groups_of(ComponentId id) const { return std::views::iota(first_group_[id], first_group_[id + 1]); }
+  std::span<const std::uint32_t> groups_of(ComponentId id) const {
+    return std::span(numbers_).subspan(first_group_[id], first_group_[id + 1] - first_group_[id]);
+  }
   std::span<const std::uint32_t> groups_with(ComponentId id) const { return with_member_[id]; }
   /// Where one gets from a node by one link; nothing for what is no node of a network. Sorted by link.
   std::span<const Hop> hops(ComponentId id) const { return hops_[id]; }
@@ -85,6 +86,7 @@ class Graph {
   std::vector<std::string> names_;
   std::vector<NeedGroup> groups_;
   std::vector<std::uint32_t> first_group_;  ///< of a needer, whose groups follow one another; size() + 1 of them
+  std::vector<std::uint32_t> numbers_;      // 0, 1, 2, ..., of which each component has some in a row
   std::vector<std::vector<std::uint32_t>> with_member_;
   std::vector<std::vector<Hop>> hops_;
   std::vector<std::uint32_t> position_;
