@@ -223,7 +223,7 @@ void Composer::entry(YamlNode& map, std::vector<YamlNode>& merges, Index& index,
                        fmt::format("the key `{}` is here twice (first in line {})", name.text, first->key_at.line), {},
                        "remove one of the two");
   } else {
-    map.entries.emplace_back(std::move(name.text), name.at, std::move(node_value));
+    map.entries.push_back({std::move(name.text), name.at, std::move(node_value)});
   }
 }
 
