@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Who is hit: the shares of customers and of demand with more than 0.1, 1, 10, 50 % of their own requests failing.
 ///
-/// Over the whole incident a customer's own requests count: with n of them expected and a share p failing, the chance
-/// that more than the level failed (among customers with any request) is exact for small n and normal for large; groups
-/// count by weight.
+/// Over the whole incident a customer's own requests count: with n of them expected and a share p failing, the chance that more
+/// than the level failed (among customers with any request) is exact for small n and normal for large; groups count by weight.
 ///
 /// Units:    shares in [0,1], over all populations by customers, or by requests offered
 #pragma once

@@ -35,8 +35,7 @@ PairedSamples pair_up(const SampleRow& a, const SampleRow& b);
 /// The samples times a factor, with the squares of their events.
 std::vector<Sample> scaled(std::vector<Sample> samples, double factor);
 
-/// b against a on common random numbers, over the replications that completed in both; without a mean where there are
-/// none.
+/// b against a on common random numbers, over the replications that completed in both; without a mean where there are none.
 Difference compare_rows(const Metric& metric, const SampleRow& a, const SampleRow& b, StreamKey key);
 
 /// Bootstrap resamples have streams of their own, away from every stream of the models.
@@ -78,8 +77,8 @@ class Comparison {
   /// Empty where nothing was measured.
   SampleRow samples(std::size_t variant, const std::string& service, const Metric& metric) const;
 
-  /// From now on these stand in the place of what the replications say of that variant and service. A difference with
-  /// one of them takes both sides as independent, which is wider than pairing.
+  /// From now on these stand in the place of what the replications say of that variant and service. A difference with one of
+  /// them takes both sides as independent, which is wider than pairing.
   void replace(std::size_t variant, const std::string& service, const std::vector<StandIn>& figures);
 
   /// Without a mean where nothing was measured.

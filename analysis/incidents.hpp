@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The witness of a replication: from what happens to incidents, observations, actions and metrics.
 ///
-/// An incident lasts from the instant its objective's indicator (the expected share of successful requests, the
-/// clients' side) falls below its threshold until it has recrossed it; a gap shorter than `quiet` merges two. It counts
-/// when it begins in the measured span, from the end of the warm-up to the horizon; what is open after the run-off is
-/// censored. One that began during the warm-up is none, also where it lasts longer. Losses are dated to the instant, in
-/// expectations.
+/// An incident lasts from the instant its objective's indicator (the expected share of successful requests, the clients' side)
+/// falls below its threshold until it has recrossed it; a gap shorter than `quiet` merges two. It counts when it begins in the
+/// measured span, from the end of the warm-up to the horizon; what is open after the run-off is censored. One that began during
+/// the warm-up is none, also where it lasts longer. Losses are dated to the instant, in expectations.
 ///
-/// An objective of components has the share of them that are up as its indicator, and every second counts as one
-/// request: what concerns customers has no terms there, nor what concerns detection, actions and takeovers where the
-/// model has none.
+/// An objective of components has the share of them that are up as its indicator, and every second counts as one request:
+/// what concerns customers has no terms there, nor what concerns detection, actions and takeovers where the model has none.
 ///
-/// Detection: the first signal that rises while it is open and whose path crosses an impairment; or an ejection after
-/// which others serve its requests, so that the objective is met again. An ejection that leaves it broken detects
-/// nothing.
+/// Detection: the first signal that rises while it is open and whose path crosses an impairment; or an ejection after which
+/// others serve its requests, so that the objective is met again. An ejection that leaves it broken detects nothing.
 ///
-/// Attribution: the loss while one fault is active (or, while none is, after the last that healed) is that fault's;
-/// while several are, each is asked what the success would be without it, and the loss is shared in proportion.
+/// Attribution: the loss while one fault is active (or, while none is, after the last that healed) is that fault's; while
+/// several are, each is asked what the success would be without it, and the loss is shared in proportion.
 #pragma once
 
 #include <limits>
@@ -42,8 +39,7 @@ struct MeasuredSpan {
 
 class Incidents final : public Witness {
  public:
-  /// Measures from the end of the warm-up to the horizon. `told`: of how many faults the record may tell
-  /// (analysis/stories.hpp).
+  /// Measures from the end of the warm-up to the horizon. `told`: of how many faults the record may tell (analysis/stories.hpp).
   explicit Incidents(const Plan& plan, std::uint64_t told = std::numeric_limits<std::uint64_t>::max());
   Incidents(const Plan& plan, MeasuredSpan span, std::uint64_t told);
 

@@ -293,8 +293,8 @@ std::string at_most(std::size_t n) {
   return fmt::format("none seen: at most {:.2g} % of replications have any", most * 100);
 }
 
-/// From few events: the 97.5 % bound of a compound Poisson sum whose events are as large as those that were seen; a
-/// mean time between events is bounded from below by as many events as there may be.
+/// From few events: the 97.5 % bound of a compound Poisson sum whose events are as large as those that were seen; a mean
+/// time between events is bounded from below by as many events as there may be.
 std::string bound_from_few(const Metric& metric, double summed, double effective) {
   const double more = poisson_interval(static_cast<std::uint64_t>(std::ceil(effective))).high / effective;
   const bool between = metric.weight == Weight::below;

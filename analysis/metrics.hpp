@@ -94,8 +94,7 @@ Sample sample_of(const Metric& metric, const MetricTerm& term, const std::vector
 /// Whether it is a mean over incidents, so that zero is a figure like another.
 bool counts_per_incident(const Metric& metric);
 
-/// The samples with squares from which Kish's number comes out: where the denominator counts the events, as their
-/// count.
+/// The samples with squares from which Kish's number comes out: where the denominator counts the events, as their count.
 std::vector<Sample> with_events(const Metric& metric, std::span<const Sample> samples);
 
 /// The estimate of a metric from the samples of its summed metric, in replication order.
@@ -116,9 +115,8 @@ struct Difference {
 /// b against a on common random numbers: paired by replication. Not for nines (compared as availability).
 Difference compare_metric(const Metric& metric, std::span<const Sample> a, std::span<const Sample> b, StreamKey key);
 
-/// Holm's correction over a family of differences: a better or worse stays one only where its corrected p is at most 5
-/// %, so that in 95 % of families no such word is wrong. A difference without chance (no p) is no test and keeps its
-/// verdict.
+/// Holm's correction over a family of differences: a better or worse stays one only where its corrected p is at most 5 %, so
+/// that in 95 % of families no such word is wrong. A difference without chance (no p) is no test and keeps its verdict.
 void correct_by_holm(std::vector<Difference>& family);
 
 /// The table as a page of the manual (docs/metrics.md is this text; a test compares).

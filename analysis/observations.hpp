@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Who saw an incident when, or never and why: one row per detection entry and per service with a health check.
 ///
-/// A detection entry sees it with its first signal that rises while the incident is open and whose expected datapoint
-/// had got worse (a false alarm on a path that nothing crosses does not see it). Health checks of a service see it when
-/// any caller takes an instance whose probes fail out of its rotation (which detects the incident only where that ends
-/// it: incidents.hpp).
+/// A detection entry sees it with its first signal that rises while the incident is open and whose expected datapoint had got
+/// worse (a false alarm on a path that nothing crosses does not see it). Health checks of a service see it when any caller
+/// takes an instance whose probes fail out of its rotation (which detects the incident only where that ends it: incidents.hpp).
 #pragma once
 
 #include <map>

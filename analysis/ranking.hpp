@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Ranks of more than two variants, as ranges: 1 to 3 says that it may be the best, and two others too.
 ///
-/// By metric, every pair of variants is compared, with Holm's step-down over the pairs. A variant's best rank is one
-/// more than the number of variants that are better; its worst, all variants less those that are worse. Variants that
-/// cannot be told apart share ranks.
+/// By metric, every pair of variants is compared, with Holm's step-down over the pairs. A variant's best rank is one more than
+/// the number of variants that are better; its worst, all variants less those that are worse. Variants that cannot be told
+/// apart share ranks.
 ///
-/// Shape:    by service and metric, then variants in the order of the file; only metrics with a direction, and only
-/// where every
+/// Shape:    by service and metric, then variants in the order of the file; only metrics with a direction, and only where every
 ///           pair has a difference
 /// Ensures:  with 95 % confidence all ranges of one metric hold the true ranks
 #pragma once

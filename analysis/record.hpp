@@ -3,9 +3,8 @@
 ///
 /// Plain data, made by analysis/incidents (one replication) and joined in replication order by analysis/replications.
 ///
-/// Units:    instants and durations in ns from the run's beginning; ratios in [0,1]; requests and customers as
-/// expectations Shape:    rows in order of time, then of stable names; `incident` and `fault` count from 0 within the
-/// replication
+/// Units:    instants and durations in ns from the run's beginning; ratios in [0,1]; requests and customers as expectations
+/// Shape:    rows in order of time, then of stable names; `incident` and `fault` count from 0 within the replication
 #pragma once
 
 #include <cstdint>
@@ -82,8 +81,8 @@ struct ActionRow {
 
 struct TimelineRow {
   Instant t;
-  std::string what;  ///< fault_begins, fault_heals, signal_rises, signal_falls, ejected, readmitted, decided, blocked,
-                     ///< acts, effective, ends, incident_begins, incident_ends
+  std::string
+      what;  ///< fault_begins, fault_heals, signal_rises, signal_falls, ejected, readmitted, decided, blocked, acts, effective, ends, incident_begins, incident_ends
   std::string subject;
   std::string detail;
 };
@@ -97,8 +96,7 @@ struct CustomerClassRow {
   double failed = 0;
 };
 
-/// Which fault cost how much (in the measured span): requests lost at the clients, and through which service they
-/// failed first.
+/// Which fault cost how much (in the measured span): requests lost at the clients, and through which service they failed first.
 struct AttributionRow {
   std::uint32_t fault = 0;  ///< index into faults
   std::string service;      ///< the objective's service

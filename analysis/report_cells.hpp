@@ -27,8 +27,7 @@ struct Cells {
 
 Cells report_cells(const RunResult& run);
 
-/// All points of a sweep: availability and capacity paid of the headline objective, and where that stops getting
-/// better.
+/// All points of a sweep: availability and capacity paid of the headline objective, and where that stops getting better.
 struct SweepCells {
   std::string about;  ///< what a cell says
   CellBlock block;    ///< a row for each point; the label holds its values

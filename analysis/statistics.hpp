@@ -56,9 +56,8 @@ struct Estimate {
   std::optional<Interval> ci95;
   std::size_t n = 0;     ///< replications that entered
   double effective = 0;  ///< Kish's effective number of events
-  /// Two-sided, of the true figure being zero; empty where nothing varies or there is no interval. At most 0.05 just
-  /// where the interval leaves zero out: Student's t, scaled by bootstrap-t's quantile over Student's where that made
-  /// the interval.
+  /// Two-sided, of the true figure being zero; empty where nothing varies or there is no interval. At most 0.05 just where
+  /// the interval leaves zero out: Student's t, scaled by bootstrap-t's quantile over Student's where that made the interval.
   std::optional<double> p;
   bool conclusive = false;  ///< false with too few events, and below 2 replications
   std::string note;         ///< empty, or one clause in lower case

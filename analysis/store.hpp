@@ -65,8 +65,8 @@ struct RunInfo {
   std::vector<VariantInfo> variants;
 };
 
-/// Why a run has no further replication: it has all that were asked for; it has reached its precision, or cannot within
-/// its cap; its time was over; a person stopped it; all that it was asked is decided.
+/// Why a run has no further replication: it has all that were asked for; it has reached its precision, or cannot within its
+/// cap; its time was over; a person stopped it; all that it was asked is decided.
 enum class Ended { complete, precision, out_of_reach, time_budget, interrupted, decided };
 const char* to_string(Ended ended);
 

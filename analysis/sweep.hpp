@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The knee of a sweep: the first point that no later point is better than.
 ///
-/// All points of a sweep meet the same chance, so two of them are compared as two variants are: paired by replication,
-/// by the headline objective's `lost_requests_ratio`. Every point is compared with every later one, and Holm's
-/// step-down over all pairs of a variant keeps the chance of any false "better" at 5 %.
+/// All points of a sweep meet the same chance, so two of them are compared as two variants are: paired by replication, by the
+/// headline objective's `lost_requests_ratio`. Every point is compared with every later one, and Holm's step-down over all
+/// pairs of a variant keeps the chance of any false "better" at 5 %.
 ///
 /// Shape:    points in the order of the file, variants in theirs
 /// Range:    up to kMost points, 2,016 pairs of each variant; beyond that no knee is looked for

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Speed of the flow engine: a small architecture, and a published graph of calls by its figures, each through a zone's
-// loss.
+// Speed of the flow engine: a small architecture, and a published graph of calls by its figures, each through a zone's loss.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -66,9 +65,8 @@ Model small(Routing routing) {
   return model;
 }
 
-/// 1,238 services and 4,271 calls, of which 356 services call one another in circles (the figures of a published
-/// graph). A service makes each of its calls for a share of its requests that leaves the spectral radius below 1: 0.8
-/// in all.
+/// 1,238 services and 4,271 calls, of which 356 services call one another in circles (the figures of a published graph).
+/// A service makes each of its calls for a share of its requests that leaves the spectral radius below 1: 0.8 in all.
 Model published(Routing routing) {
   constexpr int kServices = 1238, kCalls = 4271, kCircle = 356;
   Model model = region_of_three(routing);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// A kind's descriptor: everything a reader, a schema, an error message and a random generator must know of it.
 ///
-/// A kind of fault, detector or response is one descriptor plus one row in its shelf's registry. Decoding, messages,
-/// the JSON Schema, `list`, the manual and the random scenarios of the tests derive from descriptors; nothing about a
-/// kind is written twice. Descriptors are plain data and hold no text of the scenario language beyond the parameter's
-/// name.
+/// A kind of fault, detector or response is one descriptor plus one row in its shelf's registry. Decoding, messages, the
+/// JSON Schema, `list`, the manual and the random scenarios of the tests derive from descriptors; nothing about a kind is
+/// written twice. Descriptors are plain data and hold no text of the scenario language beyond the parameter's name.
 ///
 /// Units:    ratios in [0,1]; factors >= 0; rates per second; durations as Duration
 #pragma once

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// One variant of a scenario, resolved: every value given, every target a list of names, nothing left to look up.
 ///
-/// Plain data, in sorted order of stable names (lists that mean a sequence keep theirs). Written by the scenario
-/// language, read by `compile` (models/plan.hpp), which turns it into flat arrays. Two files that mean the same give
-/// equal models.
+/// Plain data, in sorted order of stable names (lists that mean a sequence keep theirs). Written by the scenario language,
+/// read by `compile` (models/plan.hpp), which turns it into flat arrays. Two files that mean the same give equal models.
 #pragma once
 
 #include <string>
@@ -36,8 +35,8 @@ struct Model {
       Duration::days(1);  ///< after the horizon, without new faults, for incidents that are open then; assumed
 };
 
-/// The names of everything that a target can name, sorted: components, services, cells and pools
-/// (models/topology/spec.hpp). Needs only topology, services, clients, routing and cells of the model.
+/// The names of everything that a target can name, sorted: components, services, cells and pools (models/topology/spec.hpp).
+/// Needs only topology, services, clients, routing and cells of the model.
 std::vector<std::string> target_names(const Model& model);
 
 }  // namespace bulkhead

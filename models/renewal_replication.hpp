@@ -6,8 +6,7 @@
 /// is down, and when one goes down or up.
 ///
 /// Ensures:  what is measured, and the fingerprint, are those of models/replication.hpp, bit for bit (unless the draws
-/// of
-///           two faults fall on the same nanosecond)
+///           of two faults fall on the same nanosecond)
 /// Cost:     about half of the event list's (bench/parts_bench)
 #pragma once
 
@@ -51,7 +50,6 @@ class RenewalReplication final : public Scene {
  private:
   void turn(const Renewals::Turn& turn);
   void sweep(ComponentId id, bool down);
-  void evaluate();
 
   const Plan* plan_;
   Witness* witness_;

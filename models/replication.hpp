@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// One replication: one world, one seed, from the start to the horizon, and on until what is open has ended.
 ///
-/// Here the shelves meet: faults strike the world, traffic is evaluated, observers look, responders act. Who measures
-/// is told of all of it and changes none of it.
+/// Here the shelves meet: faults strike the world, traffic is evaluated, observers look, responders act. Who measures is told of
+/// all of it and changes none of it.
 ///
 /// Errors:   a run that does not end well is an outcome (`how_it_ended`), not an error
 #pragma once

@@ -2,12 +2,11 @@
 /// A distribution of durations as a value: made once from the user's words, then sampled.
 ///
 /// Units:  durations in ns where they are given so, parameters and moments in seconds
-/// Range:  durations are zero or positive, means and scales positive and finite, shapes and cv positive, uniform lo <=
-/// hi;
-///         *never* is allowed for fixed and empirical values only
+/// Range:  durations are zero or positive, means and scales positive and finite, shapes and cv positive, uniform
+///         lo <= hi; *never* is allowed for fixed and empirical values only
 /// Errors: a contract error for a parameter out of range (the language refuses it before, with a position)
 /// Chance: fixed none; exponential, uniform, lognormal, weibull, empirical one draw by inversion; gamma two per
-/// proposal
+///         proposal
 #pragma once
 
 #include <cstdint>

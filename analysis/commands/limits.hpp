@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What ends a run before all replications that it may have: its precision, its time.
 ///
-/// Asked after every replication, in replication order, in one thread. A precision ends a run where its seed alone says
-/// so; a time budget ends it anywhere, and the run says so. Only a cap that nobody gave makes a run give up on a
-/// precision that is out of reach: up to a given number it goes on.
+/// Asked after every replication, in replication order, in one thread. A precision ends a run where its seed alone says so; a
+/// time budget ends it anywhere, and the run says so. Only a cap that nobody gave makes a run give up on a precision that is
+/// out of reach: up to a given number it goes on.
 #pragma once
 
 #include <cstdint>

@@ -114,8 +114,7 @@ int dispatch(const Arguments& arguments) {
   return command ? command->run({arguments.begin() + 1, arguments.end()}) : unknown_command(name);
 }
 
-/// What came from outside, in an error of ours: line by line without control bytes, none of them a command to GitHub's
-/// log.
+/// What came from outside, in an error of ours: line by line without control bytes, none of them a command to GitHub's log.
 std::string harmless(const std::string& text) {
   std::string out;
   std::istringstream lines(text);

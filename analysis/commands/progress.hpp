@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The progress line: how many replications are done, how fast, how precise, and how long it will still take.
 ///
-/// The one place of the program that looks at a wall clock; a time budget asks it for the time. It writes to stderr, on
-/// a terminal only, at most ten times a second, and clears its line at the end.
+/// The one place of the program that looks at a wall clock; a time budget asks it for the time. It writes to stderr, on a terminal only, at most ten times
+/// a second, and clears its line at the end.
 #pragma once
 
 #include <chrono>

@@ -7,7 +7,7 @@
 /// left out.
 ///
 /// Ensures:  by what is asked and by the seed alone, the same figures; a person or the time may stop it, and then less
-/// stands
+///           stands
 #pragma once
 
 #include <cstddef>

@@ -39,8 +39,7 @@ class Escort {
 };
 
 /// Simulates and writes `options.db`. Returns kExitWell, or kExitInterrupted with what was complete written.
-/// `escort_of` is asked once for each experiment, in order; with an escort neither precision nor rare events are looked
-/// at.
+/// `escort_of` is asked once for each experiment, in order; with an escort neither precision nor rare events are looked at.
 int simulate(const std::vector<Scenario>& scenarios, const Options& options,
              const std::function<Escort*(const Scenario&, const Experiment&)>& escort_of = {});
 

@@ -5,7 +5,7 @@
 /// equal is not simulated: it has no difference. The others meet the same chance, replication by replication.
 ///
 /// Shape:    pairs in the order of the new file; differences by service and metric, corrected by Holm as in a
-/// comparison
+///           comparison
 #pragma once
 
 #include <string>

@@ -8,8 +8,7 @@
 ///
 /// Shape:    one entry for each experiment (each point of a sweep); of at most 200 replications, so that it stays small
 /// Errors:   InvalidInput for what is no baseline, or of another version or another scheme of random numbers, with the
-/// way out;
-///           OutsideError for the disk
+///           way out; OutsideError for the disk
 #pragma once
 
 #include <cstdint>
@@ -62,8 +61,8 @@ Baseline read_baseline(const std::string& path);
 /// The text of a baseline; equal runs give equal bytes.
 std::string baseline_text(const std::vector<BaselineRun>& runs);
 
-/// Errors:   InvalidInput where something stands there that is no baseline.json; it is then left alone. OutsideError
-/// where no file can be written
+/// Errors:   InvalidInput where something stands there that is no baseline.json; it is then left alone; OutsideError
+///           where no file can be written
 void check_replaceable(const std::string& path);
 
 /// Writes the text beside `path` and renames it, so that the old file is whole until the new one is.

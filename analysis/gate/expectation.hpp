@@ -7,9 +7,8 @@
 /// Shape:    in the order of the file; a sentence without a variant once for each in which its figures exist
 /// Ensures:  names are unique within the experiment and hold no value
 /// Errors:   into Diagnostics, with the nearest name: metrics, variants, services, kinds and presets that are not
-/// there, figures
-///           that no variant has, values of another unit, two figures that cannot be compared, windows beyond the
-///           horizon
+///           there, figures that no variant has, values of another unit, two figures that cannot be compared,
+///           windows beyond the horizon
 #pragma once
 
 #include <cstdint>

@@ -27,8 +27,7 @@
 /// more; an incident that began in it runs on until it ends.
 ///
 /// Chance:   streams of their own replication numbers (from 2^40 on); Purpose::window says where the window lies, and
-/// which
-///           clock fails first in a cycle
+///           which clock fails first in a cycle
 /// Errors:   a run that does not end well is an outcome of the batch, never a figure
 #pragma once
 

@@ -3,8 +3,7 @@
 ///
 /// Units:    lines and columns count from 1; columns count characters (code points)
 /// Shape:    results in the order given; rules in the order given; the same data gives the same bytes
-/// Ensures:  artifact URIs are relative to where the program ran, percent-encoded (RFC 3986); an absolute path becomes
-/// a
+/// Ensures:  artifact URIs are relative to where the program ran, percent-encoded (RFC 3986); an absolute path becomes a
 ///           file URI. A fingerprint does not change when lines move: it is of the rule, the file, the result's `key`
 ///           and its message, where that holds no figures, and of its number among equal ones
 #pragma once

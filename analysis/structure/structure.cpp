@@ -28,11 +28,6 @@ StructuralQuestion component_question(const ObjectiveSpec& objective, const Grap
   return out;
 }
 
-bool has_takeovers(const Graph& graph) {
-  return std::any_of(graph.groups().begin(), graph.groups().end(),
-                     [](const NeedGroup& group) { return group.takeover != nullptr; });
-}
-
 }  // namespace
 
 StructuralModel structure_of(const Model& model) {
@@ -60,7 +55,7 @@ StructuralModel structure_of(const Model& model, const Estate& estate, Questions
     if (!asked[s] && wanted == Questions::all) out.questions.push_back(services.question(s));
   out.notes = events.notes();
   out.notes.insert(out.notes.end(), services.notes().begin(), services.notes().end());
-  if (has_takeovers(estate.graph))
+  if (estate.graph.has_takeovers())
     out.notes.emplace_back("The diagram takes takeovers as instant and always working; a Markov chain does not.");
   for (EventNo e = 0; e < out.formula.events().size(); ++e) out.refused.push_back(events.refused(e));
   return out;

@@ -4,13 +4,11 @@
 /// "Up" is the best that the design allows: detection and response take no time and always work. In a region,
 ///   * own components are up when they are not struck and their hard needs are met;
 ///   * a service under regional routing (or scope): as many of its instances live, over the pools of the region, as the
-///   peak
-///     needs, and so for every service that it calls hard, and an entry up where clients call it;
+///     peak needs, and so for every service that it calls hard, and an entry up where clients call it;
 ///   * zonal: with M the fewest of Z zones that carry the peak, at least M zones stand: there every service of the call
 ///     tree has its M-th part of what the peak needs, rounded up, and the zone's entry is up;
 ///   * cell: customers have a share each; a cell stands when every service of the call tree has in it the cell's part
-///   of
-///     what the peak needs; its customers are served when it stands, or, with a standby or a copy, when as many cells
+///     of what the peak needs; its customers are served when it stands, or, with a standby or a copy, when as many cells
 ///     of other zones stand as can carry the whole peak.
 /// With nobody acting, customers of a zone or cell are served while their own stands, each with its equal part of the
 /// peak. An instance lives when its host and its pool are up. The peak needs load / capacity instances of a service,

@@ -4,8 +4,8 @@
 /// The shipped files of scenarios/theory are part of the program. Each known figure names a file, a variant and a
 /// metric of it; the file is simulated as `bulkhead run` would, and where the structure or a Markov chain answers the
 /// same question exactly, that answer stands beside it. Where plain simulation leaves more than 10 % of doubt in the
-/// share of requests lost, failure biasing answers, as `--precision` would choose it. Formulas of `bulkhead arithmetic`
-/// are held against published values likewise.
+/// share of requests lost, failure biasing answers, as `--precision` would choose it. Formulas of `bulkhead arithmetic` are held against published
+/// values likewise.
 ///
 /// Verdict:  agrees: an exact figure within 1e-6 of theory (relative), a simulated one within four of its standard
 ///           errors or 1e-6 (relative); differs: outside; inconclusive: the simulation gives no interval

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Alarms over aligned periods: M of the last N datapoints, one alarm per scope of the split.
 ///
-/// An alarm sleeps while every coming datapoint is certain and would change nothing; it is woken when what it measures
-/// changes, and fills in the datapoints of the time that it slept, so that skipping equals polling, period for period.
-/// A signal goes out (and clears) at the period's end plus the ingestion delay.
+/// An alarm sleeps while every coming datapoint is certain and would change nothing; it is woken when what it measures changes,
+/// and fills in the datapoints of the time that it slept, so that skipping equals polling, period for period. A signal goes out
+/// (and clears) at the period's end plus the ingestion delay.
 ///
 /// Missing data: `breaching` and `ok` count as such; with `hold` and `ignore` the window does not move.
 ///
-/// Single-zone rule: a scope signals only while no other scope is in alarm and no single instance has more than half of
-/// its failures. Source: AWS, Advanced Multi-AZ Resilience Patterns
+/// Single-zone rule: a scope signals only while no other scope is in alarm and no single instance has more than half of its
+/// failures. Source: AWS, Advanced Multi-AZ Resilience Patterns
 ///
 /// Chance:   none of its own (counts are the meters')
 #pragma once

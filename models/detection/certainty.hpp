@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What a period's datapoint will be, where that is certain before any draw.
 ///
-/// Counts are Poisson. A period whose probability of breaching is below 1e-15 or above 1 - 1e-15 is certain and takes
-/// no draw. The probability is bounded by Chernoff; a bound that is not sharp enough only means that a draw is taken.
+/// Counts are Poisson. A period whose probability of breaching is below 1e-15 or above 1 - 1e-15 is certain and takes no draw.
+/// The probability is bounded by Chernoff; a bound that is not sharp enough only means that a draw is taken.
 #pragma once
 
 #include <cstdint>

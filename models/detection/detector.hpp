@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// A detector, and all that it may look through.
 ///
-/// By type, a detector reaches what its vantage hands out: meters, the census of ejections, the provider's feed,
-/// whether its own tooling works. It never sees a component's state.
+/// By type, a detector reaches what its vantage hands out: meters, the census of ejections, the provider's feed, whether its
+/// own tooling works. It never sees a component's state.
 #pragma once
 
 #include <cstdint>

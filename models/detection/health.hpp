@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/// One caller's health check of one service: probes at its own times, and ejects or re-admits each instance in its own
-/// view.
+/// One caller's health check of one service: probes at its own times, and ejects or re-admits each instance in its own view.
 ///
-/// Probe n of a target is sent at phase + n x interval. The u-th bad reply in a row ejects the instance when it is
-/// known (a dead target: after the probe's timeout; a process that refuses: at once), the k-th good one in a row
-/// re-admits it at once. While outcomes are certain nothing is polled: the probe that decides is arithmetic. A caller
-/// that is dead sends nothing and keeps the view that it had.
+/// Probe n of a target is sent at phase + n x interval. The u-th bad reply in a row ejects the instance when it is known (a dead
+/// target: after the probe's timeout; a process that refuses: at once), the k-th good one in a row re-admits it at once. While
+/// outcomes are certain nothing is polled: the probe that decides is arithmetic. A caller that is dead sends nothing and keeps
+/// the view that it had.
 ///
 /// Chance:   the phase: one draw per (caller, instance), unless pinned; replies as the prober draws them
 #pragma once

@@ -7,8 +7,7 @@
 ///
 ///     clocks.start(c, occurrence);                                   // from new
 ///     void on_event(std::uint64_t payload) {
-///       if (const auto c = clocks_.rung(payload)) return ...;        // nothing: of a clock that was stopped or moved
-///       since
+///       if (const auto c = clocks_.rung(payload)) return ...;        // nothing: stopped or moved since
 ///     }
 ///
 /// A payload of which `kNotOfClocks` is a part is never of a clock: owners keep theirs there.

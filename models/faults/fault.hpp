@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What a kind of fault does when it begins: the impairments that it puts on its victims.
 ///
-/// A fault knows the vocabulary and nothing else: no engine, no observer, no clock. When it begins (by instant or by
-/// chance), when it heals, and that exactly its impairments are taken away again, is the same for every kind
-/// (models/faults/schedule.hpp).
+/// A fault knows the vocabulary and nothing else: no engine, no observer, no clock. When it begins (by instant or by chance),
+/// when it heals, and that exactly its impairments are taken away again, is the same for every kind (models/faults/schedule.hpp).
 #pragma once
 
 #include <cstdint>

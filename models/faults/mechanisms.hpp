@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The mechanisms that the kinds of faults share: loss, black hole, crash, gray host, lossy path, failing or slow
-/// service.
+/// The mechanisms that the kinds of faults share: loss, black hole, crash, gray host, lossy path, failing or slow service.
 ///
 /// Each appends the impairments of one occurrence; which parameter it reads is said in its kind's descriptor.
 #pragma once
@@ -30,9 +29,8 @@ void impair_request_loss(const Values&, const Victims&, std::vector<Impairment>&
 /// Replies to requests sent along a path are lost: the server has done the work.
 void impair_reply_loss(const Values&, const Victims&, std::vector<Impairment>&);
 
-/// Packets on a directed path are lost, with probability p each. Over TCP most of it is delay: with R retransmissions
-/// and a retransmission timeout doubling from `rto`, a message of one packet is lost with p^(R+1); one that arrives has
-/// waited
+/// Packets on a directed path are lost, with probability p each. Over TCP most of it is delay: with R retransmissions and a
+/// retransmission timeout doubling from `rto`, a message of one packet is lost with p^(R+1); one that arrives has waited
 ///   sum_{i=1..R} p^i (1-p) (2^i - 1) rto / (1 - p^(R+1)).
 /// Requests of calls along the path and replies of calls against it both cross it.
 /// Source:   RFC 6298 section 5 (doubling); the conversion is derived

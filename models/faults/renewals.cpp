@@ -3,16 +3,14 @@
 #include "models/faults/renewals.hpp"
 
 #include <algorithm>
-#include <utility>
 
 #include "models/faults/registry.hpp"
 #include "models/world/purpose.hpp"
-#include "sim/math_log.hpp"
 
 namespace bulkhead {
 namespace {
 
-constexpr double kTurnsInWindow = 4096;
+constexpr double kTurnsInWindow = 4096;  // with their copies 150 KiB, a part of a core's own cache
 
 bool only_takes_down(const FaultSpec& fault) {
   const FaultKind* kind = find_fault_kind(fault.kind);
@@ -55,9 +53,13 @@ Renewals::Renewals(const std::vector<FaultSpec>& faults, const Graph& graph, std
   for (std::uint32_t f = 0; f < faults.size(); ++f) {
     for (const auto& target : faults[f].targets) {
       const std::string name = faults[f].name + " " + target;
-      Clock clock{
-          Instant::zero(), true, Times(*faults[f].mttf, key(seed, replication, Purpose::fault_begins, name)),
-          Times(faults[f].repair ? *faults[f].repair : kNever, key(seed, replication, Purpose::fault_heals, name))};
+      Clock clock{Instant::zero(),
+                  0,
+                  true,
+                  &*faults[f].mttf,
+                  faults[f].repair ? &*faults[f].repair : &kNever,
+                  key(seed, replication, Purpose::fault_begins, name),
+                  key(seed, replication, Purpose::fault_heals, name)};
       advance(clock);
       clocks_.push_back(clock);
       subjects_.push_back({f, graph.id(target), Struck(target)});
@@ -68,31 +70,10 @@ Renewals::Renewals(const std::vector<FaultSpec>& faults, const Graph& graph, std
   window_ = Duration::from_seconds(std::max(kTurnsInWindow, most) / std::max(rate, 1e-30));
 }
 
-Renewals::Times::Times(const Distribution& law, StreamKey key)
-    : law_(&law), mean_s_(law.kind() == Distribution::Kind::exponential ? law.mean_seconds() : 0), key_(key) {}
-
-// Twice as many as the last time: who needs few draws few. Uniforms first, then what is made of them: each is a chain
-// of operations that wait for one another, and chains side by side wait together.
-void Renewals::Times::draw() {
-  drawn_ = std::min(kAhead, std::max(1u, 2 * drawn_));
-  taken_ = 0;
-  if (mean_s_ > 0) {
-    std::array<double, kAhead> uniforms;
-    for (std::uint32_t i = 0; i < drawn_; ++i) uniforms[i] = Draws(key_, occurrence_ + i).uniform();
-    for (std::uint32_t i = 0; i < drawn_; ++i)
-      times_[i] = Duration::from_seconds(mean_s_ * -math::log_normal(uniforms[i]));
-  } else {
-    for (std::uint32_t i = 0; i < drawn_; ++i) {
-      Draws draws(key_, occurrence_ + i);
-      times_[i] = law_->sample(draws);
-    }
-  }
-  occurrence_ += drawn_;
-}
-
 // `next` is the beginning of the stage that the clock is in, and becomes its end.
 void Renewals::advance(Clock& clock) const {
-  clock.next += clock.up ? clock.lives.take() : clock.repairs.take();
+  Draws draws(clock.up ? clock.lives : clock.repairs, clock.occurrence);
+  clock.next += (clock.up ? clock.life : clock.repair)->sample(draws);
   if (clock.up && clock.next >= horizon_) clock.next = Instant::never();
 }
 
@@ -102,6 +83,7 @@ void Renewals::draw_until(Instant end) {
     Clock& clock = clocks_[s];
     while (clock.next < end) {
       unsorted_.push_back({clock.next, s, clock.up});
+      clock.occurrence += !clock.up;
       clock.up = !clock.up;
       advance(clock);
     }
@@ -123,14 +105,8 @@ void Renewals::sort(Instant begin, Instant end) {
   turns_.resize(n);
   for (std::size_t i = 0; i < n; ++i) turns_[ends_[bucket_[i]]++] = unsorted_[i];
   std::uint32_t first = 0;
-  for (std::size_t b = 0; b < n; first = ends_[b++]) {
-    const std::uint32_t size = ends_[b] - first;
-    if (size == 2) {
-      if (before(turns_[first + 1], turns_[first])) std::swap(turns_[first], turns_[first + 1]);
-    } else if (size > 2) {
-      std::sort(turns_.begin() + first, turns_.begin() + ends_[b], before);
-    }
-  }
+  for (std::size_t b = 0; b < n; first = ends_[b++])
+    if (ends_[b] > first + 1) std::sort(turns_.begin() + first, turns_.begin() + ends_[b], before);
 }
 
 void Renewals::refill() {

@@ -14,7 +14,6 @@
 /// Cost:     one draw a turn, and a bucket sort: O(1) each; a window holds some thousand turns
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -59,34 +58,14 @@ class Renewals {
   const Turn& take() { return turns_[taken_++]; }
 
  private:
-  /// Times of one law and stream, drawn some ahead, so that the processor works on several at once.
-  class Times {
-   public:
-    Times(const Distribution& law, StreamKey key);
-    /// The n-th, from 0, when asked for the n-th time.
-    Duration take() {
-      if (taken_ == drawn_) draw();
-      return times_[taken_++];
-    }
-
-   private:
-    static constexpr std::uint32_t kAhead = 8;
-    void draw();
-
-    const Distribution* law_;
-    double mean_s_;  // of an exponential law; 0: of any other
-    StreamKey key_;
-    std::uint64_t occurrence_ = 0;
-    std::uint32_t taken_ = 0;
-    std::uint32_t drawn_ = 0;
-    std::array<Duration, kAhead> times_;
-  };
-
   struct Clock {
     Instant next;  ///< when its turn is
+    std::uint64_t occurrence = 0;
     bool up = true;
-    Times lives;
-    Times repairs;
+    const Distribution* life;
+    const Distribution* repair;
+    StreamKey lives;
+    StreamKey repairs;
   };
 
   void refill();

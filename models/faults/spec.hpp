@@ -38,9 +38,9 @@ struct FaultSpec {
 
 /// In which order a crew takes what waits for it.
 ///
-/// first_come: by the instant of waiting, then by the clock's name. first_inspected: as long as a crew is idle, every
-/// fault entry of which something waits is inspected at the same time; the first inspection that ends is repaired next
-/// (its target that came first), and what the others had seen is forgotten.
+/// first_come: by the instant of waiting, then by the clock's name. first_inspected: as long as a crew is idle, every fault
+/// entry of which something waits is inspected at the same time; the first inspection that ends is repaired next (its
+/// target that came first), and what the others had seen is forgotten.
 enum class CrewOrder { first_come, first_inspected };
 
 /// One entry of `crews:`: who repairs, and how many at once.

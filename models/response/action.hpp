@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Actions: what a response means under the routing at hand, and the levers that it moves.
 ///
-/// `evacuate` resolves by routing: zonal, shift at the entry; regional, every service that is called and the entry by
-/// itself; cells that stand in a zone, drain them there (and shift the entry, where it spreads requests); cells that
-/// span the region, as regional.
+/// `evacuate` resolves by routing: zonal, shift at the entry; regional, every service that is called and the entry by itself; cells
+/// that stand in a zone, drain them there (and shift the entry, where it spreads requests); cells that span the region, as regional.
 #pragma once
 
 #include <string>
@@ -32,8 +31,8 @@ struct Step {
   std::vector<Pull> pulls;
 };
 
-/// The steps of an action against a place, in the order of the services' names (a shift is done by the team of the
-/// service behind the entry). Empty: the action makes no sense there.
+/// The steps of an action against a place, in the order of the services' names (a shift is done by the team of the service
+/// behind the entry). Empty: the action makes no sense there.
 std::vector<Step> steps_of(const std::string& action, const SignalScope& scope, const Network& network,
                            const CellSpec& cells, Duration drain);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// People who decide: how long they take, and that they do one thing at a time.
 ///
-/// A signal costs them acknowledging and diagnosing once; every action of it then costs a decision, one after another
-/// in the order of the services' names. With one team per service every team does so for its own actions, side by side.
+/// A signal costs them acknowledging and diagnosing once; every action of it then costs a decision, one after another in the
+/// order of the services' names. With one team per service every team does so for its own actions, side by side.
 ///
 /// Chance:   three draws per (response, people, team), one occurrence per signal
 #pragma once

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The kinds of actions that a response may take (`do:`), in one explicit table: adding a kind is a descriptor and a
-/// row here.
+/// The kinds of actions that a response may take (`do:`), in one explicit table: adding a kind is a descriptor and a row here.
 #pragma once
 
 #include <span>

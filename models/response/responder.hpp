@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Responses at work: from a signal through decision, preconditions and control planes to levers, and back.
 ///
-/// A signal starts a response for its place (zone or cell) unless one is under way there; it acts again when its signal
-/// rises again after its action has ended. What is decided at one instant is taken in the order of places, then of
-/// responses. An action that a precondition or a component holds back asks again every `retry_every`, as long as its
-/// signal stands. `for` counts from the action's beginning; `until: clear` ends it when its signal has been clear for
-/// `bake` (at the latest that long after its beginning, if its signal is clear by then). The way back takes the same
-/// steps as the way out.
+/// A signal starts a response for its place (zone or cell) unless one is under way there; it acts again when its signal rises
+/// again after its action has ended. What is decided at one instant is taken in the order of places, then of responses. An action
+/// that a precondition or a component holds back asks again every `retry_every`, as long as its signal stands. `for` counts from
+/// the action's beginning; `until: clear` ends it when its signal has been clear for `bake` (at the latest that long after its
+/// beginning, if its signal is clear by then). The way back takes the same steps as the way out.
 ///
 /// Chance:   people's times (models/response/people.hpp); localising: (response), one occurrence per signal
 #pragma once

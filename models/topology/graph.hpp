@@ -4,18 +4,18 @@
 /// State is the greatest fixed point: everything is up but what is down itself or has an unmet need. Physical needs are
 /// acyclic (checked), so one pass in topological order finds it, and a change reaches only what stands behind it.
 ///
-/// A need `after_grace` counts as met for its grace after it has gone unmet: the graph says which groups began to wait,
-/// its owner tells when a wait is over. A need `changes_only` never takes the needer down; whoever changes something
-/// asks. A `soft` need never takes the needer down either; whoever serves asks, and serves degraded.
+/// A need `after_grace` counts as met for its grace after it has gone unmet: the graph says which groups began to wait, its
+/// owner tells when a wait is over. A need `changes_only` never takes the needer down; whoever changes something asks.
+/// A `soft` need never takes the needer down either; whoever serves asks, and serves degraded.
 ///
-/// A group "these two are connected" is met while a path of up nodes and links joins two nodes of a network. The
-/// network's nodes and links are its members, so that it is decided after them.
+/// A group "these two are connected" is met while a path of up nodes and links joins two nodes of a network. The network's
+/// nodes and links are its members, so that it is decided after them.
 ///
 /// Shape:    components sorted by name; ids are positions in that order
 /// Requires: names are unique; needs name known components; at_least in [0, size]; a link joins known nodes
-/// Ensures:  after any sequence of set_down and hold, the state is the one of a fresh graph with the same set down and
-/// held Errors:   a cycle of needs is a contract error here (the language refuses it before, with its members) Cost:
-/// O(needers reached) for a change, and a search through the network where it may change who is connected
+/// Ensures:  after any sequence of set_down and hold, the state is the one of a fresh graph with the same set down and held
+/// Errors:   a cycle of needs is a contract error here (the language refuses it before, with its members)
+/// Cost:     O(needers reached) for a change, and a search through the network where it may change who is connected
 #pragma once
 
 #include <cstdint>
@@ -107,8 +107,7 @@ class GraphState {
   /// A wait for a grace is over: the group counts as unmet from now on, if it still is.
   void end_grace(std::uint32_t group);
 
-  /// A group that is held counts as unmet though enough members are up. True if that is new. Takes effect with
-  /// `settle`.
+  /// A group that is held counts as unmet though enough members are up. True if that is new. Takes effect with `settle`.
   bool hold(std::uint32_t group, bool held);
 
   /// Propagates; returns the components whose state changed, sorted by id; good until the next time.

@@ -26,9 +26,9 @@ enum class NeedKind { hard, soft, after_grace, changes_only };
 /// How a group replaces a member in use that has failed: what notices, how long it takes, whether it works at all.
 ///
 /// The first `at_least` members by name are in use, the others stand by. From the failure of a member in use until its
-/// place is taken (or it is back itself) the group is unmet. Its repair begins when it is noticed; a member on standby
-/// is noticed at once. A takeover that does not work leaves the group unmet until the failed member is back. When no
-/// member is up any more everybody knows: repairs begin, and the next members up serve at once.
+/// place is taken (or it is back itself) the group is unmet. Its repair begins when it is noticed; a member on standby is
+/// noticed at once. A takeover that does not work leaves the group unmet until the failed member is back. When no member
+/// is up any more everybody knows: repairs begin, and the next members up serve at once.
 struct TakeoverSpec {
   Distribution notice = Distribution::fixed(Duration::zero());  ///< from the failure until it is noticed
   Distribution time = Distribution::fixed(Duration::zero());    ///< from then until the other serves
@@ -44,8 +44,8 @@ struct NeedSpec {
   NeedKind need = NeedKind::hard;
   Duration grace = Duration::zero();                    ///< with after_grace: how long the needer lives on without
   std::optional<TakeoverSpec> takeover = std::nullopt;  ///< unset: structural (time 0, coverage 1)
-  /// Two nodes of one network: met while a path of up nodes and links joins them. `of` then holds all nodes and links
-  /// of the network, sorted; `at_least` is not used.
+  /// Two nodes of one network: met while a path of up nodes and links joins them. `of` then holds all nodes and links of
+  /// the network, sorted; `at_least` is not used.
   std::vector<std::string> connected = {};
   bool operator==(const NeedSpec&) const = default;
 };

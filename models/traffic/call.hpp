@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// One call of an edge: its attempts over connections, its retries, and what the caller sees of them.
 ///
-/// Pure functions of the situation and of what the solution says of the callees so far. What a connection keeps is
-/// mixed outside the retries of one call: over one that is silent or wrong, every attempt is.
+/// Pure functions of the situation and of what the solution says of the callees so far. What a connection keeps is mixed
+/// outside the retries of one call: over one that is silent or wrong, every attempt is.
 ///
 /// Units:    times in seconds; chances and shares in [0,1]
 #pragma once
@@ -13,8 +13,7 @@
 
 namespace bulkhead {
 
-/// What the connections to an instance keep, as shares of them: all is well, silent (of these `heard` by the server),
-/// wrong.
+/// What the connections to an instance keep, as shares of them: all is well, silent (of these `heard` by the server), wrong.
 struct Kept {
   double good = 1, silent = 0, heard = 0, wrong = 0;
 };

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Where customers are: groups of a population that have shared every fate so far.
 ///
-/// A population's customers have homes: an entry zone (and a cell) behind DNS, a cell behind a load balancer, a PoP
-/// (and a cell) behind anycast. Within its home a customer has two coordinates in [0,1): `u` says how early it follows
-/// a lever (those with u below the lever's value are away), `v` where it goes (evenly over the places that are left).
-/// So where everybody is is a function of the levers alone; a group is a rectangle in (u, v) and is cut where customers
-/// part.
+/// A population's customers have homes: an entry zone (and a cell) behind DNS, a cell behind a load balancer, a PoP (and a
+/// cell) behind anycast. Within its home a customer has two coordinates in [0,1): `u` says how early it follows a lever (those
+/// with u below the lever's value are away), `v` where it goes (evenly over the places that are left). So where everybody is is
+/// a function of the levers alone; a group is a rectangle in (u, v) and is cut where customers part.
 ///
-/// A group counts what each of its customers has had since the beginning: requests offered and failed, per unit of
-/// weight. So a group that is cut hands its past to both parts.
+/// A group counts what each of its customers has had since the beginning: requests offered and failed, per unit of weight. So
+/// a group that is cut hands its past to both parts.
 ///
 /// Shape:    groups in order of population and home, then of being cut off; `parent` is where a group was cut from
 /// Units:    weights are shares of the population

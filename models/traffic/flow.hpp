@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The flow engine's solution: rates, waits and successes everywhere, as a pure function of the situation.
 ///
-/// It starts from nothing (no load, no retries, everything well) and sweeps: loads from callers to callees, waits at
-/// each pool, outcomes from callees to callers, each node anew only where an input changed, until nothing changes any
-/// more. Where the map of retries is isotone this is its least solution. After `kExactSweeps` a change below one part
-/// in 10^12 counts as none, and a load goes only a part of the way, which halves whenever it turns; where it turns for
-/// ever around a jump (a time without variance at its timeout) it rests in the jump. Where that does not end either,
-/// the solution says so (residual, pool).
+/// It starts from nothing (no load, no retries, everything well) and sweeps: loads from callers to callees, waits at each
+/// pool, outcomes from callees to callers, each node anew only where an input changed, until nothing changes any more. Where
+/// the map of retries is isotone this is its least solution. After `kExactSweeps` a change below one part in 10^12 counts as
+/// none, and a load goes only a part of the way, which halves whenever it turns; where it turns for ever around a jump (a time
+/// without variance at its timeout) it rests in the jump. Where that does not end either, the solution says so (residual, pool).
 ///
-/// An attempt from a caller to an instance class: lost on the path (time-out), dead (time-out), refused, shed, in error
-/// (after its own service time, without calling anybody), failed because a hard callee failed, or served; a reply later
-/// than the timeout is a time-out whose work is done in vain. r retries are r+1 attempts, redrawn with replacement: sum
-/// of f^k over k = 0..r, cut where the caller's deadline leaves no time (fractionally, by mean times), capped by the
-/// retry budget.
+/// An attempt from a caller to an instance class: lost on the path (time-out), dead (time-out), refused, shed, in error (after
+/// its own service time, without calling anybody), failed because a hard callee failed, or served; a reply later than the timeout
+/// is a time-out whose work is done in vain. r retries are r+1 attempts, redrawn with replacement: sum of f^k over k = 0..r,
+/// cut where the caller's deadline leaves no time (fractionally, by mean times), capped by the retry budget.
 ///
 /// A slot is held for the own service time and the waits for callees, soft ones included, up to their timeouts.
 ///
@@ -87,8 +85,7 @@ inline constexpr std::uint32_t kMostSweeps = 4096;
 /// slots: by service, as `derive_slots` gives them; 0: as many as needed.
 Solution solve(const Network& network, const std::vector<int>& slots, const Situation& situation);
 
-/// Slots of one instance by service: given, or the smallest number that reaches the capacity at the unimpaired holding
-/// time.
+/// Slots of one instance by service: given, or the smallest number that reaches the capacity at the unimpaired holding time.
 struct Slots {
   std::vector<int> slots;         ///< 0: unlimited
   std::vector<double> holding_s;  ///< unimpaired: own service time plus waiting for callees

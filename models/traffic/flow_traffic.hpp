@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Traffic by the flow engine: rates between changes, evaluated once per instant and round at which something changed.
 ///
-/// Everything that disturbs it (impairments, levers, ejections, steps of demand, converging routes) asks the world for
-/// one evaluation; then the situation is rebuilt where a change reached it, solved (or remembered), and those are told
-/// whose meters or probes now look otherwise.
+/// Everything that disturbs it (impairments, levers, ejections, steps of demand, converging routes) asks the world for one
+/// evaluation; then the situation is rebuilt where a change reached it, solved (or remembered), and those are told whose meters
+/// or probes now look otherwise.
 ///
 /// Ensures:  the situation kept up to date change by change equals the one built anew, bit for bit (`anew`, for tests)
-/// Chance:   counts: one Poisson and one binomial draw per (leaf, period); replies: one per probe whose outcome is
-/// uncertain
+/// Chance:   counts: one Poisson and one binomial draw per (leaf, period); replies: one per probe whose outcome is uncertain
 #pragma once
 
 #include <map>

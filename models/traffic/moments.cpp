@@ -11,8 +11,8 @@
 namespace bulkhead {
 namespace {
 
-// Standard deviations above the mean beyond which a gamma time of shape 1 or more is with a probability below 2^-58:
-// the exponential's e^-41.
+// Standard deviations above the mean beyond which a gamma time of shape 1 or more is with a probability below 2^-58: the
+// exponential's e^-41.
 constexpr double kFar = 40;
 
 }  // namespace

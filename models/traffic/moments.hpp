@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Response times as a mean and a variance, read as a gamma distribution where a timeout cuts them.
 ///
-/// Sequences add; mixtures mix exactly; the maximum of parallel calls is Clark's approximation (two at a time, as if
-/// they were normal). These are simplifications that the manual names.
+/// Sequences add; mixtures mix exactly; the maximum of parallel calls is Clark's approximation (two at a time, as if they
+/// were normal). These are simplifications that the manual names.
 ///
 /// Units:    seconds
 /// Source:   C. E. Clark, "The greatest of a finite set of random variables", Operations Research 9 (1961)

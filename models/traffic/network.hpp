@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Who calls whom, compiled: fronts (where clients come in), edges (a call from a front or a pool), and their targets.
 ///
-/// A front is a population in an entry zone and cell. An edge is one call of one front or pool; its targets are the
-/// pools that the routing lets it reach. Health checks are per edge: an edge's view says which instances it holds for
-/// unhealthy.
+/// A front is a population in an entry zone and cell. An edge is one call of one front or pool; its targets are the pools
+/// that the routing lets it reach. Health checks are per edge: an edge's view says which instances it holds for unhealthy.
 ///
-/// Shape:    fronts by (population, zone, cell); pools as in the estate; edges of a front or pool are contiguous, in
-/// the order of
+/// Shape:    fronts by (population, zone, cell); pools as in the estate; edges of a front or pool are contiguous, in the order of
 ///           the calls; targets of an edge are sorted by pool
 /// Ensures:  nothing here depends on time or on faults
 #pragma once
@@ -94,14 +92,13 @@ std::uint32_t service_index(const std::vector<ServiceSpec>& services, const std:
 /// Whom each service calls, by index, in the order of its calls.
 std::vector<std::vector<std::uint32_t>> callees_of(const std::vector<ServiceSpec>& services);
 
-/// Calls per second that each service receives while the clients of a region are at their peak, without retries: the
-/// least solution. `callees`: of these services.
+/// Calls per second that each service receives while the clients of a region are at their peak, without retries: the least
+/// solution. `callees`: of these services.
 std::vector<double> peak_loads(const std::vector<ServiceSpec>& services,
                                const std::vector<std::vector<std::uint32_t>>& callees,
                                const std::vector<PopulationSpec>& clients, const std::string& region);
 
-/// Spectral radius of the matrix of expected calls (times x share, without retries): below 1, or the graph of calls
-/// never ends.
+/// Spectral radius of the matrix of expected calls (times x share, without retries): below 1, or the graph of calls never ends.
 double call_radius(const std::vector<ServiceSpec>& services);
 
 }  // namespace bulkhead

@@ -27,8 +27,7 @@ Waiting shedding(double arrivals, double capacity, double slots) {
 Waiting bounded(double arrivals, double capacity, double slots, int places) {
   const double rho = arrivals / capacity;
   const double blocked = math::erlang_b(static_cast<std::uint64_t>(slots), rho * slots);
-  // Relative to p_c = blocked * sum_{i<=c}: total mass is 1/blocked for states 0..c, then rho + rho^2 + ... for the
-  // queue.
+  // Relative to p_c = blocked * sum_{i<=c}: total mass is 1/blocked for states 0..c, then rho + rho^2 + ... for the queue.
   double mass = 0;    // of the queue states 1..places
   double length = 0;  // sum of j rho^j
   double second = 0;  // sum of E[wait^2] terms: an arrival that finds j waiting waits for j+1 services

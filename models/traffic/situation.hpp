@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/// All that a solution depends on: demand, instances in classes, rotations, paths. Equal situations have equal
-/// solutions.
+/// All that a solution depends on: demand, instances in classes, rotations, paths. Equal situations have equal solutions.
 ///
 /// Instances of a pool that are alike (same fold, seen alike by every caller) form one class, so that cost follows the
-/// differences and not the replicas. An arm of an edge is the share of its attempts that goes to one class of one
-/// target.
+/// differences and not the replicas. An arm of an edge is the share of its attempts that goes to one class of one target.
 ///
-/// Slices: an impairment that sticks to a partition or a customer divides all requests into those that meet it,
-/// whatever they retry, and those that do not. A slice is one combination; slice 0 meets none. Each has its own rates
-/// at the fronts.
+/// Slices: an impairment that sticks to a partition or a customer divides all requests into those that meet it, whatever
+/// they retry, and those that do not. A slice is one combination; slice 0 meets none. Each has its own rates at the fronts.
 ///
 /// Shape:    rates and marks are slice-major: [slice * count + index]
 #pragma once
@@ -57,8 +54,8 @@ struct Situation {
 /// What callers hold against instances (health checks that ejected them): one bit per (edge, target instance).
 using Views = std::vector<char>;
 
-/// The causes that stick to partitions or customers, one impairment each, by cause: bit i of a slice's number says
-/// whether it meets cause i (all its impairments together: one coin per cause).
+/// The causes that stick to partitions or customers, one impairment each, by cause: bit i of a slice's number says whether
+/// it meets cause i (all its impairments together: one coin per cause).
 std::vector<Impairment> sticky_causes(const World& world);
 
 /// Rebuilds those parts of a situation that a change reached.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Expected counts of aligned periods under rates that change now and then.
 ///
-/// Only true changes of the rate are told, so that the integral of a period has the same bits however often, and for
-/// whatever other reason, traffic was evaluated meanwhile.
+/// Only true changes of the rate are told, so that the integral of a period has the same bits however often, and for whatever
+/// other reason, traffic was evaluated meanwhile.
 ///
 /// Shape:    remembers the period under way, the last one that a change ended, and the rate before that change
 #pragma once

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Traffic as the rest of the world meets it: meters, probers, a census of ejections, and (for analysis alone) the
-/// ledger.
+/// Traffic as the rest of the world meets it: meters, probers, a census of ejections, and (for analysis alone) the ledger.
 ///
-/// Two engines may stand behind it (flow; single requests). Observers get a Meter or a Prober and nothing else, so none
-/// of them can know more than what crosses its own path. Quiet time is skipped, not polled: an observer sleeps and is
-/// told, by an event in the observe phase, that what it looks at has changed; certain outcomes are arithmetic,
-/// uncertain ones draws from their own keys, so polling would find the same.
+/// Two engines may stand behind it (flow; single requests). Observers get a Meter or a Prober and nothing else, so none of them
+/// can know more than what crosses its own path. Quiet time is skipped, not polled: an observer sleeps and is told, by an event in
+/// the observe phase, that what it looks at has changed; certain outcomes are arithmetic, uncertain ones draws from their own keys,
+/// so polling would find the same.
 ///
 /// Units:    rates per second, times as Duration
 #pragma once
@@ -114,8 +113,8 @@ class Traffic {
   virtual void hold_against(EdgeId edge, std::uint32_t position, bool out) = 0;
   /// Could the instances that callers still use carry the present load of a service without those in that zone?
   virtual bool suffices_without(std::uint32_t service, std::uint32_t zone) const = 0;
-  /// The zone at which the largest share of a service's attempts fails, now (kNone: any service): what a person finds
-  /// on a dashboard; kNone if nothing fails.
+  /// The zone at which the largest share of a service's attempts fails, now (kNone: any service): what a person finds on a
+  /// dashboard; kNone if nothing fails.
   virtual std::uint32_t suspect_zone(std::uint32_t service) const = 0;
   virtual const Network& network() const = 0;
 };

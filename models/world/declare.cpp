@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the model's specs to the declarations of components: containment, power, switches, links, edge, pools, the
-// user's own components and networks.
+// From the model's specs to the declarations of components: containment, power, switches, links, edge, pools, the user's
+// own components and networks.
 #include <algorithm>
 #include <set>
 

@@ -24,8 +24,7 @@ std::uint64_t consistent_place(std::uint64_t key, std::uint64_t buckets) {
   return static_cast<std::uint64_t>(place);
 }
 
-// Where instance number `i` of a service stands: racks and hosts round robin, from a place that the service's name
-// gives.
+// Where instance number `i` of a service stands: racks and hosts round robin, from a place that the service's name gives.
 std::string host_name(const RegionSpec& region, std::string_view zone, std::string_view service, std::uint64_t i) {
   const auto racks = static_cast<std::uint64_t>(region.racks_per_zone);
   const auto hosts = static_cast<std::uint64_t>(region.hosts_per_rack);

@@ -90,8 +90,7 @@ class Estate {
 
   /// Pools of a service, by zone and cell.
   const std::vector<PoolId>& pools_of(std::uint32_t service) const { return pools_of_[service]; }
-  /// Instances whose anchor, or whose anchor's container, is that component; and pools likewise (pools of a zone,
-  /// service, cell).
+  /// Instances whose anchor, or whose anchor's container, is that component; and pools likewise (pools of a zone, service, cell).
   const std::vector<InstanceId>& instances_on(ComponentId id) const { return instances_on_[id]; }
   const std::vector<PoolId>& pools_in(ComponentId id) const { return pools_in_[id]; }
   /// Everything that contains an instance: host, rack, zone, region, pool, service, cell; sorted.

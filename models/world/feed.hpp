@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The provider's telemetry about one zone: late, and sometimes silent.
 ///
-/// Made from the world, so that nobody who listens can reach the world itself: what arrives is a report, after its
-/// delay. A loss that is not noticed (with the complement of `recall`) is never reported, nor is its end.
+/// Made from the world, so that nobody who listens can reach the world itself: what arrives is a report, after its delay.
+/// A loss that is not noticed (with the complement of `recall`) is never reported, nor is its end.
 ///
 /// Chance:   one draw for recall and one for each delay, per (listener, zone, occurrence)
 #pragma once

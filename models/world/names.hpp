@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The stable names of components: "KIND PATH", made in one place.
 ///
-/// Numbers count from 1 and are padded to the width of their group's largest, so that sorted by name is sorted by
-/// number; those of racks, hosts and instances to two digits at least, so that one more seldom renames the others.
+/// Numbers count from 1 and are padded to the width of their group's largest, so that sorted by name is sorted by number; those
+/// of racks, hosts and instances to two digits at least, so that one more seldom renames the others.
 #pragma once
 
 #include <algorithm>

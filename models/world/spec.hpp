@@ -93,8 +93,7 @@ struct EntrySpec {
   bool operator==(const EntrySpec&) const = default;
 };
 
-/// A day's demand: peak at `peak_at`, `trough` of it twelve hours away, a raised cosine between, in steps of 15
-/// minutes.
+/// A day's demand: peak at `peak_at`, `trough` of it twelve hours away, a raised cosine between, in steps of 15 minutes.
 struct DailySpec {
   double trough = 1;  ///< share of the peak; 1: flat
   Duration peak_at = Duration::hours(20);
@@ -123,8 +122,8 @@ struct CellSpec {
   bool operator==(const CellSpec&) const = default;
 };
 
-/// The promise of a service, or of the user's own components: then the indicator is the share of `components` that are
-/// up, and every second counts as one request.
+/// The promise of a service, or of the user's own components: then the indicator is the share of `components` that are up,
+/// and every second counts as one request.
 struct ObjectiveSpec {
   std::string service;                    ///< or the name of a component (PartSpec)
   double success = 0.999;                 ///< threshold of the share of successful requests

@@ -21,9 +21,9 @@ using ActionId = std::uint32_t;  ///< a response's execution within a replicatio
 /// down: answers nothing (time-outs); refuse: fast errors; losses and errors: a share of attempts; delays; capacity.
 enum class Effect : std::uint8_t { down, refuse, request_loss, reply_loss, errors, delay_add, delay_factor, capacity };
 
-/// What one coin decides: each attempt; all attempts over one connection; one instance; one partition or customer for
-/// its whole call tree. A retry redraws what it does not keep: attempts and instances. A call keeps its connection, a
-/// request its partition and its customer.
+/// What one coin decides: each attempt; all attempts over one connection; one instance; one partition or customer for its
+/// whole call tree. A retry redraws what it does not keep: attempts and instances. A call keeps its connection, a request
+/// its partition and its customer.
 enum class Sticks : std::uint8_t { attempt, connection, instance, partition, customer };
 
 /// weight: share of an entry zone's customers sent elsewhere; rotation: share of a pool's turns taken away;

@@ -99,8 +99,7 @@ void World::disturb() {
   kernel_->schedule(evaluator_, kernel_->now(), Phase::evaluate, 0);
 }
 
-// Whole pools and paths only, and no more causes than slices can be mixed of; what is left is folded as a share of
-// attempts.
+// Whole pools and paths only, and no more causes than slices can be mixed of; what is left is folded as a share of attempts.
 bool World::slices(const Impairment& one) const {
   if (!mixed_outside(one) || (!one.where.path && estate_->pools_in(one.where.at).empty())) return false;
   std::set<CauseId> causes{one.by};

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The world: what is impaired and what is pulled at this moment, folded per instance and per path.
 ///
-/// Faults put and lift impairments, responses put and lift levers; the world folds them and hands over what changed. It
-/// knows no kind, no engine, no observer. Folds are made anew from the sorted live set, never divided out again: any
-/// `down` is down, survival probabilities multiply, delays are time x factors + additions, capacity factors multiply.
-/// One cause has each of its effects once, however many of its targets contain the place: targets unite.
+/// Faults put and lift impairments, responses put and lift levers; the world folds them and hands over what changed. It knows
+/// no kind, no engine, no observer. Folds are made anew from the sorted live set, never divided out again: any `down` is down,
+/// survival probabilities multiply, delays are time x factors + additions, capacity factors multiply. One cause has each of its
+/// effects once, however many of its targets contain the place: targets unite.
 ///
-/// What heals returns by a process: an instance that was not alive boots for a drawn time, during which it refuses. It
-/// begins to boot only while its pool's needs `for changes only` are met.
+/// What heals returns by a process: an instance that was not alive boots for a drawn time, during which it refuses. It begins
+/// to boot only while its pool's needs `for changes only` are met.
 ///
-/// A group whose failed member is being replaced counts as unmet (models/world/takeovers.hpp); a watcher is told when a
-/// failure that only a takeover's own means could see has been noticed.
+/// A group whose failed member is being replaced counts as unmet (models/world/takeovers.hpp); a watcher is told when a failure
+/// that only a takeover's own means could see has been noticed.
 ///
-/// Sticks: impairments on instances with `sticks_to: instance` toss one coin per instance for their whole life;
-/// `connection` is kept apart for the engine (retries of one call share it); `partition` and `customer` are not folded
-/// at all: the engine asks for them (`sticky()`) and mixes them outside. Of more than `kMostSticky` such causes at once
-/// the later ones are folded as a share of attempts, as are those on hosts and racks.
+/// Sticks: impairments on instances with `sticks_to: instance` toss one coin per instance for their whole life; `connection`
+/// is kept apart for the engine (retries of one call share it); `partition` and `customer` are not folded at all: the engine
+/// asks for them (`sticky()`) and mixes them outside. Of more than `kMostSticky` such causes at once the later ones are folded
+/// as a share of attempts, as are those on hosts and racks.
 ///
-/// Ensures:  after any sequence of put and lift that leaves the same live set, and boots over, the same folds, bit for
-/// bit Chance:   takeovers: see there; boots: one draw per (instance, boot); coins of `instance`: one per (fault
-/// occurrence, instance) Cost:     a change costs the instances that the component contains
+/// Ensures:  after any sequence of put and lift that leaves the same live set, and boots over, the same folds, bit for bit
+/// Chance:   takeovers: see there; boots: one draw per (instance, boot); coins of `instance`: one per (fault occurrence, instance)
+/// Cost:     a change costs the instances that the component contains
 #pragma once
 
 #include <cstdint>

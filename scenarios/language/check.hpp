@@ -4,8 +4,7 @@
 /// Requires: a document that decoded without a problem, and its resolved file for the places
 /// Ensures:  without new problems, the model is complete: sorted, every target a list of names, every default given
 /// Errors:   unknown names (with the nearest), targets that match nothing, cycles of needs (shown), calls that multiply
-/// without
-///           end (shown), replicas that do not divide among cells, slots that cannot reach the capacity, contradictory
+///           without end (shown), replicas that do not divide among cells, slots that cannot reach the capacity, contradictory
 ///           keys, responses that make no sense
 #pragma once
 

@@ -6,8 +6,7 @@
 /// in their order.
 ///
 /// Errors:   removal of what is absent; an include outside the top file's folder, missing, unreadable, or in a circle;
-/// a
-///           setting without `=`, with an empty path, or whose value is no YAML
+///           a setting without `=`, with an empty path, or whose value is no YAML
 #pragma once
 
 #include <optional>

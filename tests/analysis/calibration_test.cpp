@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Repeated experiments with a known truth: how often intervals hold it under the stopping rule, how often many verdicts
-// and ranks hold at once. Seeds are fixed; bounds are four standard errors of the binomial law.
+// Repeated experiments with a known truth: how often intervals hold it under the stopping rule, how often many verdicts and
+// ranks hold at once. Seeds are fixed; bounds are four standard errors of the binomial law.
 #include <cmath>
 
 #include "analysis/ranking.hpp"
@@ -17,8 +17,7 @@ Draws draws_of(const char* purpose, int experiment) {
   return Draws(stream_key(5, 0, 3, name_hash(purpose)), static_cast<std::uint64_t>(experiment));
 }
 
-/// A replication of 1,000 requests in which outages strike by Poisson's law, each losing an exponential number of
-/// mean 1.
+/// A replication of 1,000 requests in which outages strike by Poisson's law, each losing an exponential number of mean 1.
 Record replication(Draws& draws, double outages) {
   Record r;
   r.outcome = "completed";
@@ -35,8 +34,7 @@ Record replication(Draws& draws, double outages) {
   return r;
 }
 
-/// Up for a gamma(2) time of mean 10, down for an exponential one of mean 1, thirty times: numerator and denominator
-/// vary.
+/// Up for a gamma(2) time of mean 10, down for an exponential one of mean 1, thirty times: numerator and denominator vary.
 Sample cycles(Draws& draws) {
   Sample out;
   for (int i = 0; i < 30; ++i) {
@@ -113,8 +111,8 @@ TEST_CASE("A p of at most 5 % and an interval without zero are the same thing, a
   CHECK(without > 30);
 }
 
-// Twenty metrics that do not differ: by themselves at least one would be told apart in 1 - 0.95^20 = 64 % of
-// experiments, with Holm's correction in at most 5 %. 1,000 experiments: four standard errors are 2.8 %.
+// Twenty metrics that do not differ: by themselves at least one would be told apart in 1 - 0.95^20 = 64 % of experiments,
+// with Holm's correction in at most 5 %. 1,000 experiments: four standard errors are 2.8 %.
 TEST_CASE("Among twenty metrics of equal designs Holm lets a false verdict pass in at most 5 % of experiments",
           "[analysis]") {
   int alone = 0, corrected = 0;

@@ -111,8 +111,8 @@ TEST_CASE("At the horizon components count by their share, a service by whether 
 }
 
 TEST_CASE("Only what lies behind the warm-up is measured, and an incident only when it begins there", "[analysis]") {
-  // Down from 1 h to 3 h, measured from 2 h: half of 3,600 seconds is lost of 8 h, 12 of 96 windows; the incident had
-  // begun before. The second, at 5 h for 1 h, is the first that counts: 3 h after the warm-up.
+  // Down from 1 h to 3 h, measured from 2 h: half of 3,600 seconds is lost of 8 h, 12 of 96 windows; the incident had begun
+  // before. The second, at 5 h for 1 h, is the first that counts: 3 h after the warm-up.
   Builder builder = pair_of_tools();
   builder.model().warm_up = Duration::hours(2);
   lose(builder, "m1", Duration::hours(1), Duration::hours(2));
@@ -129,9 +129,8 @@ TEST_CASE("Only what lies behind the warm-up is measured, and an incident only w
 }
 
 TEST_CASE("Customers' requests are counted by home from the warm-up's end to the horizon", "[analysis]") {
-  // 30 requests/s, a third of the customers at home in each of three zones, under an hour measured from 20 min: 10/s
-  // for 40 min. Zone a is lost from 10 to 30 min and from 55 to 75 min, beyond the horizon: 10 + 5 min of its own are
-  // lost.
+  // 30 requests/s, a third of the customers at home in each of three zones, under an hour measured from 20 min: 10/s for 40
+  // min. Zone a is lost from 10 to 30 min and from 55 to 75 min, beyond the horizon: 10 + 5 min of its own are lost.
   Model model = three_zones(30, Via::dns);
   model.routing = Routing::zonal;
   model.warm_up = Duration::minutes(20);
@@ -152,8 +151,8 @@ TEST_CASE("Customers' requests are counted by home from the warm-up's end to the
 
 TEST_CASE("What is lost until a standby has taken over is told apart from what is lost while none is up",
           "[analysis]") {
-  // One of two, the second on standby: m1 fails at 1 h, is noticed after 60 s and replaced 60 s later: 120 s lost while
-  // m2 was up. Then m2 fails too, at 2 h, until 3 h, and m1 comes back at 4 h: 3,600 s lost with none up.
+  // One of two, the second on standby: m1 fails at 1 h, is noticed after 60 s and replaced 60 s later: 120 s lost while m2 was
+  // up. Then m2 fails too, at 2 h, until 3 h, and m1 comes back at 4 h: 3,600 s lost with none up.
   Builder builder = pair_of_tools();
   Model& model = builder.model();
   NeedSpec members{"members", {"tool m1", "tool m2"}, 1, NeedKind::hard, {}, {}, {}};

@@ -130,8 +130,8 @@ TEST_CASE("The manual's page of metrics is the table's print-out", "[analysis]")
 }
 
 TEST_CASE("A figure from fewer than ten events has no interval but a bound in its own scale", "[analysis]") {
-  // 4 of 100 replications lose all of their one request each: ratio 0.04 from 4 events. The 97.5 % Poisson bound for 4
-  // is 10.2416 events, so at most 10.2416 / 100 = 0.102416 of the requests are lost, and at least 0.897584 succeed.
+  // 4 of 100 replications lose all of their one request each: ratio 0.04 from 4 events. The 97.5 % Poisson bound for 4 is
+  // 10.2416 events, so at most 10.2416 / 100 = 0.102416 of the requests are lost, and at least 0.897584 succeed.
   std::vector<Sample> samples(100, Sample{0, 1, 0});
   for (std::size_t i = 0; i < 4; ++i) samples[i] = {1, 1, 1};
   const Estimate lost = estimate_metric(metric("lost_requests_ratio"), samples, kKey);
@@ -142,8 +142,7 @@ TEST_CASE("A figure from fewer than ten events has no interval but a bound in it
 }
 
 TEST_CASE("A mean time between few events is bounded from below", "[analysis]") {
-  // Three events in 400 s; Poisson's 97.5 % bound above three is 8.7673 (half of chi squared's quantile, 8 degrees of
-  // freedom).
+  // Three events in 400 s; Poisson's 97.5 % bound above three is 8.7673 (half of chi squared's quantile, 8 degrees of freedom).
   const std::vector<Sample> samples{{100, 1, 0}, {120, 1, 0}, {80, 1, 0}, {100, 0, 0}};
   const Estimate e = estimate_metric(*find_metric("mtbf_s"), samples, {});
   CHECK_FALSE(e.conclusive);

@@ -52,8 +52,7 @@ double two(std::uint64_t) {
 
 TEST_CASE("A run goes on until a look has a hundred effective events and the wider interval is narrow enough",
           "[analysis]") {
-  // At 100 the wish of 20 % would be met, but by 80 events. At 200 the 97.5 % half-width is 0.0699 * 2.258/1.972 =
-  // 0.0800.
+  // At 100 the wish of 20 % would be met, but by 80 events. At 200 the 97.5 % half-width is 0.0699 * 2.258/1.972 = 0.0800.
   const Ending end = run(Stopping({true, true}, "web", 0.2, 10000), 10000, one_or_three, two);
   CHECK(end.n == 200);
   CHECK(end.standing.decision == StopDecision::reached);
@@ -63,16 +62,14 @@ TEST_CASE("A run goes on until a look has a hundred effective events and the wid
 
 TEST_CASE("A look that the 95 % interval alone would pass spends error, and the next wants more confidence",
           "[analysis]") {
-  // The wish of 7 % is met by 0.0699 at 95 %, not by 0.0800 at 97.5 %. At 400 with 98.75 %: 0.0492 * 2.510/1.966 =
-  // 0.0628.
+  // The wish of 7 % is met by 0.0699 at 95 %, not by 0.0800 at 97.5 %. At 400 with 98.75 %: 0.0492 * 2.510/1.966 = 0.0628.
   CHECK(run(Stopping({true, true}, "web", 0.07, 10000), 10000, one_or_three, two).n == 400);
   // 5.5 % is met at 400 by 0.0492 at 95 %, not with 97.5 %: 0.0492 * 2.250/1.966 = 0.0563. At 800 it is.
   CHECK(run(Stopping({true, true}, "web", 0.055, 10000), 10000, one_or_three, two).n == 800);
 }
 
 TEST_CASE("Where nothing was seen, the projection is from the most that may be there", "[analysis]") {
-  // None in 50: at most 3.689 events (Garwood), so 1 % takes at least 50 * (1.96/0.01)^2 / 3.689 = 520,700
-  // replications.
+  // None in 50: at most 3.689 events (Garwood), so 1 % takes at least 50 * (1.96/0.01)^2 / 3.689 = 520,700 replications.
   const Ending within = run(Stopping({true, true}, "web", 0.01, 10'000'000), 50, two, nothing);
   CHECK(within.standing.decision == StopDecision::go_on);
   CHECK_FALSE(within.standing.relative);

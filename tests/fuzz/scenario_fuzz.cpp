@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Feeds arbitrary bytes to the scenario language (libFuzzer): nothing may crash, hang, or be accepted and then not load
-// again.
+// Feeds arbitrary bytes to the scenario language (libFuzzer): nothing may crash, hang, or be accepted and then not load again.
 //
 // Not part of the default build:
 //   cmake --preset asan-ubsan -B build/clang -DCMAKE_CXX_COMPILER=clang++ -DBULKHEAD_TESTS=OFF \

@@ -40,8 +40,7 @@ void check_without(Rig& rig, CauseId cause) {
   REQUIRE(who(rig.world) == before);
 }
 
-// What is offered enters somewhere or is swallowed by a PoP; what is called is answered by attempts that succeed or
-// fail.
+// What is offered enters somewhere or is swallowed by a PoP; what is called is answered by attempts that succeed or fail.
 void check_conservation(Rig& rig) {
   const auto& net = rig.plan.network();
   const auto& solution = rig.solution();

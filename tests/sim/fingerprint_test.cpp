@@ -25,6 +25,19 @@ TEST_CASE("The mixer gives the first published number of SplitMix64", "[sim]") {
   CHECK(mix64(kGolden) == 0xE220A8397B1DCDAFu);  // seed 0: the state after one step is the increment itself
 }
 
+TEST_CASE("Two numbers at once depend on their order, and on what came before", "[sim]") {
+  const auto both = [](std::uint64_t before, std::uint64_t x, std::uint64_t y) {
+    Fingerprint f;
+    f.add(before);
+    f.add(x, y);
+    return f.value();
+  };
+  CHECK(both(0, 1, 2) != both(0, 2, 1));
+  CHECK(both(0, 1, 1) != both(0, 2, 2));  // equal ones do not cancel
+  CHECK(both(0, 1, 2) != both(1, 1, 2));
+  CHECK(both(0, 1, 2) != fingerprint(0, 1, 2));
+}
+
 TEST_CASE("A fingerprint depends on the order and on where one text ends", "[sim]") {
   CHECK(fingerprint(1, 2) != fingerprint(2, 1));
   CHECK(fingerprint("ab", "c") != fingerprint("a", "bc"));

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Experiments with models whose truth is known: how often the 95 % intervals hold it, and how often equal designs are
-// told apart.
+// Experiments with models whose truth is known: how often the 95 % intervals hold it, and how often equal designs are told apart.
 //
 // Hidden (it takes some minutes): bulkhead_tests "[calibration]" prints a line for each model and metric, which
-// docs/calibration.md holds. 2,000 experiments each; experiment i has the seed 10,000 + i; 500 pairs of them, with
-// different seeds, are compared. Clocks are exponential unless said, and a warm-up of twenty mean repairs makes the
-// measured span stationary. A component that fails at rate a and is repaired at rate b is down for u = a / (a + b) of
-// the time, each with a crew of its own.
+// docs/calibration.md holds. 2,000 experiments each; experiment i has the seed 10,000 + i; 500 pairs of them, with different
+// seeds, are compared. Clocks are exponential unless said, and a warm-up of twenty mean repairs makes the measured span
+// stationary. A component that fails at rate a and is repaired at rate b is down for u = a / (a + b) of the time, each with a
+// crew of its own.
 #include <cmath>
 #include <cstdio>
 

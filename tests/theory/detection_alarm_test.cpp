@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// M-of-N alarms against their Markov chain: mean time to the first alarm, and false alarms a day (S12f and a steady
-// error rate).
+// M-of-N alarms against their Markov chain: mean time to the first alarm, and false alarms a day (S12f and a steady error rate).
 #include <cmath>
 
 #include "sim/math.hpp"
@@ -14,8 +13,8 @@ using namespace bulkhead::test;
 
 namespace {
 
-// Mean datapoints until m of the last n breach, each with probability p: the state is the last n-1 datapoints as bits.
-// With E the mean from a state, E(s) = 1 + p E(s,1) + q E(s,0), 0 where m breach; solved by elimination.
+// Mean datapoints until m of the last n breach, each with probability p: the state is the last n-1 datapoints as bits. With E the mean
+// from a state, E(s) = 1 + p E(s,1) + q E(s,0), 0 where m breach; solved by elimination.
 double mean_datapoints(int m, int n, double p) {
   const std::size_t states = std::size_t{1} << (n - 1);
   std::vector<std::vector<double>> a(states, std::vector<double>(states + 1, 0));
@@ -106,8 +105,7 @@ TEST_CASE("Steady errors of half the threshold alarm as often as Poisson counts 
     for (double g = 300; g < 900; ++g)
       if (100 * f > f + g) p += math::exp(math::poisson_log_pmf(f, 3) + math::poisson_log_pmf(g, 597));
   CHECK_THAT(p, Catch::Matchers::WithinAbs(0.0560, 0.00005));  // a minute's chance to breach
-  // The alarm rises when a breach comes in, a good one leaves, and 2 of the 4 between breach: p q C(4,2) p^2 q^2 a
-  // minute.
+  // The alarm rises when a breach comes in, a good one leaves, and 2 of the 4 between breach: p q C(4,2) p^2 q^2 a minute.
   const double q = 1 - p;
   const double a_day = 1440 * 6 * p * p * p * q * q * q;
   CHECK_THAT(a_day, Catch::Matchers::WithinAbs(1.2748, 0.0001));

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Health checks against the closed form: how long a hard fault stays unseen under a random phase.
 //
-// A probe is sent every i seconds at a random phase; the u-th bad reply in a row ejects. With a fault at a fixed
-// instant the gap to the next probe is uniform on [0, i), so the u-th bad probe is sent uniformly on [(u-1)i, ui); a
-// dead target is known one timeout later, a process that refuses at once. Mean (u - 1/2) i + t, standard deviation i /
-// sqrt(12).
+// A probe is sent every i seconds at a random phase; the u-th bad reply in a row ejects. With a fault at a fixed instant the gap to
+// the next probe is uniform on [0, i), so the u-th bad probe is sent uniformly on [(u-1)i, ui); a dead target is known one timeout
+// later, a process that refuses at once. Mean (u - 1/2) i + t, standard deviation i / sqrt(12).
 #include <algorithm>
 #include <cmath>
 
@@ -26,8 +25,7 @@ struct Check {
   const char* fault;  ///< zone_loss: dead; crash: its process is gone and refuses
 };
 
-// One zone's only instance fails at 1,000 s; the entries of the two others look on (regional routing: each checks all
-// three).
+// One zone's only instance fails at 1,000 s; the entries of the two others look on (regional routing: each checks all three).
 Model model_of(const Check& check) {
   Model model = three_zones(30, Via::dns);
   model.routing = Routing::regional;
@@ -51,8 +49,7 @@ std::vector<double> detection_times(const Check& check, std::uint64_t replicatio
 }
 
 void expect_uniform(const std::vector<double>& times, double low, double high) {
-  // Bounds to 0.01 s: with 2,000 uniform times the extremes lie within (high - low) * 10 / 2000 of the ends but for
-  // e^-10.
+  // Bounds to 0.01 s: with 2,000 uniform times the extremes lie within (high - low) * 10 / 2000 of the ends but for e^-10.
   const auto [least, most] = std::minmax_element(times.begin(), times.end());
   CHECK(*least >= low);
   CHECK(*most <= high);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whole incidents with known answers: a gray zone that is shifted away from (S19a), a DNS drain (S18a), a zone's power
-// (S19b).
+// Whole incidents with known answers: a gray zone that is shifted away from (S19a), a DNS drain (S18a), a zone's power (S19b).
 #include "tests/catch.hpp"
 #include "tests/models/recorder.hpp"
 #include "tests/models/small_models.hpp"
@@ -12,8 +11,8 @@ using Catch::Matchers::WithinRel;
 
 namespace {
 
-// 1,000 requests a second over three zones by DNS (TTL 60 s), zonal; from 100 s on zone a's web fails 40 %. An alarm
-// per entry zone, 3 of 3 minutes below 99 %; 120 s later a shift; an hour.
+// 1,000 requests a second over three zones by DNS (TTL 60 s), zonal; from 100 s on zone a's web fails 40 %. An alarm per entry zone,
+// 3 of 3 minutes below 99 %; 120 s later a shift; an hour.
 Model gray_zone() {
   Model model = three_zones(1000, Via::dns);
   model.faults.push_back(
@@ -26,9 +25,8 @@ Model gray_zone() {
   return model;
 }
 
-// 900 requests a second through a load balancer's three nodes; zone a has no power from 0 to 1,800 s; the provider's
-// autoshift at 300 s takes its address away. Health checks pinned at 15 s, every 30 s, timeout 5 s, out after 2: sent
-// at 15 and 45, known at 50 s.
+// 900 requests a second through a load balancer's three nodes; zone a has no power from 0 to 1,800 s; the provider's autoshift at 300 s
+// takes its address away. Health checks pinned at 15 s, every 30 s, timeout 5 s, out after 2: sent at 15 and 45, known at 50 s.
 Model power(bool autoshift) {
   Model model = three_zones(900, Via::load_balancer);
   model.services[0].health_check = HealthCheckSpec{};

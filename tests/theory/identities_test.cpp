@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Zones that fail a share of the work, or all of it: silo against decoupled, in closed form.
 //
-// One of N zones fails a share e of the work at each of h + 1 services in a row; nobody retries. Behind DNS a third of
-// the customers enters each of three zones. Silo: who is in that zone passes h + 1 failing services, the others none,
-// so the success is 1 - (1 - (1-e)^(h+1))/N. Decoupled: every service is met in that zone with chance 1/N, so it is (1
-// - e/N)^(h+1).
+// One of N zones fails a share e of the work at each of h + 1 services in a row; nobody retries. Behind DNS a third of the
+// customers enters each of three zones. Silo: who is in that zone passes h + 1 failing services, the others none, so the
+// success is 1 - (1 - (1-e)^(h+1))/N. Decoupled: every service is met in that zone with chance 1/N, so it is (1 - e/N)^(h+1).
 #include "tests/catch.hpp"
 #include "tests/models/builder.hpp"
 #include "tests/models/rig.hpp"
@@ -51,8 +50,7 @@ TEST_CASE(
     "Decoupled recovers service by service: 95 % with the second of five evacuations, 98 % with the fourth, 99 % with "
     "all",
     "[theory]") {
-  // Where k services have left the zone, 5 - k still meet it: (59/60)^(5-k) = 0.934982, 0.950829, 0.966944,
-  // 0.983333, 1.
+  // Where k services have left the zone, 5 - k still meet it: (59/60)^(5-k) = 0.934982, 0.950829, 0.966944, 0.983333, 1.
   Rig rig(chain(4, Routing::regional, load_balancer()));
   rig.put("zone r/c", Effect::errors, 0.05);
   const double after[] = {0.934982, 0.950829, 0.966944, 0.983333, 1};

@@ -11,8 +11,8 @@ using namespace bulkhead;
 using Catch::Matchers::WithinRel;
 
 TEST_CASE("M/M/1 at 80 of 100 per second waits 40 ms, and responds within 230.26 ms in 99 % of all cases", "[theory]") {
-  // Wq = rho/(mu - lambda) = 0.8/20. The response is exponential with mean 1/(mu - lambda) = 50 ms: its 99th percentile
-  // is ln(100)/20 = 0.2302585 s, its median ln(2)/20 = 0.0346574 s.
+  // Wq = rho/(mu - lambda) = 0.8/20. The response is exponential with mean 1/(mu - lambda) = 50 ms: its 99th percentile is
+  // ln(100)/20 = 0.2302585 s, its median ln(2)/20 = 0.0346574 s.
   const Waiting waiting = station(80, 100, 1, -1);
   CHECK(waiting.admitted == 1);
   CHECK_THAT(waiting.wait.mean, WithinRel(0.04, 1e-12));
@@ -48,8 +48,8 @@ TEST_CASE("M/M/10/10 at 8 Erlangs loses what Erlang B says, and nobody waits", "
 }
 
 TEST_CASE("The bounded queue has the waits of its birth-death chain, term by term", "[theory]") {
-  // p_j proportional to lambda^j / (j! mu^j), then times rho; an arrival that finds all c busy and j waiting is served
-  // after j + 1 departures, each exponential at rate c mu: mean (j+1)/(c mu), second moment (j+1)(j+2)/(c mu)^2.
+  // p_j proportional to lambda^j / (j! mu^j), then times rho; an arrival that finds all c busy and j waiting is served after
+  // j + 1 departures, each exponential at rate c mu: mean (j+1)/(c mu), second moment (j+1)(j+2)/(c mu)^2.
   const int c = 3;
   for (const int places : {0, 1, 5}) {
     for (const double lambda : {1.0, 3.0, 3.7, 20.0}) {

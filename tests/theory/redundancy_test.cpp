@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Structural groups "k of n" whose members fail and are repaired by chance, against closed forms.
 //
-// Members are independent, with exponential lives and repairs and a crew each. A member is down with u = repair/(mttf +
-// repair).
+// Members are independent, with exponential lives and repairs and a crew each. A member is down with u = repair/(mttf + repair).
 #include <cmath>
 
 #include "tests/catch.hpp"

@@ -30,8 +30,7 @@ Model layers(int count, int attempts, double errors) {
 }  // namespace
 
 TEST_CASE("Retries in each of L layers above a dead dependency multiply to (r+1)^L attempts", "[theory]") {
-  // 3^5 = 243 (M. Brooker, "Timeouts, retries, and backoff with jitter"); 4^3 = 64 (Site Reliability Engineering,
-  // chapter 22).
+  // 3^5 = 243 (M. Brooker, "Timeouts, retries, and backoff with jitter"); 4^3 = 64 (Site Reliability Engineering, chapter 22).
   Rig brooker(layers(5, 3, 1));
   CHECK_THAT(brooker.load("s5"), WithinRel(100 * 243.0, 1e-12));
   CHECK(brooker.success("s0") == 0);
@@ -71,8 +70,8 @@ TEST_CASE("A caller retries only the failures that it was told to", "[theory]") 
 }
 
 TEST_CASE("Two of three attempts fit into a deadline of two and a half timeouts", "[theory]") {
-  // Attempts time out after 1 s each, one after another: at 0 s, 1 s and 2 s; the third is left half of its second, and
-  // is made fractionally: by mean times, half of it.
+  // Attempts time out after 1 s each, one after another: at 0 s, 1 s and 2 s; the third is left half of its second, and is
+  // made fractionally: by mean times, half of it.
   Builder builder(1);
   builder.service("web", {call("db", Duration::s(1), 2)}).deadline = Duration::ms(2500);
   builder.service("db");

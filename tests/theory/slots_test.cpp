@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The commonest gray cascade: a slow dependency holds its callers' slots.
 //
-// web serves 100/s per instance with slots that are held for its own 10 ms and for the wait for db (10 ms while it is
-// well). 180/s over three instances are 60/s each. When db takes 1 s, a slot is held for 10 ms + min(1 s, timeout).
+// web serves 100/s per instance with slots that are held for its own 10 ms and for the wait for db (10 ms while it is well).
+// 180/s over three instances are 60/s each. When db takes 1 s, a slot is held for 10 ms + min(1 s, timeout).
 #include <cmath>
 
 #include "tests/catch.hpp"
@@ -61,8 +61,7 @@ TEST_CASE("A soft call without a timeout takes its caller down too", "[theory]")
 }
 
 TEST_CASE("A timeout on a soft call saves its caller", "[theory]") {
-  // Held for 10 ms + 50 ms: 4 slots serve 66.7/s, more than 60/s. Everything succeeds, and db is missing from
-  // everything.
+  // Held for 10 ms + 50 ms: 4 slots serve 66.7/s, more than 60/s. Everything succeeds, and db is missing from everything.
   Rig rig(web_over_db(soft(call("db", Duration::ms(50))), 4));
   rig.put("service db", Effect::delay_factor, 100);
   CHECK(rig.success("web") == 1);
@@ -96,8 +95,7 @@ TEST_CASE("Losing a zone above two thirds of the capacity sheds what is too much
   builder.clients("web", 240, load_balancer());
   Rig rig(builder.finish());
   rig.put("zone r/a", Effect::down);
-  // Before anybody reacts: a third of the entries is dead (160/s enter), and a third of those attempts meets dead
-  // instances.
+  // Before anybody reacts: a third of the entries is dead (160/s enter), and a third of those attempts meets dead instances.
   CHECK_THAT(rig.success("web"), WithinRel(4.0 / 9, 1e-12));
   rig.pull("entry users@r/a", Knob::weight, 1);
   CHECK_THAT(rig.success("web"), WithinRel(2.0 / 3, 1e-12));

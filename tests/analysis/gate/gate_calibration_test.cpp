@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How often does the gate cry wolf, and how often does it miss one? Hidden, because it takes minutes:
-// "[gate-calibration]".
+// How often does the gate cry wolf, and how often does it miss one? Hidden, because it takes minutes: "[gate-calibration]".
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -76,8 +76,8 @@ TEST_CASE("Other seeds are compared as independent runs, with wider intervals", 
 }
 
 TEST_CASE("A family of a hundred equal figures does not make a wrong word likelier", "[analysis]") {
-  // In the mean 8.25 above the tolerated 1050, with a standard error of 50 / sqrt(199) = 3.54: t = 2.33 and p = 0.021
-  // with 199 degrees of freedom. Alone it is told at 5 %; among a hundred Holm makes it 1.
+  // In the mean 8.25 above the tolerated 1050, with a standard error of 50 / sqrt(199) = 3.54: t = 2.33 and p = 0.021 with 199
+  // degrees of freedom. Alone it is told at 5 %; among a hundred Holm makes it 1.
   SampleRow before, now;
   for (int i = 0; i < 200; ++i) {
     const double noise = i % 2 == 0 ? 1.0 : -1.0;

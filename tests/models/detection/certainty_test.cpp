@@ -76,8 +76,8 @@ TEST_CASE("What is called certain fails to be so with less than 1e-15", "[models
 
 TEST_CASE("A minute of a busy service is certain where it is well or half dead, and open near its threshold",
           "[models][detection]") {
-  // 1,000 a second for a minute against 99 %: 0.1 % of errors lie (600 - 60)/sqrt(600) = 22 deviations below the
-  // threshold, 50 % as far beyond it; at 0.95 % only 1.2.
+  // 1,000 a second for a minute against 99 %: 0.1 % of errors lie (600 - 60)/sqrt(600) = 22 deviations below the threshold, 50 %
+  // as far beyond it; at 0.95 % only 1.2.
   const double all = 60000;
   CHECK(certain_success({all, 0}, 0.99, 0) == Datapoint::ok);
   CHECK(certain_success({all * 0.999, all * 0.001}, 0.99, 0) == Datapoint::ok);

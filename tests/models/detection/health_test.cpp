@@ -16,8 +16,7 @@ namespace {
 
 constexpr bool kOut = true;
 
-// Probes at 15, 45, 75, ... s, timeout 5 s; out after 2 bad ones, back after 5 good ones. Entries a, b, c each check
-// web in all zones.
+// Probes at 15, 45, 75, ... s, timeout 5 s; out after 2 bad ones, back after 5 good ones. Entries a, b, c each check web in all zones.
 Model checked() {
   Model model = three_zones(30, Via::dns);
   model.routing = Routing::regional;
@@ -33,8 +32,7 @@ struct Turn {
   bool operator==(const Turn&) const = default;
 };
 
-// What the entry of one zone did to the instance of another. Zones: a 0, b 1, c 2; edges and instances are in the order
-// of zones.
+// What the entry of one zone did to the instance of another. Zones: a 0, b 1, c 2; edges and instances are in the order of zones.
 std::vector<Turn> turns(const Recorder& seen, EdgeId entry, InstanceId instance) {
   std::vector<Turn> out;
   for (const auto& one : seen.ejections)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Skipping equals polling, period for period: alarms that sleep beside alarms on the same meters that draw every
-// period.
+// Skipping equals polling, period for period: alarms that sleep beside alarms on the same meters that draw every period.
 #include "models/detection/alarm.hpp"
 #include "tests/catch.hpp"
 #include "tests/models/recorder.hpp"
@@ -102,8 +101,7 @@ FaultSpec by_chance(const std::string& name, FaultSpec spec, Duration mttf, Dura
   return spec;
 }
 
-// 40 a second at the peak and nearly nobody at night; total loss, half loss and loss near the threshold come and go all
-// the time.
+// 40 a second at the peak and nearly nobody at night; total loss, half loss and loss near the threshold come and go all the time.
 Model restless(const std::string& split, const std::string& missing, bool single_zone) {
   Model model = three_zones(40, Via::dns);
   model.services[0].replicas_per_zone = 3;

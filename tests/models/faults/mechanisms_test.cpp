@@ -62,8 +62,7 @@ TEST_CASE("Kinds of faults are sorted, unique, described, and say their targets"
 
 TEST_CASE("Packet loss of 40 % with one retransmission loses 16 % of the messages and delays the others by 57 ms",
           "[models]") {
-  // Lost twice: 0.4^2. Of what arrives, 0.4 * 0.6 has waited for one timeout of 200 ms: 0.24 * 0.2 / 0.84 = 57.142857
-  // ms.
+  // Lost twice: 0.4^2. Of what arrives, 0.4 * 0.6 has waited for one timeout of 200 ms: 0.24 * 0.2 / 0.84 = 57.142857 ms.
   std::vector<Impairment> out;
   Victims path;
   path.from = {1};

@@ -29,8 +29,8 @@ std::vector<std::string> hosts(int count) {
   return out;
 }
 
-// Three days in which hosts, a zone's path, a zone and a service fail by chance, seen by health checks, alarms and the
-// provider, acted on by machines and people, with noise in every count.
+// Three days in which hosts, a zone's path, a zone and a service fail by chance, seen by health checks, alarms and the provider, acted on
+// by machines and people, with noise in every count.
 Model busy(int hosts_per_rack = 3) {
   Model model = three_zones(40, Via::dns);
   model.routing = Routing::regional;
@@ -137,8 +137,7 @@ TEST_CASE("A replication is the same whenever it runs, in whatever order, whatev
 }
 
 TEST_CASE("The model's lists may come in any order", "[models][replication]") {
-  // Faults and responses are named; so their place in the list is no matter. (Numbers of causes follow time, then
-  // names.)
+  // Faults and responses are named; so their place in the list is no matter. (Numbers of causes follow time, then names.)
   Model model = busy();
   Model turned = model;
   std::reverse(turned.faults.begin(), turned.faults.end());
@@ -225,8 +224,8 @@ TEST_CASE("Two that never agree within an instant are an outcome: no rest", "[mo
 
 TEST_CASE("Retries that push a cycle of calls above one are an outcome: unbounded amplification",
           "[models][replication]") {
-  // api calls itself for half of its requests (radius 0.5). Nine of ten replies are lost and each call has up to four
-  // attempts, all of which the callee serves: more than 0.5 x (1 + 0.9 + 0.81 + 0.729) = 1.7 further requests for each.
+  // api calls itself for half of its requests (radius 0.5). Nine of ten replies are lost and each call has up to four attempts, all of
+  // which the callee serves: more than 0.5 x (1 + 0.9 + 0.81 + 0.729) = 1.7 further requests for each.
   Model model = three_zones(30, Via::dns);
   auto again = call("api");
   again.share = 0.5;

@@ -15,8 +15,7 @@ using Catch::Matchers::WithinRel;
 
 namespace {
 
-// A load balancer over three zones, 300 requests a second; the provider tells of a zone's loss and return at once; a
-// shift at once.
+// A load balancer over three zones, 300 requests a second; the provider tells of a zone's loss and return at once; a shift at once.
 Model told() {
   Model model = three_zones(300, Via::load_balancer);
   model.detection.push_back(
@@ -92,8 +91,7 @@ TEST_CASE("Without the rule both zones are left at once", "[models][response]") 
 }
 
 TEST_CASE("A shift waits until the other zones can carry the load", "[models][response]") {
-  // One instance of 140/s in each zone: two carry 280. 270 requests a second fit, 300 do not. Zone a is gray: its load
-  // is still there.
+  // One instance of 140/s in each zone: two carry 280. 270 requests a second fit, 300 do not. Zone a is gray: its load is still there.
   for (const double rps : {270.0, 300.0}) {
     Model model = told();
     model.clients[0].peak_rps = rps;
@@ -119,8 +117,8 @@ TEST_CASE("An action expires after its time, and its drain leads back as it led 
   REQUIRE(seen.actions.size() == 1);
   CHECK(seen.actions[0].effective_s == 220);
   CHECK(seen.actions[0].ends_s == 700);
-  // The dead entry takes the share s of 3 equal ones: with the weight w left, s = w/(2 + w). Half way out (and back) w
-  // is 1/2 but for half a step: at 160 s step 30 of 60 holds, 30.5 / 60 moved.
+  // The dead entry takes the share s of 3 equal ones: with the weight w left, s = w/(2 + w). Half way out (and back) w is 1/2 but
+  // for half a step: at 160 s step 30 of 60 holds, 30.5 / 60 moved.
   const auto share = [](double moved) { return (1 - moved) / (3 - moved); };
   const auto failing = [&](double when) {
     const auto& web = seen.at(when).services[0];

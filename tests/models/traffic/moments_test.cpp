@@ -37,8 +37,7 @@ TEST_CASE("A fixed time is within its timeout or not", "[models]") {
 }
 
 TEST_CASE("The later of two equal independent times is later by spread over the square root of pi", "[models]") {
-  // Of two normals with mean 10 and variance 1: mean 10 + 1/sqrt(pi), variance 1 - 1/pi, which Clark's formulas give
-  // exactly.
+  // Of two normals with mean 10 and variance 1: mean 10 + 1/sqrt(pi), variance 1 - 1/pi, which Clark's formulas give exactly.
   const Moments later = later_of({10, 1}, {10, 1});
   CHECK_THAT(later.mean, WithinRel(10 + 1 / std::sqrt(3.14159265358979323846), 1e-14));
   CHECK_THAT(later.var, WithinRel(1 - 1 / 3.14159265358979323846, 1e-12));
