@@ -91,7 +91,7 @@ void Incidents::pass(Objective& objective, Instant until, bool measured) {
   if (measured) objective.measured += gone;
   for (const auto& [cause, share] : objective.share) {
     const double lost = share * (objective.offered_rps - objective.ok_rps) * seconds;
-    if (measured) objective.losses[cause] += lost;
+    if (measured && cause < record_.faults.size()) objective.losses[cause] += lost;
     if (objective.open && !objective.open->recovered) objective.open->losses[cause] += lost;
   }
   if (!measured) return;
@@ -239,6 +239,7 @@ void Incidents::begin(Objective& objective, Instant t, const Ledger& ledger) {
   open.impressions = observations_.begin();
   observations_.open.insert(&open.impressions);
   record_.incidents.push_back(open.row);
+  if (!tells_) return;
   tell("incident_begins", objective.spec.service,
        percent(indicator(objective)) + (objective.components.empty() ? " of its requests succeed" : " are up"));
 }
@@ -268,6 +269,7 @@ void Incidents::snapshot(Objective& objective, Instant end) {
     row.cause = fault.name;
     row.cause_class = fault.kind;
   }
+  if (!tells_) return;
   tell("incident_ends", objective.spec.service,
        fmt::format("{:.6g} {} lost", row.lost_requests, objective.components.empty() ? "requests" : "seconds"));
 }

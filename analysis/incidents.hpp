@@ -16,6 +16,7 @@
 /// several are, each is asked what the success would be without it, and the loss is shared in proportion.
 #pragma once
 
+#include <boost/container/flat_map.hpp>
 #include <limits>
 #include <map>
 #include <memory>
@@ -79,6 +80,7 @@ class Incidents final : public Witness {
       return *this;
     }
   };
+  using ByCause = boost::container::flat_map<CauseId, double>;
   /// Customers of one home.
   struct HomeClass {
     double offered_rps = 0, failed_rps = 0;  ///< now
@@ -90,7 +92,7 @@ class Incidents final : public Witness {
     Totals before;  ///< the objective's totals when it began
     std::unique_ptr<Blast> blast;
     std::vector<Impression> impressions;
-    std::map<CauseId, double> losses;
+    ByCause losses;
     std::vector<std::string> people;
     std::optional<Instant> recovered;  ///< the indicator has recrossed; it may merge until `quiet` is over
     IncidentRow at_recovery;
@@ -103,11 +105,11 @@ class Incidents final : public Witness {
     Windows windows;  ///< aligned to the end of the warm-up
     double offered_rps = 0, ok_rps = 0, full_rps = 0, customers_failing = 0;
     double structure_rps = 0;          ///< of components: ok, if every takeover took no time and always worked
-    std::map<CauseId, double> share;   ///< of the loss, by cause, now
+    ByCause share;                     ///< of the loss, now
     Totals totals;                     ///< over the whole run
     Totals measured;                   ///< in the measured span: what metrics count
     double met_at_horizon = 1;         ///< is the objective met just before the horizon; of components: the share up
-    std::map<CauseId, double> losses;  ///< requests in the measured span, by cause
+    ByCause losses;                    ///< requests in the measured span, of the faults that are told
     bool early = false;                ///< broken since the warm-up, so that nothing counts until that is over ...
     std::optional<Instant> early_end;  ///< ... which it is when `quiet` has passed since then
     std::unique_ptr<Open> open;

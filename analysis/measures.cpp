@@ -131,8 +131,7 @@ void Incidents::add_metrics(Instant) {
   for (const auto& objective : objectives_) {
     add_objective_metrics(objective);
     for (const auto& [cause, lost] : objective.losses)
-      if (lost > 0 && cause < record_.faults.size())
-        record_.attribution.push_back({cause, objective.spec.service, lost});
+      if (lost > 0) record_.attribution.push_back({cause, objective.spec.service, lost});
   }
   add_service_metrics();
   add_classes();

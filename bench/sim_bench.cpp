@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "sim/distribution.hpp"
 #include "sim/kernel.hpp"
@@ -86,6 +87,25 @@ void lognormal_sample(benchmark::State& state) {
   of_draws(state, [&](Draws& d) { return law.sample(d); });
 }
 BENCHMARK(lognormal_sample);
+
+// 64 lives of one component, one after the other (0) or at once (1).
+void exponentials_of_64_occurrences(benchmark::State& state) {
+  const Distribution law = Distribution::exponential(Duration::hours(1000));
+  const StreamKey key = stream_key(1, 2, 3, 4);
+  std::vector<Duration> lives(64);
+  std::uint64_t first = 0;
+  for (auto _ : state) {
+    if (state.range(0) == 1) law.sample_each(key, first, lives);
+    for (std::size_t i = 0; state.range(0) == 0 && i < lives.size(); ++i) {
+      Draws draws(key, first + i);
+      lives[i] = law.sample(draws);
+    }
+    first += lives.size();
+    benchmark::DoNotOptimize(lives.data());
+  }
+  state.SetItemsProcessed(state.iterations() * 64);
+}
+BENCHMARK(exponentials_of_64_occurrences)->Arg(0)->Arg(1);
 
 void stream_key_and_first_draw(benchmark::State& state) {
   std::uint64_t name = 0;

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "sim/random.hpp"
@@ -48,6 +49,10 @@ class Distribution {
     if (kind_ != Kind::exponential) return sample_other(draws);
     return Duration::from_seconds((first_.is_never() ? scale_ : first_.seconds()) * draws.exponential());
   }
+
+  /// The first samples of the occurrences `first`, `first` + 1, ... of a stream, each as `sample` gives it.
+  /// Cost:     exponentials in less than half of the time
+  void sample_each(StreamKey key, std::uint64_t first, std::span<Duration> out) const;
 
   double mean_seconds() const;
   double variance_s2() const;

@@ -11,6 +11,7 @@ namespace bulkhead {
 namespace {
 
 constexpr double kTurnsInWindow = 4096;  // with their copies 150 KiB, a part of a core's own cache
+constexpr double kMostAhead = 64;        // lives and repairs of one target, drawn at once
 
 bool only_takes_down(const FaultSpec& fault) {
   const FaultKind* kind = find_fault_kind(fault.kind);
@@ -30,9 +31,9 @@ StreamKey key(std::uint64_t seed, std::uint64_t replication, Purpose purpose, co
   return stream_key(seed, replication, static_cast<std::uint32_t>(purpose), name_hash(name));
 }
 
-// Turns a second of one target.
-double rate_of(const FaultSpec& fault) {
-  return 2 / (fault.mttf->mean_seconds() + (fault.repair ? fault.repair->mean_seconds() : 0));
+// Failures a second of one target, in the long run.
+double rate_of(const Distribution& life, const Distribution& repair) {
+  return 1 / (life.mean_seconds() + repair.mean_seconds());
 }
 
 bool before(const Renewals::Turn& a, const Renewals::Turn& b) {
@@ -49,32 +50,57 @@ Renewals::Renewals(const std::vector<FaultSpec>& faults, const Graph& graph, std
                    std::uint64_t replication, Instant horizon)
     : horizon_(horizon) {
   static const Distribution kNever = Distribution::fixed(Duration::never());
-  double rate = 0;
   for (std::uint32_t f = 0; f < faults.size(); ++f) {
     for (const auto& target : faults[f].targets) {
       const std::string name = faults[f].name + " " + target;
-      Clock clock{Instant::zero(),
-                  0,
-                  true,
-                  &*faults[f].mttf,
-                  faults[f].repair ? &*faults[f].repair : &kNever,
-                  key(seed, replication, Purpose::fault_begins, name),
-                  key(seed, replication, Purpose::fault_heals, name)};
-      advance(clock);
+      Clock clock;
+      clock.life = &*faults[f].mttf;
+      clock.repair = faults[f].repair ? &*faults[f].repair : &kNever;
+      clock.lives = key(seed, replication, Purpose::fault_begins, name);
+      clock.repairs = key(seed, replication, Purpose::fault_heals, name);
       clocks_.push_back(clock);
       subjects_.push_back({f, graph.id(target), Struck(target)});
-      rate += rate_of(faults[f]);
     }
   }
+  make_room();
+  for (Clock& clock : clocks_) advance(clock);
+}
+
+// What a target draws at once it needs within a window, and some times within the run.
+void Renewals::make_room() {
+  double rate = 0;
+  for (const Clock& clock : clocks_) rate += 2 * rate_of(*clock.life, *clock.repair);
   const double most = static_cast<double>(clocks_.size());
   window_ = Duration::from_seconds(std::max(kTurnsInWindow, most) / std::max(rate, 1e-30));
+  const double span = std::min(window_.seconds(), (horizon_ - Instant::zero()).seconds() / 4);
+  std::size_t room = 0;
+  for (Clock& clock : clocks_) {
+    const double failures = std::clamp(span * rate_of(*clock.life, *clock.repair), 1.0, kMostAhead);
+    clock.ahead = static_cast<std::uint32_t>(failures);
+    clock.drawn = room;
+    room += 2 * clock.ahead;
+  }
+  drawn_ahead_.resize(room);
 }
 
 // `next` is the beginning of the stage that the clock is in, and becomes its end.
-void Renewals::advance(Clock& clock) const {
-  Draws draws(clock.up ? clock.lives : clock.repairs, clock.occurrence);
-  clock.next += (clock.up ? clock.life : clock.repair)->sample(draws);
+void Renewals::advance(Clock& clock) {
+  Duration* const stages = drawn_ahead_.data() + clock.drawn + (clock.up ? 0 : clock.ahead);
+  if (clock.at == 0) {
+    const Distribution& law = clock.up ? *clock.life : *clock.repair;
+    law.sample_each(clock.up ? clock.lives : clock.repairs, clock.occurrence, {stages, clock.ahead});
+  }
+  clock.next += stages[clock.at];
   if (clock.up && clock.next >= horizon_) clock.next = Instant::never();
+}
+
+void Renewals::turn(Clock& clock) {
+  clock.up = !clock.up;
+  if (clock.up && ++clock.at == clock.ahead) {
+    clock.at = 0;
+    clock.occurrence += clock.ahead;
+  }
+  advance(clock);
 }
 
 void Renewals::draw_until(Instant end) {
@@ -83,9 +109,7 @@ void Renewals::draw_until(Instant end) {
     Clock& clock = clocks_[s];
     while (clock.next < end) {
       unsorted_.push_back({clock.next, s, clock.up});
-      clock.occurrence += !clock.up;
-      clock.up = !clock.up;
-      advance(clock);
+      turn(clock);
     }
   }
 }

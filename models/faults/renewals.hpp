@@ -11,7 +11,7 @@
 /// Ensures:  the turns that the schedule makes, bit for bit, in order of (instant, subject); nothing fails at or after
 ///           the horizon
 /// Chance:   the keys and occurrences of the schedule
-/// Cost:     one draw a turn, and a bucket sort: O(1) each; a window holds some thousand turns
+/// Cost:     one draw a turn, some of a target at once, and a bucket sort: O(1) each; a window holds some thousand turns
 #pragma once
 
 #include <cstdint>
@@ -60,8 +60,11 @@ class Renewals {
  private:
   struct Clock {
     Instant next;  ///< when its turn is
-    std::uint64_t occurrence = 0;
     bool up = true;
+    std::uint32_t ahead = 1;       ///< so many lives are drawn at once, and as many repairs
+    std::uint32_t at = 0;          ///< which of them it is in
+    std::size_t drawn = 0;         ///< where they are: lives, then repairs
+    std::uint64_t occurrence = 0;  ///< of the first of them
     const Distribution* life;
     const Distribution* repair;
     StreamKey lives;
@@ -69,7 +72,9 @@ class Renewals {
   };
 
   void refill();
-  void advance(Clock& clock) const;
+  void make_room();
+  void advance(Clock& clock);
+  void turn(Clock& clock);
   void draw_until(Instant end);
   void sort(Instant begin, Instant end);
 
@@ -77,6 +82,7 @@ class Renewals {
   Duration window_;
   std::vector<Subject> subjects_;
   std::vector<Clock> clocks_;
+  std::vector<Duration> drawn_ahead_;
   Instant drawn_;  // up to then
   std::vector<Turn> turns_;
   std::size_t taken_ = 0;

@@ -92,6 +92,26 @@ TEST_CASE("A fixed never is sampled as never", "[sim]") {
   CHECK(Distribution::fixed(Duration::never()).sample(draws).is_never());
 }
 
+TEST_CASE("Samples of many occurrences at once are those of one after the other, to the last nanosecond", "[sim]") {
+  auto laws = continuous_laws();
+  laws.push_back({"fixed", Distribution::fixed(kTen)});
+  laws.push_back({"never", Distribution::fixed(Duration::never())});
+  laws.push_back({"exponential beyond the range of durations", Distribution::exponential_seconds(1e13)});
+  for (const auto& [name, law] : laws) {
+    const StreamKey key = stream_key(7, 0, 0, name_hash(name));
+    for (const std::size_t count : {0u, 1u, 15u, 16u, 17u, 100u, 1000u}) {
+      std::vector<Duration> together(count), alone(count);
+      law.sample_each(key, 3, together);
+      for (std::size_t i = 0; i < count; ++i) {
+        Draws draws(key, 3 + i);
+        alone[i] = law.sample(draws);
+      }
+      INFO(name << ", " << count);
+      CHECK(together == alone);
+    }
+  }
+}
+
 TEST_CASE("Exponential and uniform have their textbook moments", "[sim]") {
   const Distribution e = Distribution::exponential(kTen);
   CHECK(e.mean_seconds() == 10);
