@@ -243,19 +243,6 @@ double nines_of(double lost) {
   return -math::log(lost) / 2.302585092994046;
 }
 
-std::optional<double> figure_of(const Metric& metric, double summed) {
-  switch (metric.form) {
-    case MetricForm::summed:
-      return summed;
-    case MetricForm::one_minus:
-      return 1 - summed;
-    case MetricForm::nines:
-      break;
-  }
-  if (summed <= 0) return std::nullopt;
-  return nines_of(summed);
-}
-
 bool is_share(const Metric& metric) {
   return metric.unit == MetricUnit::percent;
 }
@@ -392,6 +379,19 @@ Sample sample_of(const Metric& metric, const MetricTerm& term, const std::vector
   else
     weigh(sample, metric, term, incidents);
   return sample;
+}
+
+std::optional<double> figure_of(const Metric& metric, double summed) {
+  switch (metric.form) {
+    case MetricForm::summed:
+      return summed;
+    case MetricForm::one_minus:
+      return 1 - summed;
+    case MetricForm::nines:
+      break;
+  }
+  if (summed <= 0) return std::nullopt;
+  return nines_of(summed);
 }
 
 Estimate estimate_metric(const Metric& metric, std::span<const Sample> samples, StreamKey key) {

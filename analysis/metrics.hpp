@@ -91,6 +91,9 @@ bool is_measured(const Metric& metric, const Model& model, std::string_view serv
 /// The sample that one replication's term gives, with the events that its incidents of the same service carry.
 Sample sample_of(const Metric& metric, const MetricTerm& term, const std::vector<IncidentRow>& incidents);
 
+/// The figure that a summed one gives; empty for the nines of nothing lost.
+std::optional<double> figure_of(const Metric& metric, double summed);
+
 /// Whether it is a mean over incidents, so that zero is a figure like another.
 bool counts_per_incident(const Metric& metric);
 

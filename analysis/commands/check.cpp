@@ -89,9 +89,18 @@ void refuse_same_file(const std::string& one, const std::string& other, const ch
     const auto found = std::filesystem::weakly_canonical(path, code);
     return code ? std::filesystem::path(path) : found;
   };
-  if (whole(one) == whole(other))
+  std::error_code none;
+  if (whole(one) == whole(other) || std::filesystem::equivalent(one, other, none))
     throw UsageError(
         fmt::format("{} and {} are both {}: what is written would replace what is read", option, other_option, one));
+}
+
+std::vector<std::string> report_files(const Options& options) {
+  std::vector<std::string> out;
+  for (const std::string& report : options.reports)
+    if (const std::size_t equals = report.find('='); equals != std::string::npos)
+      out.push_back(report.substr(equals + 1));
+  return out;
 }
 
 /// No report may replace what is read, or another report.
@@ -100,13 +109,18 @@ void refuse_clashes(const Options& options) {
   if (options.baseline) known.emplace_back(*options.baseline, "--baseline");
   for (const std::string& file : options.files) known.emplace_back(file, "a scenario");
   for (const std::string& file : options.load.overlays) known.emplace_back(file, "-f");
-  for (const std::string& report : options.reports) {
-    const std::size_t equals = report.find('=');
-    if (equals == std::string::npos) continue;
-    const std::string path = report.substr(equals + 1);
+  for (const std::string& path : report_files(options)) {
     for (const auto& [other, what] : known) refuse_same_file(path, other, "--report", what.c_str());
     known.emplace_back(path, "another --report");
   }
+}
+
+/// The same of files that scenarios include.
+void refuse_clashes(const Options& options, const std::vector<Scenario>& scenarios) {
+  for (const std::string& path : report_files(options))
+    for (const Scenario& scenario : scenarios)
+      for (int source = 0; source < scenario.sources.size(); ++source)
+        refuse_same_file(path, scenario.sources.name(source), "--report", "a file of the scenario");
 }
 
 Check prepare(const Options& options) {
@@ -187,6 +201,7 @@ int check_command(const Arguments& arguments) {
   Check check = prepare(options);
   if (check.baseline) check.settings.baseline = &*check.baseline;
   const std::vector<Scenario> scenarios = load_all(options);
+  refuse_clashes(options, scenarios);
   if (!options.baseline) refuse_no_question(scenarios);
   const int code =
       simulate(scenarios, options, [&](const Scenario& s, const Experiment& e) { return check.escort_of(s, e); });

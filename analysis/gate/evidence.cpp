@@ -97,14 +97,16 @@ std::optional<double> chance_of(const Estimate& estimate, double value) {
   return rounded(2 * boost::math::cdf(boost::math::complement(law, student_t_quantile(0.975, df) * distance / end)));
 }
 
-Evidence against_value(const Metric& metric, std::span<const Sample> samples, const Estimate& summed, double value) {
+Evidence against_value(const Metric& metric, std::span<const Sample> samples, const Estimate& summed, double value,
+                       const Doubt& doubt) {
   Evidence out;
   if (!summed.mean) return out;
   const double held = summed_value(metric, value);
   conclude(out, summed, held, std::max(std::fabs(held), std::fabs(*summed.mean)));
   out.none_seen = all_zero(samples) && metric.weight != Weight::replication && !counts_per_incident(metric);
+  out.hidden = out.none_seen && held > 0 && held < doubt.unseen;
   if (held == 0 && *summed.mean > 0) out.sure = true;  // what is never negative has no chance against it
-  if (!out.sure && yes_or_no(metric, samples)) {
+  if (held > 0 && yes_or_no(metric, samples) && (!out.sure || (doubt.chance && held < 1))) {
     out.p = binomial_chance(samples, held);
     out.sure = false;
     out.why.clear();

@@ -27,6 +27,7 @@ struct Evidence {
       p;              ///< two-sided: of samples as far from the value if it were the truth; empty: see `sure` and `why`
   bool sure = false;  ///< nothing varies, so that nothing is left to chance
   bool none_seen = false;  ///< what the metric counts has never happened
+  bool hidden = false;     ///< none was seen, and what may be there all the same is on the value's other side
   std::string why;         ///< why it cannot be told
 };
 
@@ -34,8 +35,17 @@ struct Evidence {
 /// an interval. In the shape of Student's t, so that it is 5 % just where the 95 % interval ends.
 std::optional<double> chance_of(const Estimate& estimate, double value);
 
+/// What may differ from one replication to the next, though none of these did.
+struct Doubt {
+  bool chance = false;  ///< replications are not all the same run: a share of them may be another than was seen
+  double unseen = 0;    ///< of the summed form: so much may be there though nothing was seen (gate/unseen.hpp)
+};
+
 /// The figure of `samples` (of the metric's summed form, with their estimate) against a value in the metric's own unit.
-Evidence against_value(const Metric& metric, std::span<const Sample> samples, const Estimate& summed, double value);
+///
+/// Whether there is any at all (the value is zero in the summed form) is what samples without one answer by themselves.
+Evidence against_value(const Metric& metric, std::span<const Sample> samples, const Estimate& summed, double value,
+                       const Doubt& doubt);
 
 /// left - factor * right against zero, from the estimate of that difference, paired by replication.
 Evidence against_figure(const Metric& metric, std::span<const Sample> left, double factor,

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "analysis/diff/changes.hpp"
+#include "analysis/gate/unseen.hpp"
 #include "analysis/replication.hpp"
 #include "analysis/store.hpp"
 #include "scenarios/language/units.hpp"
@@ -27,6 +29,18 @@ std::optional<Variant> design_of(const BaselineVariant& before) {
   Variant design = std::move(loaded.scenario->experiments.front().variants.front());
   design.name = before.name;
   return design;
+}
+
+/// Entries of `faults:` that are in both and differ.
+std::vector<std::string> changed_faults(const Variant& before, const Variant& now) {
+  const std::vector<Change> changes = changes_between(before.file, now.file);
+  std::vector<std::string> out;
+  for (const FaultSpec& fault : now.model.faults) {
+    const std::string inside = "faults." + fault.name + ".";
+    if (std::any_of(changes.begin(), changes.end(), [&](const Change& c) { return c.path.starts_with(inside); }))
+      out.push_back(fault.name);
+  }
+  return out;
 }
 
 }  // namespace
@@ -60,14 +74,16 @@ void Gate::match_baseline() {
   if (settings_.baseline)
     before_ = settings_.baseline->find(scenario_->name, experiment_->name, point_text(experiment_->point));
   if (settings_.baseline) note_gone_experiments();
-  if (settings_.baseline && !before_)
+  if (settings_.baseline && !before_) {
     notes_.push_back("The baseline does not know this experiment: nothing to compare.");
+    gone_.push_back(fmt::format("{} of {}", experiment_->name, scenario_->name));
+  }
   for (std::size_t v = 0; v < experiment_->variants.size(); ++v) {
     const Variant& variant = experiment_->variants[v];
     for (const ObjectiveSpec& objective : variant.model.objectives)
       for (const Metric* metric : guarded_metrics())
         if (is_measured(*metric, variant.model, objective.service))
-          guarded_.push_back({v, add_figure({metric, v, objective.service, "", {}}), {}, nullptr, {}, false});
+          guarded_.push_back({v, add_figure({metric, v, objective.service, "", {}}), {}, nullptr, false, {}, false});
   }
   if (!before_) return;
   if (before_->horizon != experiment_->run.horizon || before_->warm_up != experiment_->run.warm_up) {
@@ -123,8 +139,10 @@ void Gate::note_what_is_gone() {
 void Gate::match_variant(std::size_t variant, const BaselineVariant& before) {
   const bool unchanged = before.digest == digest(experiment_->variants[variant].model);
   const bool replayed = !unchanged && add_replay(before);
+  if (replayed) changed_faults_[variant] = changed_faults(replayed_.back(), experiment_->variants[variant]);
   for (Guarded& g : guarded_) {
     if (g.variant != variant) continue;
+    g.changed = !unchanged;
     const GateFigure now = figures_[g.now];
     for (const BaselineFigure& f : before.figures)
       if (f.metric == now.metric && f.service == now.service) g.before = &f;
@@ -195,8 +213,27 @@ void Gate::look_at_baseline(double error) {
   for (std::size_t i = 0; i < members.size(); ++i) {
     if (members[i]->decided) continue;
     members[i]->verdict = verdicts[i];
-    members[i]->decided = verdicts[i].verdict != Verdict::inconclusive;
+    if (const std::string why = verdicts[i].equal ? proves_little(*members[i], error) : ""; !why.empty())
+      members[i]->verdict = {Verdict::inconclusive, why};
+    members[i]->decided = members[i]->verdict.verdict != Verdict::inconclusive;
   }
+}
+
+/// Why figures that are equal in every replication do not show that the designs are; empty where they do.
+std::string Gate::proves_little(const Guarded& g, double error) const {
+  if (!g.changed) return "";
+  const auto changed = changed_faults_.find(g.variant);
+  if (changed != changed_faults_.end())
+    for (const std::string& fault : changed->second)
+      if (const std::string why = too_seldom(*samples_, g.variant, fault, {}); !why.empty()) return why;
+  const GateFigure& figure = samples_->figures()[g.now];
+  const Model& model = experiment_->variants[g.variant].model;
+  const double mean = samples_->estimate(g.now).mean.value_or(0);
+  const double unseen =
+      unseen_at_most(figure, model, model.horizon - model.warm_up, present(samples_->row(g.now)), error / 2)
+          .value_or(0);
+  if (mean <= 0 || unseen <= versus_of(g).tolerance * mean) return "";
+  return too_few_to_tell("equal", *figure.metric, *samples_, mean + unseen);
 }
 
 BaselineRun Gate::as_baseline() const {

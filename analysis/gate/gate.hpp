@@ -6,7 +6,9 @@
 /// still open is inconclusive.
 ///
 /// Against a baseline the old designs run along on the same chance, as further variants behind the experiment's own;
-/// designs that did not change are their own replay.
+/// designs that did not change are their own replay. A design that did change and came to the same in every replication is
+/// *same* only where the faults that were changed have struck often enough, and where what no replication met could not
+/// move the figure beyond its tolerance (gate/unseen.hpp).
 ///
 /// Requires: replications in order, each with the records of the experiment's variants and then of `alongside()`
 #pragma once
@@ -62,6 +64,7 @@ class Gate {
     std::size_t variant = 0, now = 0;        ///< now: its figure of samples_
     std::optional<std::size_t> replay;       ///< the figure of the old design
     const BaselineFigure* before = nullptr;  ///< what the baseline says itself
+    bool changed = false;                    ///< the design is another than the baseline's
     VersusVerdict verdict;
     bool decided = false;
   };
@@ -75,6 +78,7 @@ class Gate {
   void look(std::uint64_t replications);
   void look_at_baseline(double error);
   Versus versus_of(const Guarded& guarded) const;
+  std::string proves_little(const Guarded& guarded, double error) const;
   void note_what_is_gone();
   void note_gone_experiments();
   std::string name_of(const Guarded& guarded, std::string_view metric) const;  ///< "silo.mttr(web)"
@@ -96,6 +100,7 @@ class Gate {
   std::vector<Asked> asked_;
   std::vector<Guarded> guarded_;
   std::vector<Variant> replayed_;
+  std::map<std::size_t, std::vector<std::string>> changed_faults_;  ///< by variant: entries that are not the baseline's
   const BaselineRun* before_ = nullptr;
   std::vector<std::string> gone_;  ///< what the baseline guards and the file does not have: "the variant silo"
   std::vector<std::string> notes_;

@@ -188,10 +188,9 @@ GateRow Gate::row_of_gone(const std::string& what) const {
   row.variant.clear();
   row.metric = "baseline";
   row.name = what + " against the baseline";
-  row.sentence = what + " is as in the baseline";
+  row.sentence = what + " can be compared";
   row.outcome = GateOutcome::inconclusive;
-  row.found = "not there any more";
-  row.wanted = "as in the baseline";
+  row.found = before_ ? "not there any more" : "not in the baseline";
   row.why = "write the baseline anew where that is meant: --update-baseline";
   return row;
 }

@@ -127,8 +127,11 @@ void GateSamples::add(const std::vector<Record>& replication) {
     rows_[f].push_back(sample_in(record, figures_[f], seen_until_));
     look_for_worst(f, record);
   }
-  for (std::size_t v = 0; v < struck_.size(); ++v)
+  for (std::size_t v = 0; v < struck_.size(); ++v) {
     if (replication[v].outcome == "completed") count_strikes(v, replication[v]);
+    if (replications_ == 0) runs_[v].first = replication[v].fingerprint;
+    runs_[v].differ |= replication[v].fingerprint != runs_[v].first;
+  }
   ++replications_;
 }
 

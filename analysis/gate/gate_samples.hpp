@@ -42,11 +42,14 @@ class GateSamples {
         seed_(seed),
         rows_(figures_.size()),
         worst_(figures_.size()),
-        struck_(variants) {}
+        struck_(variants),
+        runs_(variants) {}
 
   void add(const std::vector<Record>& replication);
 
   std::uint64_t replications() const { return replications_; }
+  /// Do its replications differ, or is there but one?
+  bool by_chance(std::size_t variant) const { return replications_ < 2 || runs_[variant].differ; }
   const std::vector<GateFigure>& figures() const { return figures_; }
   const SampleRow& row(std::size_t figure) const { return rows_[figure]; }
   /// Of the summed form of the figure's metric.
@@ -72,6 +75,11 @@ class GateSamples {
   void count_strikes(std::size_t variant, const Record& record);
   std::vector<std::map<std::pair<std::string, std::size_t>, std::uint64_t>>
       struck_;  ///< by fault and window; kWholeRun: all
+  struct Runs {
+    std::uint64_t first = 0;  ///< fingerprint
+    bool differ = false;
+  };
+  std::vector<Runs> runs_;  ///< by variant
   std::uint64_t replications_ = 0;
   mutable std::map<std::size_t, Estimate> estimates_;  ///< of the replications so far
   mutable std::map<std::tuple<std::size_t, double, std::size_t>, Estimate> differences_;

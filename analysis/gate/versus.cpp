@@ -81,7 +81,7 @@ Standing standing_of(const Versus& v) {
   Standing out;
   out.settled = true;
   if (v.paired && !both.b.empty() && equal(both)) {
-    out.verdict = {Verdict::same, "equal in every replication"};
+    out.verdict = {Verdict::same, "equal in every replication", true};
     return out;
   }
   out.above = ask(v, both, 1 + v.tolerance);

@@ -29,6 +29,7 @@ struct Versus {
 struct VersusVerdict {
   Verdict verdict = Verdict::inconclusive;
   std::string why;
+  bool equal = false;  ///< in every replication
 };
 
 /// How much more there is now than before, as a ratio, paired by replication; without a mean, and with the word why,

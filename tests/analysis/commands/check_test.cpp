@@ -316,6 +316,82 @@ TEST_CASE("A row beside another figure says how they differ, fault by fault", "[
   CHECK(rows(desk, "drill.yaml", 0)[0].at("changed") == "+50.0 %");
 }
 
+TEST_CASE("That nothing was seen meets only what it could not hide", "[cli]") {
+  const Desk desk;
+  // Both of two at once, 100 days up and a day down: 0.07 times a year. Forty months see it one time in four, and none
+  // seen in 40 replications leaves room for 0.3 % (tests/analysis/gate/unseen_test.cpp).
+  desk.write("pair.yaml", R"(bulkhead: 1
+name: pair
+components: {disk: {count: 2}, pair: {needs: {disks: {target: component disk/*, at_least: 1}}}}
+objectives: {pair: {success: 100%}}
+faults: {break: {kind: component_loss, target: component disk/*, mttf: 100d, repair: 1d}}
+expect: [availability >= 99.9999%, incidents_per_year <= 0.001, survived >= 99.99%, availability >= 90%, censored <= 0]
+run: {horizon: 30d, replications: 40, seed: 1}
+)");
+  const auto found = rows(desk, "pair.yaml", 5);
+  CHECK(outcomes(found) == "inconclusive, inconclusive, inconclusive, met, met");
+  CHECK_THAT(found[0].at("why").get<std::string>(), contains_text("none seen in 40 replications, too few to tell"));
+}
+
+TEST_CASE("A share of replications is held against the whole of its interval, also where all are alike", "[cli]") {
+  const Desk desk;
+  desk.write("units.yaml", kUnits + "expect: [survived >= 1%, survived <= 10%]\n");
+  // Every year has an incident, in all of 50: a share of up to 7.1 % (Clopper-Pearson) is no surprise.
+  const auto found = rows(desk, "units.yaml --replications 50", 5);
+  CHECK(found[0].at("mean") == 0);
+  CHECK(outcomes(found) == "inconclusive, met");
+  // A drill leaves nothing to chance.
+  desk.write("drill.yaml", kDrill + "expect: [survived <= 0.001%]\n");
+  CHECK(outcomes(rows(desk, "drill.yaml", 0)) == "met");
+}
+
+TEST_CASE("A worse design that no replication has tried is not the same", "[cli]") {
+  const Desk desk;
+  // The pair of disks goes down together once in 30 years or so, for half a day; the shelf alone for 30 minutes.
+  desk.write("site.yaml", R"(bulkhead: 1
+name: site
+components:
+  disk: {count: 2}
+  shelf: {}
+  site: {needs: {disks: {target: component disk/*, at_least: 1}, shelf: {target: component shelf}}}
+objectives: {site: {success: 100%}}
+faults:
+  disks: {kind: component_loss, target: component disk/*, mttf: 300d, repair: 1d}
+  shelf: {kind: component_loss, target: component shelf, mttf: 20d, repair: 30m}
+  fire: {kind: component_loss, target: component shelf, mttf: 100000d, repair: 1d}
+run: {horizon: 60d, replications: 50, seed: 1}
+)");
+  REQUIRE(desk.run("check site.yaml --quiet --baseline b.json --update-baseline").code == 0);
+  const auto outcome_of = [&](const std::string& options) {
+    for (const auto& row : rows(desk, "site.yaml --baseline b.json" + options, 0))
+      if (row.at("metric") == "lost_requests_ratio")
+        return row.at("outcome").get<std::string>() + ", " + row.at("why").get<std::string>();
+    return std::string();
+  };
+  CHECK_THAT(outcome_of(""), contains_text("same, equal in every replication"));
+  CHECK_THAT(outcome_of(" --set faults.disks.repair=10d --seed 100"), contains_text("inconclusive, equal in 50"));
+  CHECK_THAT(outcome_of(" --set faults.fire.repair=100d"), contains_text("inconclusive, fire struck 0 times"));
+}
+
+TEST_CASE("A scenario that the baseline does not know fails a strict check", "[cli]") {
+  const Desk desk;
+  desk.write("drill.yaml", kDrill + "expect: [mttr <= 21m]\n");
+  REQUIRE(desk.run("check drill.yaml --quiet --baseline b.json --update-baseline").code == 0);
+  CHECK(desk.run("check drill.yaml --quiet --baseline b.json --strict").code == 0);
+  CHECK(desk.run("check drill.yaml --quiet --baseline b.json --set name=other").code == 0);
+  CHECK(desk.run("check drill.yaml --quiet --baseline b.json --set name=other --strict").code == 5);
+}
+
+TEST_CASE("A report never replaces a file that the scenario includes", "[cli]") {
+  const Desk desk;
+  desk.write("base.inc.yaml", kDrill);
+  desk.write("drill.yaml", "include: base.inc.yaml\nexpect: [mttr <= 21m]\n");
+  const Outcome refused = desk.run("check drill.yaml --quiet --report junit=base.inc.yaml");
+  CHECK(refused.code == 2);
+  CHECK_THAT(refused.err, contains_text("would replace what is read"));
+  CHECK(read_text(desk / "base.inc.yaml") == kDrill);
+}
+
 TEST_CASE("Thousands of expectations of one figure share its estimate", "[cli]") {
   const Desk desk;
   std::string many = kUnits + "expect:\n";

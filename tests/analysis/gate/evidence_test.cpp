@@ -26,8 +26,8 @@ std::vector<Sample> alternating(std::size_t n) {
   return out;
 }
 
-Evidence against(const Metric& metric, const std::vector<Sample>& samples, double value) {
-  return against_value(metric, samples, estimate_ratio(with_events(metric, samples), {}), value);
+Evidence against(const Metric& metric, const std::vector<Sample>& samples, double value, const Doubt& doubt = {}) {
+  return against_value(metric, samples, estimate_ratio(with_events(metric, samples), {}), value, doubt);
 }
 
 Evidence against(const Metric& metric, const std::vector<Sample>& left, double factor,
@@ -96,6 +96,22 @@ TEST_CASE("No incident is no figure, and none seen says so", "[analysis]") {
   CHECK(e.any);
   CHECK(e.none_seen);
   CHECK(e.side == Side::above);
+}
+
+TEST_CASE("None seen hides what lies between it and what may be there all the same", "[analysis]") {
+  const std::vector<Sample> nothing_lost(60, {0, 1e6, 0});
+  const Doubt doubt{true, 0.002};
+  CHECK(against(metric("availability"), nothing_lost, 0.999, doubt).hidden);
+  CHECK_FALSE(against(metric("availability"), nothing_lost, 0.997, doubt).hidden);
+  CHECK_FALSE(against(metric("availability"), nothing_lost, 1, doubt).hidden);  // whether there was any
+}
+
+TEST_CASE("A share that all replications have is binomial where chance made them", "[analysis]") {
+  const std::vector<Sample> all(50, {0, 1, 0});
+  CHECK(against(metric("survived_ratio"), all, 0.9).sure);
+  const Evidence e = against(metric("survived_ratio"), all, 0.9, {true, 0});
+  CHECK_FALSE(e.sure);
+  CHECK(*e.p == Approx(2 * std::pow(0.9, 50)).epsilon(1e-9));  // no failure in 50 of 10 % each
 }
 
 TEST_CASE("One event disproves that there is none", "[analysis]") {
