@@ -62,8 +62,8 @@ std::vector<CauseRow> Causes::rows(StreamKey key) const {
   for (const auto& [name, seen] : seen_) {
     const auto& [variant, service, cause_class] = name;
     CauseRow row{variant, service, cause_class, seen.incidents, {}, {}, {}, {}, {}, {}, ""};
-    row.per_year = estimate_ratio(with_the_empty(variant, seen.counts), key);
-    row.minutes_per_year = estimate_ratio(with_the_empty(variant, seen.minutes), key);
+    row.per_year = estimate_ratio(with_the_empty(variant, seen.counts), key, Makeup::sum);
+    row.minutes_per_year = estimate_ratio(with_the_empty(variant, seen.minutes), key, Makeup::sum);
     row.median_s = sample_quantile(seen.seconds, 0.5);
     row.p95_s = sample_quantile(seen.seconds, kLong);
     row.median_ci95 = quantile_interval(seen.seconds, 0.5);

@@ -258,7 +258,8 @@ void Incidents::snapshot(Objective& objective, Instant end) {
   if (open.blast) row.blast = open.blast->over(*scene_->customers());
   row.people = static_cast<std::uint32_t>(open.people.size());
   const bool acted = std::any_of(record_.actions.begin(), record_.actions.end(), [&](const auto& action) {
-    return action.incident == open.index && action.begin && *action.begin < end;
+    const bool begun = action.incident == open.index && action.begin && *action.begin < end;
+    return begun && (!healed_at_ || *healed_at_ <= *action.begin);
   });
   if (!row.mitigated && acted && healed_at_ != end) row.mitigated = end;
   double most = 0;
@@ -343,6 +344,7 @@ void Incidents::fault_heals(CauseId cause) {
 
 void Incidents::signal(const Signal& signal) {
   tell(signal.rises ? "signal_rises" : "signal_falls", observations_.name(signal.detector, signal.scope), "");
+  observations_.signal(signal);
   if (!signal.rises) return;
   risen_[signal.detector] = open_incident();
   if (!open_incident()) {
@@ -389,7 +391,7 @@ void Incidents::decided(ActionId action, std::uint32_t response, const std::stri
   if (actor == "automatic") return;
   bool known = false;
   for (auto& objective : objectives_) {
-    if (!objective.open || objective.open->recovered) continue;
+    if (!objective.open) continue;
     auto& people = objective.open->people;
     const bool again = std::find(people.begin(), people.end(), actor) != people.end();
     known |= again;
@@ -409,8 +411,9 @@ void Incidents::begins(ActionId action) {
   auto& row = record_.actions[row_of_[action]];
   row.begin = now();
   for (auto& objective : objectives_) {
-    if (!objective.open || objective.open->recovered) continue;
-    ++objective.open->row.actions;
+    if (!objective.open) continue;
+    ++objective.open->row.actions;  // also between two dips, which count if they merge
+    if (objective.open->recovered) continue;
     if (!row.incident) row.incident = objective.open->index;
     if (row.incident == objective.open->index) indicator_at_begin_[action] = indicator(objective);
   }

@@ -16,7 +16,6 @@
 /// several are, each is asked what the success would be without it, and the loss is shared in proportion.
 #pragma once
 
-#include <boost/container/flat_map.hpp>
 #include <limits>
 #include <map>
 #include <memory>
@@ -80,7 +79,7 @@ class Incidents final : public Witness {
       return *this;
     }
   };
-  using ByCause = boost::container::flat_map<CauseId, double>;
+  using ByCause = std::map<CauseId, double>;
   /// Customers of one home.
   struct HomeClass {
     double offered_rps = 0, failed_rps = 0;  ///< now

@@ -136,8 +136,9 @@ constexpr std::array kMetrics{
            "replications"},
     Metric{"load_amplification_ratio", "", MetricUnit::factor, kDown, MetricForm::summed, "", Weight::replication,
            MetricOf::requests,
-           "Attempts that the pools behind the service received for each attempt that a world without retries would "
-           "have sent.",
+           "Attempts that the pools behind the service received for each first attempt. What a caller that is retried "
+           "calls "
+           "anew is first again, so over several layers of retries attempts_per_request tells more.",
            "attempts", "first attempts"},
     Metric{"degraded_ratio", "", MetricUnit::percent, kDown, MetricForm::summed, "", Weight::replication,
            MetricOf::requests, "Share of the requests that succeeded without something that they need softly.",
@@ -241,6 +242,12 @@ double plain_ratio(std::span<const Sample> samples) {
 
 double nines_of(double lost) {
   return -math::log(lost) / 2.302585092994046;
+}
+
+Makeup makeup_of(const Metric& metric) {
+  const bool of_events =
+      metric.weight != Weight::replication && metric.weight != Weight::happened && metric.weight != Weight::below;
+  return of_events && !counts_per_incident(metric) ? Makeup::sum : Makeup::mean;
 }
 
 bool is_share(const Metric& metric) {
@@ -394,8 +401,12 @@ std::optional<double> figure_of(const Metric& metric, double summed) {
   return nines_of(summed);
 }
 
+Estimate estimate_summed(const Metric& metric, std::span<const Sample> samples, StreamKey key) {
+  return estimate_ratio(with_events(metric, samples), key, makeup_of(metric));
+}
+
 Estimate estimate_metric(const Metric& metric, std::span<const Sample> samples, StreamKey key) {
-  return estimate_from_summed(metric, samples, estimate_ratio(with_events(metric, samples), key));
+  return estimate_from_summed(metric, samples, estimate_summed(metric, samples, key));
 }
 
 Estimate estimate_from_summed(const Metric& metric, std::span<const Sample> samples, Estimate out) {

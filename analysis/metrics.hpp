@@ -100,6 +100,9 @@ bool counts_per_incident(const Metric& metric);
 /// The samples with squares from which Kish's number comes out: where the denominator counts the events, as their count.
 std::vector<Sample> with_events(const Metric& metric, std::span<const Sample> samples);
 
+/// The estimate of a metric's summed form, in replication order.
+Estimate estimate_summed(const Metric& metric, std::span<const Sample> samples, StreamKey key);
+
 /// The estimate of a metric from the samples of its summed metric, in replication order.
 ///
 /// A metric that counts events and saw none has no interval, but says in how many replications at most it would

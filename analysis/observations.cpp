@@ -30,7 +30,13 @@ std::vector<Impression> Observations::begin() const {
   for (const auto& pair : dead_) out[health_[plan_->network().edges[pair.first].callee]].died = true;
   for (const auto& [key, worse] : worse_)
     if (worse) out[key.first].worse = true;
+  for (const auto& [detector, scope] : up_) out[detector].already = true;
   return out;
+}
+
+void Observations::signal(const Signal& signal) {
+  const std::pair key(signal.detector, signal.scope);
+  signal.rises ? (void)up_.insert(key) : (void)up_.erase(key);
 }
 
 bool Observations::fewer_is_worse(std::uint32_t detector) const {
@@ -97,6 +103,7 @@ std::string Observations::why_not(std::size_t index, const Impression& one) cons
     return fmt::format("never: its probes failed with a chance of at most {:.3g} %, not often enough in a row",
                        one.worst * 100);
   }
+  if (one.already) return "never: it was up already when the incident began";
   const auto& spec = plan_->model().detection[index];
   if (spec.kind == "provider") return "never: no zone that it watches was lost, or the provider did not notice in time";
   if (!one.worse) return "never: nothing that it measures was impaired";

@@ -28,7 +28,8 @@ struct Impression {
   int breaches = 0;
   std::string held_back;
   bool blinded = false;
-  bool died = false;  ///< callers that would have probed what failed were dead themselves
+  bool already = false;  ///< its signal was up when the incident began
+  bool died = false;     ///< callers that would have probed what failed were dead themselves
 };
 
 class Observations {
@@ -39,6 +40,7 @@ class Observations {
   std::vector<Impression> begin() const;
 
   void datapoint(std::uint32_t detector, const SignalScope& scope, double value, bool breached);
+  void signal(const Signal& signal);
   /// Is this signal more than a false alarm?
   bool crosses(const Signal& signal) const;
   void outlook(std::uint32_t edge, InstanceId instance, double good, bool sends);
@@ -64,6 +66,7 @@ class Observations {
   std::vector<std::uint32_t> health_;                              // by service
   std::map<std::pair<std::uint32_t, SignalScope>, double> usual_;  // the best datapoint so far
   std::map<std::pair<std::uint32_t, SignalScope>, bool> worse_;    // at the last datapoint
+  std::set<std::pair<std::uint32_t, SignalScope>> up_;             // signals that have risen and not fallen
   std::set<Pair> dead_;                                            // callers that send nothing, to what would fail
   std::map<Pair, double> failing_;                                 // probes whose chance is below 1
 };

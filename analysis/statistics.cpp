@@ -141,14 +141,16 @@ Tails student(double n) {
   return {-reach, reach};
 }
 
-Tails wider(const Tails& a, const Tails& b) {
-  return {std::min(a.lower, b.lower), std::max(a.upper, b.upper)};
+/// Bootstrap-t knows the events that were seen; Student's t is as unsure as they are few and unequal.
+Tails tails_of_few(const Tails& seen, const Tails& few, Makeup makeup) {
+  return {std::min(seen.lower, few.lower), makeup == Makeup::sum ? seen.upper : std::max(seen.upper, few.upper)};
 }
 
 /// How many events stand behind a figure: their number, if it is known, and Kish's.
 struct Events {
   double counted = 0;
   double effective = 0;
+  Makeup makeup = Makeup::mean;
 };
 
 /// Empty, or why they are too few.
@@ -185,8 +187,8 @@ bool same_in_all(const std::vector<Group>& groups, const Sums& total, Figure fig
   return 2 * giving >= all || static_cast<double>(giving) >= kFewestEvents;
 }
 
-void add_interval(Estimate& out, const std::vector<Group>& groups, const Sums& total, Figure figure, double counted,
-                  StreamKey key) {
+void add_interval(Estimate& out, const std::vector<Group>& groups, const Sums& total, Figure figure,
+                  const Events& events, StreamKey key) {
   const double n = static_cast<double>(out.n);
   if (out.n < 2) {
     out.note = "one replication has no interval";
@@ -198,12 +200,13 @@ void add_interval(Estimate& out, const std::vector<Group>& groups, const Sums& t
     out.note = "the same in every replication";
     return;
   }
-  out.note = too_few({counted, out.effective});
+  out.note = too_few(events);
   if (!out.note.empty()) return;
   const double error = jackknife_error(groups, total, n, figure);
   const bool plenty = out.effective >= kEnoughEvents;
   const Tails tails =
-      plenty ? student(n) : wider(bootstrap_t(groups, out.n, figure, *out.mean, key), student(out.effective));
+      plenty ? student(n)
+             : tails_of_few(bootstrap_t(groups, out.n, figure, *out.mean, key), student(out.effective), events.makeup);
   const Interval ci{*out.mean - tails.upper * error, *out.mean - tails.lower * error};
   if (!std::isfinite(ci.low) || !std::isfinite(ci.high)) {
     out.note = "inconclusive: too few replications carry the figure";
@@ -224,7 +227,7 @@ Estimate estimate(std::vector<Sums> rows, Figure figure, const Events& events, S
   const double value = figure(total);
   if (!std::isfinite(value)) return out;
   out.mean = value;
-  add_interval(out, groups, total, figure, events.counted, key);
+  add_interval(out, groups, total, figure, events, key);
   return out;
 }
 
@@ -257,16 +260,16 @@ Events pooled_events(std::span<const Sample> a, std::span<const Sample> b) {
   const double yb = sb.denominator > 0 ? sb.denominator : 1;
   const double weight = std::fabs(sa.numerator) / ya + std::fabs(sb.numerator) / yb;
   const double norm = std::sqrt(sa.squares) / ya + std::sqrt(sb.squares) / yb;
-  return {std::max(sa.events, sb.events), norm > 0 ? (weight / norm) * (weight / norm) : 0};
+  return {std::max(sa.events, sb.events), norm > 0 ? (weight / norm) * (weight / norm) : 0, Makeup::mean};
 }
 
 }  // namespace
 
-Estimate estimate_ratio(std::span<const Sample> samples, StreamKey key) {
+Estimate estimate_ratio(std::span<const Sample> samples, StreamKey key, Makeup makeup) {
   std::vector<Sums> rows;
   rows.reserve(samples.size());
   for (const Sample& s : samples) rows.push_back({s.numerator, s.denominator, 0, 0});
-  return estimate(std::move(rows), ratio_of, {sum_of(samples).events, effective_events(samples)}, key);
+  return estimate(std::move(rows), ratio_of, {sum_of(samples).events, effective_events(samples), makeup}, key);
 }
 
 Estimate estimate_difference(std::span<const Sample> a, std::span<const Sample> b, StreamKey key) {

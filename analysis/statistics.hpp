@@ -4,9 +4,11 @@
 /// The replication is the unit. A figure is a sum over a sum, so each replication leaves a
 /// numerator, a denominator, and of the events inside the numerator their number and the sum
 /// of their squared weights. That last gives Kish's effective number of events, which decides
-/// how the interval is made: from 100 on jackknife and Student's t, below bootstrap-t, on
-/// neither side narrower than Student's t with one degree of freedom less than there are
-/// effective events (Satterthwaite: lengths as unequal as these carry no more).
+/// how the interval is made: from 100 on jackknife and Student's t, below bootstrap-t, not
+/// narrower than Student's t with one degree of freedom less than there are effective events
+/// (Satterthwaite: lengths as unequal as these carry no more). Of a mean, or a difference, that
+/// holds on both sides; of a sum of events over a fixed span above alone: what has not been
+/// seen is rare and long, and adds.
 ///
 /// Whether there is an interval at all goes by the plain number of events, ten at least, which
 /// says nothing of how long they were: a limit on the effective number lets those samples pass
@@ -63,10 +65,13 @@ struct Estimate {
   std::string note;         ///< empty, or one clause in lower case
 };
 
+/// What a ratio is: a mean over events (their number is chance, too), or a sum of events over a span that is fixed.
+enum class Makeup { mean, sum };
+
 /// sum(numerator) / sum(denominator). Empty mean when the denominators sum to zero.
 /// A figure that is the same in every replication has an interval of width zero, and says so; where fewer than
 /// half of the replications give it at all, ten must.
-Estimate estimate_ratio(std::span<const Sample> samples, StreamKey key);
+Estimate estimate_ratio(std::span<const Sample> samples, StreamKey key, Makeup makeup = Makeup::mean);
 
 /// ratio(b) - ratio(a), paired by replication.
 Estimate estimate_difference(std::span<const Sample> a, std::span<const Sample> b, StreamKey key);

@@ -104,8 +104,7 @@ const Estimate& GateSamples::estimate(std::size_t figure) const {
   const auto [found, fresh] = estimates_.try_emplace(figure);
   const GateFigure& of = figures_[figure];
   if (fresh)
-    found->second =
-        estimate_ratio(with_events(*of.metric, present(rows_[figure])), bootstrap_key(seed_, of.service, *of.metric));
+    found->second = estimate_summed(*of.metric, present(rows_[figure]), bootstrap_key(seed_, of.service, *of.metric));
   return found->second;
 }
 

@@ -35,8 +35,8 @@ double spread(const Estimate& e) {
 }
 
 Question apart(const Versus& v, const PairedSamples& both, double factor, StreamKey key) {
-  const Estimate a = estimate_ratio(with_events(*v.metric, scaled(both.a, factor)), key);
-  const Estimate b = estimate_ratio(with_events(*v.metric, both.b), key);
+  const Estimate a = estimate_summed(*v.metric, scaled(both.a, factor), key);
+  const Estimate b = estimate_summed(*v.metric, both.b, key);
   Question out;
   if (!a.mean || !b.mean) return out;
   out.any = true;

@@ -60,7 +60,9 @@ bool is_target(Decoder& decoder, std::string_view key, const YamlNode& node) {
     decoder.diagnostics().error(
         node.at, fmt::format("{} is no target: `{}` is no kind of component", describe(node), printable(kind)),
         near.empty() || rest.empty() ? "" : near + rest,
-        fmt::format("a target is KIND PATH, of {}", fmt::join(kinds, ", ")));
+        rest.empty() ? fmt::format("say of which kind it is, as `component {}`: {}", printable(node.text),
+                                   fmt::join(kinds, ", "))
+                     : fmt::format("a target is KIND PATH, of {}", fmt::join(kinds, ", ")));
     return false;
   }
   if (node.text.size() > kind.size() + 1) return true;

@@ -27,6 +27,20 @@ void check_repair(Examined& e, const FaultSpec& fault, const Resolved& file) {
                       near.empty() ? known : "");
 }
 
+// Who runs and who holds a place would be two questions with two answers.
+bool is_taken_over(const Model& model, const FaultSpec& fault) {
+  const auto struck = [&](const std::string& name) {
+    return std::find(fault.targets.begin(), fault.targets.end(), name) != fault.targets.end();
+  };
+  const auto taken_over = [&](const NeedSpec& need) {
+    return need.takeover && std::any_of(need.of.begin(), need.of.end(), struck);
+  };
+  const auto& parts = model.topology.components;
+  return std::any_of(parts.begin(), parts.end(), [&](const PartSpec& part) {
+    return std::any_of(part.needs.begin(), part.needs.end(), taken_over);
+  });
+}
+
 void resolve_clocks(Examined& e, FaultSpec& fault, const Resolved& file) {
   const Resolved* active = file.find("active");
   const Resolved* only_while = file.find("only_while");
@@ -44,6 +58,11 @@ void resolve_clocks(Examined& e, FaultSpec& fault, const Resolved& file) {
     e.diagnostics.error(active->at,
                         fmt::format("`active` is {}, and there are {} targets: none is a spare", fault.active, targets),
                         targets > 1 ? std::to_string(targets - 1) : "", targets > 1 ? "" : "remove it");
+  else if (is_taken_over(e.document.model, fault))
+    e.diagnostics.error(active->key_at,
+                        "a group with a `takeover` needs these targets, and its spares are not cold: they take places "
+                        "that `active` knows nothing of",
+                        {}, "remove it, or the takeover");
 }
 
 }  // namespace bulkhead

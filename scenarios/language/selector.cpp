@@ -115,6 +115,14 @@ std::string reversed(const std::string& path) {
   return dots == std::string::npos ? path : path.substr(dots + 2) + ".." + path.substr(0, dots);
 }
 
+// `net/a..net/b` for `net/a..b`: both nodes are of one network.
+std::string with_network(const std::string& path) {
+  const std::size_t dots = path.find("..");
+  const std::size_t slash = path.find('/');
+  if (dots == std::string::npos || slash > dots || path.find('/', dots) != std::string::npos) return path;
+  return path.substr(0, dots + 2) + path.substr(0, slash + 1) + path.substr(dots + 2);
+}
+
 std::string without_region(std::string name, const std::string& region) {
   const std::string prefix = region + "/";
   for (std::size_t at = name.find(prefix); at != std::string::npos; at = name.find(prefix, at)) {
@@ -147,6 +155,7 @@ std::vector<std::string> match(std::string_view pattern, const std::vector<std::
   std::vector<std::string> paths = {std::string(path)};
   if (regions.size() == 1) paths.push_back(with_region(path, regions[0]));
   if (kind == "link") {
+    for (auto& one : paths) one = with_network(one);
     const auto written = paths;
     for (const auto& one : written) paths.push_back(reversed(one));
   }

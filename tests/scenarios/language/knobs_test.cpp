@@ -145,7 +145,7 @@ const std::map<std::string, ByHand> kByHand = {
     {"faults.NAME/unavailability", {kDown, {"faults.down.unavailability=2%"}}},
     {"faults.NAME/found", {{}, {"faults.disks.found={every: 7d}"}}},
     {"faults.NAME/crew", {{}, {"faults.chance.crew=hall"}}},
-    {"faults.NAME/active", {{}, {"faults.disks.active=4"}}},
+    {"faults.NAME/active", {{"components.array.needs.disks.takeover=null"}, {"faults.disks.active=4"}}},
     {"faults.NAME/only_while", {{}, {"faults.disks.only_while=component array"}}},
     {"faults.NAME/common_cause", {{}, {"faults.disks.common_cause=10%"}}},
     {"faults.NAME/repair", {{}, {"faults.chance.repair=7h"}}},

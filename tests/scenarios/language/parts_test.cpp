@@ -19,6 +19,7 @@ const std::string kParts =
     "  array: {needs: {disks: {target: component disk, at_least: 9, takeover: {notice: 3m, time: {exponential: "
     "4m}}}}}\n"
     "  path: {needs: {ends: {connected: [node fabric/h2, node fabric/h1]}}}\n"
+    "  pump: {count: 3}\n"
     "networks:\n"
     "  fabric: {links: [s0..h1, h2..s0]}\n"
     "  wan: {links: [east..west]}\n"
@@ -49,7 +50,7 @@ TEST_CASE("a file of components alone is a model without services, clients and r
   CHECK(model.services.empty());
   CHECK(model.topology.regions.empty());
   CHECK(model.warm_up == Duration::hours(2));
-  REQUIRE(model.topology.components.size() == 3);
+  REQUIRE(model.topology.components.size() == 4);
   CHECK(model.topology.components[1].count == 10);
   CHECK(model.objectives[0].components == Names{"component array"});
   CHECK(model.objectives[1].components.size() == 10);
@@ -83,14 +84,14 @@ TEST_CASE("a fault says when it is found, who repairs it, and which of its clock
   const Model model = model_of(
       "crews: {hall: {order: first_inspected, inspect: 6m}}\n"
       "faults:\n"
-      "  disks: {kind: component_loss, target: component disk, mttf: 300h, repair: 5h, crew: hall, found: 15m, active: "
-      "4,\n"
+      "  disks: {kind: component_loss, target: component disk, mttf: 300h, repair: 5h, crew: hall, found: 15m,\n"
       "          only_while: component array}\n"
+      "  pumps: {kind: component_loss, target: component pump/*, mttf: 300h, repair: 5h, active: 2}\n"
       "  paths: {kind: component_loss, target: component path, mttf: 300h, repair: 5h, found: {every: 168h}}\n");
   const FaultSpec disks = fault_of(model, "disks");
   CHECK(disks.found == Distribution::fixed(Duration::minutes(15)));
   CHECK(disks.crew == "hall");
-  CHECK(disks.active == 4);
+  CHECK(fault_of(model, "pumps").active == 2);
   CHECK(disks.only_while == Names{"component array"});
   const FaultSpec paths = fault_of(model, "paths");
   CHECK_FALSE(paths.found);

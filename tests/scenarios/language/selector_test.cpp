@@ -52,6 +52,8 @@ TEST_CASE("the region may be left out where there is one", "[language]") {
   CHECK(matched("zone a") == Names{"zone tokyo/a"});
   CHECK(matched("zone *") == Names{"zone tokyo/a", "zone tokyo/b"});
   CHECK(matched("link a..b") == Names{"link tokyo/a..tokyo/b"});
+  CHECK(matched("link tokyo/a..b") == Names{"link tokyo/a..tokyo/b"});
+  CHECK(matched("link tokyo/c..a") == Names{"link tokyo/a..tokyo/c"});
   CHECK(matched("host b/1/1") == Names{"host tokyo/b/1/01"});
   CHECK(match("zone a", kNames, {"osaka", "tokyo"}).empty());
   // As written wins: the region's own control plane, not its zones'.
