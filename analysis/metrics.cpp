@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 
+#include "analysis/format.hpp"
 #include "sim/check.hpp"
 #include "sim/math.hpp"
 
@@ -296,7 +297,10 @@ std::string bound_from_few(const Metric& metric, double summed, double effective
   const double in_range = is_share(metric) ? std::min(1.0, worst) : worst;
   const auto figure = figure_of(metric, in_range);
   if (!figure) return "";
-  return fmt::format("; {} {:.6g}", metric.form == MetricForm::summed && !between ? "at most" : "at least", *figure);
+  const std::string text = metric.unit == MetricUnit::seconds   ? format_duration(*figure)
+                           : metric.unit == MetricUnit::percent ? fmt::format("{:.6g} %", *figure * 100)
+                                                                : format_count(*figure);
+  return fmt::format("; {} {}", metric.form == MetricForm::summed && !between ? "at most" : "at least", text);
 }
 
 }  // namespace
@@ -334,7 +338,7 @@ bool is_measured(const Metric& metric, const Model& model, std::string_view serv
 }
 
 const Metric* find_metric(std::string_view name) {
-  for (const std::string_view suffix : {"", "_ratio", "_s"}) {
+  for (const std::string_view suffix : {"", "_ratio", "_s", "_rps"}) {
     const std::string whole = std::string(name) + std::string(suffix);
     const auto found = std::find_if(kMetrics.begin(), kMetrics.end(), [&](const Metric& m) { return m.name == whole; });
     if (found != kMetrics.end()) return &*found;
@@ -343,7 +347,7 @@ const Metric* find_metric(std::string_view name) {
 }
 
 std::string_view short_name(const Metric& metric) {
-  for (const std::string_view suffix : {"_ratio", "_s"}) {
+  for (const std::string_view suffix : {"_ratio", "_s", "_rps"}) {
     if (!metric.name.ends_with(suffix)) continue;
     const std::string_view name = metric.name.substr(0, metric.name.size() - suffix.size());
     if (find_metric(name) == &metric) return name;  // lost_requests is a metric of its own

@@ -12,19 +12,20 @@ namespace bulkhead {
 Progress::Progress(std::string name, std::uint64_t all, bool quiet)
     : name_(std::move(name)),
       all_(all),
-      shown_(!quiet && ::isatty(STDERR_FILENO) == 1),
+      shown_(!quiet),
+      terminal_(::isatty(STDERR_FILENO) == 1),
       begin_(Clock::now()),
       printed_(begin_) {}
 
 Progress::~Progress() {
-  if (shown_) std::fputs("\r\033[K", stderr);
+  if (shown_ && terminal_) std::fputs("\r\033[K", stderr);
 }
 
 void Progress::step() {
   ++done_;
   if (!shown_) return;
   const Clock::time_point now = Clock::now();
-  if (now - printed_ < std::chrono::milliseconds(100)) return;
+  if (now - printed_ < (terminal_ ? std::chrono::milliseconds(100) : std::chrono::minutes(1))) return;
   printed_ = now;
   print(now);
 }
@@ -39,8 +40,9 @@ void Progress::print(Clock::time_point now) const {
   const std::string all = all_ > 0 ? fmt::format(" of {}", all_) : "";
   const std::string left =
       all_ > 0 ? fmt::format(", {} left", format_duration(static_cast<double>(all_ - done_) / rate)) : "";
-  fmt::print(stderr, "\r\033[K{}: {}{} replications, {} a second{}{}{}", name_.substr(0, 30), done_, all,
-             format_count(rate), left, clause_.empty() ? "" : ", ", clause_);
+  const std::string line = fmt::format("{}: {}{} replications, {} a second{}{}{}", name_.substr(0, 30), done_, all,
+                                       format_count(rate), left, clause_.empty() ? "" : ", ", clause_);
+  std::fputs((terminal_ ? "\r\033[K" + line : line + "\n").c_str(), stderr);
   std::fflush(stderr);
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The progress line: how many replications are done, how fast, how precise, and how long it will still take.
 ///
-/// The one place of the program that looks at a wall clock; a time budget asks it for the time. It writes to stderr, on a terminal only, at most ten times
-/// a second, and clears its line at the end.
+/// The one place of the program that looks at a wall clock; a time budget asks it for the time. It writes to stderr: on a
+/// terminal at most ten times a second, and it clears its line at the end; elsewhere a line a minute, for who reads a log.
 #pragma once
 
 #include <chrono>
@@ -31,6 +31,7 @@ class Progress {
   std::string name_;
   std::uint64_t all_;
   bool shown_;
+  bool terminal_;
   std::string clause_;
   std::uint64_t done_ = 0;
   Clock::time_point begin_;

@@ -136,9 +136,9 @@ TEST_CASE("A figure from fewer than ten events has no interval but a bound in it
   for (std::size_t i = 0; i < 4; ++i) samples[i] = {1, 1, 1};
   const Estimate lost = estimate_metric(metric("lost_requests_ratio"), samples, kKey);
   CHECK_FALSE(lost.ci95);
-  CHECK(lost.note == "inconclusive: 4.0 effective events; at most 0.102416");
+  CHECK(lost.note == "inconclusive: 4.0 effective events; at most 10.2416 %");
   CHECK(estimate_metric(metric("availability_ratio"), samples, kKey).note ==
-        "inconclusive: 4.0 effective events; at least 0.897584");
+        "inconclusive: 4.0 effective events; at least 89.7584 %");
 }
 
 TEST_CASE("A mean time between few events is bounded from below", "[analysis]") {
@@ -146,7 +146,7 @@ TEST_CASE("A mean time between few events is bounded from below", "[analysis]") 
   const std::vector<Sample> samples{{100, 1, 0}, {120, 1, 0}, {80, 1, 0}, {100, 0, 0}};
   const Estimate e = estimate_metric(*find_metric("mtbf_s"), samples, {});
   CHECK_FALSE(e.conclusive);
-  CHECK(e.note == "inconclusive: 3.0 effective events; at least 45.6242");
+  CHECK(e.note == "inconclusive: 3.0 effective events; at least 45.6s");
 }
 
 TEST_CASE("Whether something happened in a replication has an exact interval, also where it never did", "[analysis]") {
