@@ -5,17 +5,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "analysis/review/places.hpp"
+#include "analysis/review/rehearsal.hpp"
 #include "models/traffic/network.hpp"
 #include "models/world/names.hpp"
 #include "scenarios/language/units.hpp"
 
 namespace bulkhead {
 namespace {
-
-constexpr std::size_t kMostTargets = 200;  // of one fault that are followed; more are taken as seen; assumed
 
 bool is_split(const DetectorSpec& detector) {
   return detector.values.has("split") && detector.values.text("split") != "none";
@@ -30,68 +28,6 @@ double counted_rps(const Reviewed& reviewed, const DetectorSpec& detector) {
   if (!is_split(detector)) return load;
   const bool by_cell = detector.values.text("split") == "cell";
   return load / std::max(1.0, by_cell ? static_cast<double>(reviewed.model.cells.count) : reviewed.zones());
-}
-
-/// Reachability by calls, whatever their need: what fails or starves shows on the way.
-class Seen {
- public:
-  explicit Seen(const Reviewed& reviewed) : reviewed_(reviewed) {
-    for (const DetectorSpec& detector : reviewed.model.detection)
-      for (std::uint32_t s = 0; s < reviewed.model.services.size(); ++s)
-        if (std::count(detector.targets.begin(), detector.targets.end(),
-                       names::of("service", reviewed.model.services[s].name)))
-          watched_.push_back(s);
-    for (const std::uint32_t s : watched_) mark(s, below_);
-  }
-
-  bool by_alarm(std::uint32_t service) const {
-    if (watched_.empty()) return false;
-    if (below_[service]) return true;
-    std::vector<char> reached;
-    mark(service, reached);
-    return std::any_of(watched_.begin(), watched_.end(), [&](std::uint32_t s) { return reached[s] != 0; });
-  }
-
- private:
-  void mark(std::uint32_t from, std::vector<char>& reached) const {
-    reached.resize(reviewed_.model.services.size(), 0);
-    std::vector<std::uint32_t> next{from};
-    while (!next.empty()) {
-      const std::uint32_t s = next.back();
-      next.pop_back();
-      if (reached[s]) continue;
-      reached[s] = 1;
-      for (std::size_t c = 0; c < reviewed_.model.services[s].calls.size(); ++c) next.push_back(reviewed_.callee(s, c));
-    }
-  }
-
-  const Reviewed& reviewed_;
-  std::vector<std::uint32_t> watched_;
-  std::vector<char> below_;
-};
-
-bool is_silent(const FaultSpec& fault) {
-  if (fault.kind == "capacity_loss") return true;
-  return fault.kind == "service_errors" && fault.values.number("slow") == 1 &&
-         fault.values.duration("delay") == Duration::zero();
-}
-
-/// What takes a zone away as its provider sees it.
-bool is_seen_by_provider(const Model& model, const FaultSpec& fault) {
-  static constexpr std::array<std::string_view, 4> kKinds = {"zone_loss", "zone_power_loss", "region_loss",
-                                                             "power_loss"};
-  const bool loss = std::find(kKinds.begin(), kKinds.end(), fault.kind) != kKinds.end();
-  return loss && std::any_of(model.detection.begin(), model.detection.end(),
-                             [](const DetectorSpec& d) { return d.kind == "provider"; });
-}
-
-bool observes_at_all(const Model& model) {
-  return !model.detection.empty() || std::any_of(model.services.begin(), model.services.end(),
-                                                 [](const ServiceSpec& s) { return s.health_check.has_value(); });
-}
-
-const std::vector<std::string>& struck(const FaultSpec& fault) {
-  return fault.targets.empty() ? fault.to : fault.targets;
 }
 
 }  // namespace
@@ -164,25 +100,13 @@ void look_observer_in_what_it_watches(const Reviewed& reviewed, Findings& findin
 }
 
 void look_fault_nobody_can_see(const Reviewed& reviewed, Findings& findings) {
-  const Model& model = reviewed.model;
-  if (!observes_at_all(model) || model.services.empty()) return;
-  const Seen seen(reviewed);
-  for (const FaultSpec& fault : model.faults) {
-    if (is_seen_by_provider(model, fault) || struck(fault).size() > kMostTargets) continue;
-    const auto watched = [&](std::uint32_t s) {
-      return (model.services[s].health_check && !is_silent(fault)) || seen.by_alarm(s);
-    };
-    std::string hit;
-    bool found = false;
-    for (const std::string& target : struck(fault)) {
-      for (const std::uint32_t s : found ? std::vector<std::uint32_t>{} : services_hit(reviewed, target)) {
-        found = found || watched(s);
-        if (hit.empty()) hit = model.services[s].name;
-      }
-    }
-    if (found || hit.empty()) continue;
+  for (const Unseen& one : unseen_faults(reviewed)) {
+    const FaultSpec& fault = reviewed.model.faults[one.fault];
+    const std::string where = fault.targets.size() > 1 && !fault.at ? " on " + one.struck : "";
     findings.add({"faults", fault.name},
-                 fmt::format("no alarm and no health check of this file crosses what {} does to {}", fault.name, hit));
+                 fmt::format("{}{} breaks the objective of {}, and no alarm, health check or provider of this file "
+                             "watches what it does",
+                             fault.name, where, one.service));
   }
 }
 

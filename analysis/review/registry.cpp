@@ -79,12 +79,14 @@ constexpr std::array kRules{
          "Raise `run.replications` or the horizon, ask it in an experiment without that fault, or make it `level: "
          "warn`.",
          "arithmetic of the file's own numbers", look_expectation_beyond_budget},
-    Rule{"fault-nobody-can-see", kWarning,
-         "A fault whose effect crosses the path of no alarm, no health check and no provider's telemetry of the file.",
-         "A failure that only customers see lasts until they complain.",
-         "Watch what clients experience: an alarm on the success rate of the service that they ask.",
-         "P. Huang et al., Gray Failure: The Achilles' Heel of Cloud-Scale Systems, HotOS 2017",
-         look_fault_nobody_can_see},
+    Rule{
+        "fault-nobody-can-see", kWarning,
+        "A fault that breaks an objective at the peak while nothing that an alarm, a health check or a provider of the "
+        "file watches gets worse.",
+        "A failure that only customers see lasts until they complain.",
+        "Watch what clients experience: an alarm on the success rate of the service that they ask.",
+        "P. Huang et al., Gray Failure: The Achilles' Heel of Cloud-Scale Systems, HotOS 2017",
+        look_fault_nobody_can_see},
     Rule{"health-check-exceeds-budget", kWarning,
          "A health check that ejects no sooner than after (1 - success) x 30 days of the service that it probes.",
          "Until it is ejected a dead instance takes its share of the requests: one death spends the budget of all who "

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// A rule of the review: what it looks for, why it matters, what to do, and the function that looks.
 ///
-/// A rule is one descriptor and one row in registry.cpp. It reads what a file says, in one variant, and simulates
-/// nothing. A rule that is unsure is silent: a finding that is wrong costs more trust than one that is missing.
+/// A rule is one descriptor and one row in registry.cpp. It reads what a file says, in one variant, and runs nothing
+/// over time or by chance. A rule that is unsure is silent: a finding that is wrong costs more trust than one that is
+/// missing.
 ///
 /// Cost:     a review of 1,000 services takes milliseconds; no rule may be worse than services x calls
 #pragma once
