@@ -127,13 +127,14 @@ void look_queue_longer_than_timeout(const Reviewed& reviewed, Findings& findings
       grant(reviewed.callee(s, c), std::min(services[s].calls[c].timeout, services[s].deadline));
   for (std::uint32_t s = 0; s < services.size(); ++s) {
     const ServiceSpec& service = services[s];
-    if (service.queue_limit < 1 || std::isinf(service.capacity_rps) || !patience[s]) continue;
-    const double wait_s = service.queue_limit / service.capacity_rps;
+    const double rps = reviewed.instance_rps(s);
+    if (service.queue_limit < 1 || std::isinf(rps) || !patience[s]) continue;
+    const double wait_s = service.queue_limit / rps;
     const Duration longest = *patience[s];
     if (longest == Duration::never() || wait_s <= longest.seconds()) continue;
     findings.add({"services", service.name, "queue_limit"},
                  fmt::format("behind {} waiting requests at {} one waits {:.3g} s, and no caller waits longer than {}",
-                             service.queue_limit, format_rate(service.capacity_rps), wait_s, format_duration(longest)));
+                             service.queue_limit, format_rate(rps), wait_s, format_duration(longest)));
   }
 }
 

@@ -25,7 +25,8 @@ struct Stand {
   const ServiceSpec* service;
   double load;   ///< at the peak, in the whole region
   double zones;  ///< of the region
-  double zone_rps() const { return service->replicas_per_zone * service->capacity_rps; }
+  double instance_rps;
+  double zone_rps() const { return service->replicas_per_zone * instance_rps; }
 };
 
 template <class Visit>
@@ -33,10 +34,12 @@ void each_stand(const Reviewed& reviewed, Visit visit) {
   const Model& model = reviewed.model;
   for (std::uint32_t s = 0; s < model.services.size(); ++s) {
     const ServiceSpec& service = model.services[s];
-    if (!reviewed.needed(s) || service.scope == Scope::managed || std::isinf(service.capacity_rps)) continue;
+    if (!reviewed.needed(s) || service.scope == Scope::managed) continue;
+    const double rps = reviewed.instance_rps(s);
+    if (std::isinf(rps)) continue;
     for (std::uint32_t r = 0; r < model.topology.regions.size(); ++r) {
       const double load = reviewed.load(r, s);
-      if (load > 0) visit(s, Stand{&service, load, static_cast<double>(model.topology.regions[r].zones.size())});
+      if (load > 0) visit(s, Stand{&service, load, static_cast<double>(model.topology.regions[r].zones.size()), rps});
     }
   }
 }
@@ -45,7 +48,7 @@ void each_stand(const Reviewed& reviewed, Visit visit) {
 struct CellStand {
   const ServiceSpec* service;
   double share_rps;
-  double instances;
+  double capacity_rps;
   double elsewhere;
   std::size_t number;
 };
@@ -62,8 +65,8 @@ void each_cell(const Reviewed& reviewed, Visit visit) {
     for (std::size_t c = 0; c < instances.size(); ++c) {
       const auto other = [&](const Cell& cell) { return cell.zone != estate.cells[c].zone; };
       const auto elsewhere = std::count_if(estate.cells.begin(), estate.cells.end(), other);
-      visit(CellStand{stand.service, stand.load / static_cast<double>(instances.size()), instances[c],
-                      static_cast<double>(elsewhere), c + 1});
+      visit(CellStand{stand.service, stand.load / static_cast<double>(instances.size()),
+                      instances[c] * stand.instance_rps, static_cast<double>(elsewhere), c + 1});
     }
   });
 }
@@ -73,7 +76,7 @@ bool customers_can_move(const Model& model) {
 }
 
 bool fits_a_lost_cell(const CellStand& cell) {
-  return !exceeds(cell.share_rps * (1 + 1 / cell.elsewhere), cell.instances * cell.service->capacity_rps);
+  return !exceeds(cell.share_rps * (1 + 1 / cell.elsewhere), cell.capacity_rps);
 }
 
 std::vector<std::string> replicas_of(const ServiceSpec& service) {
@@ -93,10 +96,11 @@ bool carries_without_a_zone(const Reviewed& reviewed) {
 void look_capacity_below_peak(const Reviewed& reviewed, Findings& findings) {
   each_stand(reviewed, [&](std::uint32_t s, const Stand& stand) {
     if (reviewed.towards(s) == Routing::cell || !exceeds(stand.load, stand.zones * stand.zone_rps())) return;
+    const double count = stand.zones * stand.service->replicas_per_zone;
     findings.add(replicas_of(*stand.service),
-                 fmt::format("at the peak {} meets {}, and all {:g} instances of it serve {}", rate(stand.load),
-                             stand.service->name, stand.zones * stand.service->replicas_per_zone,
-                             rate(stand.zones * stand.zone_rps())));
+                 fmt::format("at the peak {} meets {}, and {} of it serve{} {}", rate(stand.load), stand.service->name,
+                             count > 1 ? fmt::format("all {:g} instances", count) : "the one instance",
+                             count > 1 ? "" : "s", rate(stand.zones * stand.zone_rps())));
   });
 }
 
@@ -107,7 +111,7 @@ void look_static_stability(const Reviewed& reviewed, Findings& findings) {
     const double left = (stand.zones - 1) * stand.zone_rps();
     if (stand.zones < 2 || exceeds(stand.load, left + stand.zone_rps()) || !exceeds(stand.load, left)) return;
     if (reviewed.towards(s) == Routing::regional && reviewed.model.services[s].scope == Scope::managed) return;
-    const double enough = std::ceil(stand.load * (1 - kRounding) / ((stand.zones - 1) * stand.service->capacity_rps));
+    const double enough = std::ceil(stand.load * (1 - kRounding) / ((stand.zones - 1) * stand.instance_rps));
     findings.add(
         replicas_of(*stand.service),
         fmt::format("without one of {:g} zones {} serves {} of {} at the peak; {:g} replicas per zone, not {}, "
@@ -120,12 +124,11 @@ void look_static_stability(const Reviewed& reviewed, Findings& findings) {
 void look_cell_below_its_share(const Reviewed& reviewed, Findings& findings) {
   const std::string* said = nullptr;
   each_cell(reviewed, [&](const CellStand& cell) {
-    const double capacity = cell.instances * cell.service->capacity_rps;
-    if (!exceeds(cell.share_rps, capacity) || said == &cell.service->name) return;
+    if (!exceeds(cell.share_rps, cell.capacity_rps) || said == &cell.service->name) return;
     said = &cell.service->name;
     findings.add(replicas_of(*cell.service),
                  fmt::format("at the peak cell {} has {} for {}, and its part of {} serves {}", cell.number,
-                             rate(cell.share_rps), cell.service->name, cell.service->name, rate(capacity)));
+                             rate(cell.share_rps), cell.service->name, cell.service->name, rate(cell.capacity_rps)));
   });
 }
 
@@ -133,15 +136,14 @@ void look_lost_cell_does_not_fit(const Reviewed& reviewed, Findings& findings) {
   if (!customers_can_move(reviewed.model)) return;
   const std::string* said = nullptr;
   each_cell(reviewed, [&](const CellStand& cell) {
-    const double capacity = cell.instances * cell.service->capacity_rps;
-    if (cell.elsewhere < 1 || exceeds(cell.share_rps, capacity) || fits_a_lost_cell(cell)) return;
+    if (cell.elsewhere < 1 || exceeds(cell.share_rps, cell.capacity_rps) || fits_a_lost_cell(cell)) return;
     if (said == &cell.service->name) return;
     said = &cell.service->name;
     findings.add(
         replicas_of(*cell.service),
         fmt::format("a lost cell's customers bring {} to each of {:g} cells elsewhere; cell {} of {} serves {}",
                     rate(cell.share_rps * (1 + 1 / cell.elsewhere)), cell.elsewhere, cell.number, cell.service->name,
-                    rate(capacity)));
+                    rate(cell.capacity_rps)));
   });
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Rules of capacity: the peak with everything up, after a zone, after a cell.
 ///
-/// A service's load is the clients' peak times the calls (times x share) that it causes, without retries; only services
-/// that clients cannot do without are looked at, and only where the file says what an instance serves.
+/// A service's load is the clients' peak times the calls (times x share) that it causes, with the retries of steady errors
+/// and no others. Only services that clients cannot do without are looked at, and only where the file says what an
+/// instance serves: its `capacity`, or its `slots` over the time that one is held.
 #pragma once
 
 #include "analysis/review/findings.hpp"

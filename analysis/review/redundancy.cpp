@@ -103,7 +103,8 @@ void look_at_racks(const Reviewed& reviewed, std::uint32_t s, Findings& findings
   for (const PoolId p : estate.pools_of(s)) {
     const Pool& pool = estate.pools[p];
     if (pool.zone == kNone || pool.cell != kNone || estate.regions[pool.region].zones.size() > 1) continue;
-    const double needed = std::max(1.0, std::ceil(reviewed.load(pool.region, s) / service.capacity_rps * (1 - 1e-9)));
+    const double needed =
+        std::max(1.0, std::ceil(reviewed.load(pool.region, s) / reviewed.instance_rps(s) * (1 - 1e-9)));
     std::map<std::string, int> racks;
     for (InstanceId i = pool.first; i < pool.first + pool.count; ++i) {
       const std::string& host = estate.graph.name(estate.instances[i].anchor);
@@ -118,31 +119,6 @@ void look_at_racks(const Reviewed& reviewed, std::uint32_t s, Findings& findings
     }
   }
 }
-
-/// The success of a service's requests when nothing is broken, from above: callees and retries at their best.
-class BestSuccess {
- public:
-  explicit BestSuccess(const Reviewed& reviewed) : reviewed_(reviewed), known_(reviewed.model.services.size()) {}
-
-  double at(std::uint32_t s) {
-    if (known_[s]) return *known_[s];
-    known_[s] = 1;  // a circle of calls counts as if it were well
-    const ServiceSpec& service = reviewed_.model.services[s];
-    double success = 1 - service.errors;
-    for (std::size_t c = 0; c < service.calls.size(); ++c) {
-      const CallSpec& call = service.calls[c];
-      if (call.need != NeedKind::hard) continue;
-      const double fails = std::pow(1 - at(reviewed_.callee(s, c)), call.retries + 1);
-      success *= 1 - call.share * (1 - std::pow(1 - fails, call.times));
-    }
-    known_[s] = success;
-    return success;
-  }
-
- private:
-  const Reviewed& reviewed_;
-  std::vector<std::optional<double>> known_;
-};
 
 }  // namespace
 
@@ -186,10 +162,9 @@ void look_redundancy_in_one_place(const Reviewed& reviewed, Findings& findings) 
 }
 
 void look_objective_out_of_reach(const Reviewed& reviewed, Findings& findings) {
-  BestSuccess best(reviewed);
   for (const ObjectiveSpec& objective : reviewed.model.objectives) {
     if (!objective.components.empty()) continue;
-    const double success = best.at(service_index(reviewed.model.services, objective.service));
+    const double success = reviewed.steady().success(service_index(reviewed.model.services, objective.service));
     if (success >= objective.success - 1e-12) continue;
     findings.add({"objectives", objective.service, "success"},
                  fmt::format("{:g} % is promised, and with nothing broken {} succeeds in at most {:.6g} %",

@@ -102,7 +102,7 @@ void look_retries_without_budget(const Reviewed& reviewed, Findings& findings) {
     for (std::size_t c = 0; c < services[s].calls.size(); ++c) {
       const CallSpec& call = services[s].calls[c];
       const std::uint32_t callee = reviewed.callee(s, c);
-      const double capacity = services[callee].capacity_rps * services[callee].replicas_per_zone * reviewed.zones();
+      const double capacity = reviewed.instance_rps(callee) * services[callee].replicas_per_zone * reviewed.zones();
       const bool bounded = std::isfinite(call.retry_budget) || services[callee].scope == Scope::managed;
       if (call.retries == 0 || bounded || !(amplified[callee] > capacity)) continue;
       findings.add(

@@ -3,17 +3,23 @@
 #include "analysis/review/reviewed.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
+#include "models/plan.hpp"
 #include "models/traffic/network.hpp"
 
 namespace bulkhead {
 
 Reviewed::Reviewed(const Experiment& experiment_, const Variant& variant)
-    : experiment(experiment_), model(variant.model), file(variant.file), callees_(callees_of(model.services)) {
+    : experiment(experiment_),
+      model(variant.model),
+      file(variant.file),
+      callees_(callees_of(model.services)),
+      steady_(model, callees_) {
   for (const RegionSpec& region : model.topology.regions) {
     zones_ += static_cast<std::uint32_t>(region.zones.size());
-    loads_.push_back(peak_loads(model.services, callees_, model.clients, region.name));
+    loads_.push_back(steady_.loads(region.name));
   }
   add_needed();
   add_budget();
@@ -29,6 +35,18 @@ const Estate& Reviewed::estate() const {
 double Reviewed::load(std::uint32_t service) const {
   return std::accumulate(loads_.begin(), loads_.end(), 0.0,
                          [&](double sum, const std::vector<double>& region) { return sum + region[service]; });
+}
+
+// A slot is held while one waits for callees too; with a capacity its slots reach it, or the file is refused.
+double Reviewed::instance_rps(std::uint32_t service) const {
+  if (!instance_rps_.empty()) return instance_rps_[service];
+  const auto by_slots = [](const ServiceSpec& s) { return s.slots > 0 && std::isinf(s.capacity_rps); };
+  for (const ServiceSpec& s : model.services) instance_rps_.push_back(s.capacity_rps);
+  if (std::none_of(model.services.begin(), model.services.end(), by_slots)) return instance_rps_[service];
+  const std::vector<double> holding_s = Plan(model).slots().holding_s;
+  for (std::size_t s = 0; s < instance_rps_.size(); ++s)
+    if (by_slots(model.services[s]) && holding_s[s] > 0) instance_rps_[s] = model.services[s].slots / holding_s[s];
+  return instance_rps_[service];
 }
 
 void Reviewed::add_needed() {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// One variant under review: its model, its file, and what several rules derive from them, once.
 ///
-/// Units:    loads in calls per second at the clients' peak, without retries; times in seconds in names with `_s`
+/// Units:    loads in attempts per second at the clients' peak, with the retries of steady errors and no others; times
+///           in seconds in names with `_s`
 #pragma once
 
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/review/steady.hpp"
 #include "models/world/estate.hpp"
 #include "scenarios/language/scenario.hpp"
 
@@ -33,8 +35,11 @@ class Reviewed {
   /// By region, then service.
   double load(std::uint32_t region, std::uint32_t service) const { return loads_[region][service]; }
   double load(std::uint32_t service) const;
+  const Steady& steady() const { return steady_; }
   /// Whether clients reach it, by hard calls that some request makes.
   bool needed(std::uint32_t service) const { return needed_[service] != 0; }
+  /// What one instance serves while all is well: its capacity, or what its slots carry; infinite where neither is said.
+  double instance_rps(std::uint32_t service) const;
   /// Who serves a call to it.
   Routing towards(std::uint32_t service) const;
   std::uint32_t zones() const { return zones_; }
@@ -52,11 +57,13 @@ class Reviewed {
   void add_budget();
 
   std::vector<std::vector<std::uint32_t>> callees_;
+  Steady steady_;
   std::vector<std::vector<double>> loads_;
   std::vector<char> needed_;
   std::optional<Budget> budget_;
   std::uint32_t zones_ = 0;
   mutable std::unique_ptr<Estate> estate_;
+  mutable std::vector<double> instance_rps_;  ///< when first asked
 };
 
 /// Attempts of one call, at most: 1 + retries, or what a budget leaves of them.
