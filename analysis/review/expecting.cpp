@@ -24,11 +24,12 @@ std::vector<Expectation> expectations_of(const Reviewed& reviewed) {
   return all;
 }
 
-/// Strikes in one replication, as renewals of all its clocks.
+/// Strikes in one replication, as renewals of all its clocks; none where every life is as long as the horizon.
 double strikes_of(const FaultSpec& fault, Duration horizon) {
+  if (fault.mttf->is_fixed() && fault.mttf->mean_seconds() >= horizon.seconds()) return 0;
   const double clocks = fault.any > 0 ? 1 : fault.active > 0 ? fault.active : static_cast<double>(fault.targets.size());
   const double cycle = fault.mttf->mean_seconds() + (fault.repair ? fault.repair->mean_seconds() : 0);
-  return cycle > 0 ? std::max(1.0, clocks) * horizon.seconds() / cycle : 0;
+  return std::max(1.0, clocks) * horizon.seconds() / cycle;
 }
 
 }  // namespace
@@ -36,16 +37,20 @@ double strikes_of(const FaultSpec& fault, Duration horizon) {
 void look_expectation_beyond_budget(const Reviewed& reviewed, Findings& findings) {
   const RunSettings& run = reviewed.experiment.run;
   for (const Expectation& e : expectations_of(reviewed)) {
-    if (e.left.metric->weight == Weight::replication) continue;
+    if (e.level == GateLevel::warn || e.left.metric->weight == Weight::replication) continue;
     for (const FaultSpec& fault : reviewed.model.faults) {
       if (!fault.mttf || (!e.left.cause.empty() && fault.kind != e.left.cause)) continue;
       const double strikes = strikes_of(fault, run.horizon);
-      if (strikes * run.replications >= static_cast<double>(kEnoughStrikes) || strikes <= 0) continue;
-      findings.add_at(
-          e.at, {"expect"},
-          fmt::format("{} strikes {:.2g} times in {} replications of {}, and a verdict wants {}: {:.0f} replications",
-                      fault.name, strikes * run.replications, run.replications, format_duration(run.horizon),
-                      kEnoughStrikes, std::ceil(static_cast<double>(kEnoughStrikes) / strikes)));
+      if (strikes * run.replications >= static_cast<double>(kEnoughStrikes)) continue;
+      const std::string most = strikes > 0
+                                   ? fmt::format("{:.2g} times in {} replications of {}", strikes * run.replications,
+                                                 run.replications, format_duration(run.horizon))
+                                   : fmt::format("never in {}", format_duration(run.horizon));
+      const std::string wanted =
+          strikes > 0 ? fmt::format(": {:.0f} replications", std::ceil(static_cast<double>(kEnoughStrikes) / strikes))
+                      : " strikes: a longer horizon";
+      findings.add_at(e.at, {"expect"},
+                      fmt::format("{} strikes {}, and a verdict wants {}{}", fault.name, most, kEnoughStrikes, wanted));
       break;
     }
   }

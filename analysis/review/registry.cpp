@@ -73,7 +73,8 @@ constexpr std::array kRules{
          "Nobody can leave a zone faster than cached answers expire; one shift spends the whole budget.",
          "Shorten the TTL, or enter by a load balancer or by anycast.", kBudget, look_dns_ttl_exceeds_budget},
     Rule{"expectation-beyond-budget", kWarning,
-         "An expectation whose verdict waits for a fault that the file's replications will hardly ever see.",
+         "An expectation of level error whose verdict waits for a fault that the file's replications will hardly ever "
+         "see.",
          "What has struck fewer than ten times has proved nothing: a check ends inconclusive, whatever the design is "
          "worth.",
          "Raise `run.replications` or the horizon, ask it in an experiment without that fault, or make it `level: "
