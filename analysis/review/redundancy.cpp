@@ -22,22 +22,17 @@ namespace {
 constexpr double kAll = 1 - 1e-9;  // of the customers, in spite of rounding
 constexpr std::size_t kShownNames = 4;
 
-/// A service, and what strikes several at once, is no place that a second one could stand beside.
-bool is_place(std::string_view component) {
-  const std::string_view kind = component.substr(0, component.find(' '));
-  return kind != "service" && kind != "pool" && kind != "cell" && kind != "fault";
-}
-
-/// The objective's own components, and the ends that one of them connects: there is no being without them.
+/// The objective's own service or components, and the ends that one of them connects: there is no being without them.
 std::set<std::string> meant_itself(const Model& model, const ObjectiveSpec& objective) {
   std::set<std::string> out(objective.components.begin(), objective.components.end());
+  if (out.empty()) out.insert(names::of("service", objective.service));
   for (const PartSpec& part : model.topology.components)
     if (part.name == objective.service)
       for (const NeedSpec& need : part.needs) out.insert(need.connected.begin(), need.connected.end());
   return out;
 }
 
-/// Who cuts off everybody alone, among what faults of the file strike.
+/// Who cuts off everybody alone, among what faults of the file strike; a fault of several at once is nobody.
 std::vector<std::string> fatal(StructuralModel& structure, const StructuralQuestion& question) {
   std::map<std::string, double> share;
   for (const StructuralShare& part : question.shares) {
@@ -49,7 +44,7 @@ std::vector<std::string> fatal(StructuralModel& structure, const StructuralQuest
   }
   std::vector<std::string> out;
   for (const auto& [name, weight] : share)
-    if (weight >= kAll && is_place(name)) out.push_back(name);
+    if (weight >= kAll && name.rfind("fault ", 0) != 0) out.push_back(name);
   return out;
 }
 

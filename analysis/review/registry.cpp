@@ -153,11 +153,13 @@ constexpr std::array kRules{
          "With zonal routing: services and load balancers through which zones reach into one another.",
          "A silo is left at its entry only if its requests stay in it; what crosses zones stays impaired.",
          "Make it zonal, or the call soft, or accept it with its reason.", kMultiAz, look_silo_crosses_zones},
-    Rule{"single-point-of-failure", kWarning,
-         "A place or component that cuts off all customers alone, and that a fault of the file strikes.",
-         "Nobody's reaction can mend it: there is nowhere to go.",
-         "Have a second one, elsewhere; `review --structure` shows all cut sets.",
-         "AWS, Availability and Beyond: redundancy", look_single_point_of_failure},
+    Rule{
+        "single-point-of-failure", kWarning,
+        "A place, a component, a whole service or the only cell, that cuts off all customers alone and that a fault of "
+        "the file strikes.",
+        "Nobody's reaction can mend it: there is nowhere to go.",
+        "Have a second one, elsewhere, or make the call soft; `review --structure` shows all cut sets.",
+        "AWS, Availability and Beyond: redundancy", look_single_point_of_failure},
     Rule{"soft-call-without-timeout", kWarning, "A soft call without a timeout, by a service without a deadline.",
          "What one could do without still holds a slot while one waits for it: slow extras take the caller down.",
          "Give the call a timeout.", kTimeouts, look_soft_call_without_timeout},
