@@ -11,14 +11,6 @@
 namespace bulkhead {
 namespace {
 
-/// Whether it is asked in a region of several zones.
-bool spans_zones(const Reviewed& reviewed, std::uint32_t service) {
-  const auto& regions = reviewed.model.topology.regions;
-  for (std::uint32_t r = 0; r < regions.size(); ++r)
-    if (regions[r].zones.size() > 1 && reviewed.load(r, service) > 0) return true;
-  return false;
-}
-
 bool is_entered(const Model& model, const ServiceSpec& service) {
   return std::any_of(model.clients.begin(), model.clients.end(),
                      [&](const PopulationSpec& population) { return population.to == service.name; });
@@ -39,7 +31,7 @@ void look_silo_crosses_zones(const Reviewed& reviewed, Findings& findings) {
   if (model.routing != Routing::zonal) return;
   for (std::uint32_t s = 0; s < model.services.size(); ++s) {
     const ServiceSpec& service = model.services[s];
-    if (!reviewed.needed(s) || reviewed.towards(s) != Routing::regional || !spans_zones(reviewed, s)) continue;
+    if (!reviewed.needed(s) || reviewed.towards(s) != Routing::regional || !reviewed.spans_zones(s)) continue;
     findings.add(
         {"services", service.name, "scope"},
         service.scope == Scope::managed
@@ -49,7 +41,7 @@ void look_silo_crosses_zones(const Reviewed& reviewed, Findings& findings) {
   }
   for (const PopulationSpec& population : model.clients)
     if (population.entry.cross_zone.value_or(false) &&
-        spans_zones(reviewed, service_index(model.services, population.to)))
+        reviewed.spans_zones(service_index(model.services, population.to)))
       findings.add({"clients", population.name, "entry", "cross_zone"},
                    fmt::format("the load balancer of {} sends from every zone to all zones", population.name));
 }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "analysis/review/expecting.hpp"
 #include "analysis/review/places.hpp"
@@ -78,6 +79,37 @@ double least_drain_s(const Model& model, const ResponseSpec& response) {
   return least + (copies ? model.cells.copy->seconds() : 0);
 }
 
+/// Services that a response of the file takes out of a zone by themselves.
+std::set<std::string> evacuated(const Model& model) {
+  std::set<std::string> out;
+  for (const ResponseSpec& response : model.response) {
+    if (response.action == "evacuate" && model.routing != Routing::zonal)
+      for (const ServiceSpec& service : model.services) out.insert(service.name);
+    if (response.action != "evacuate_service") continue;
+    if (!response.service.empty()) out.insert(response.service);
+    for (const DetectorSpec& detector : model.detection)
+      if (response.service.empty() && std::count(response.when.begin(), response.when.end(), detector.name))
+        for (const ServiceSpec& service : model.services)
+          if (std::count(detector.targets.begin(), detector.targets.end(), names::of("service", service.name)))
+            out.insert(service.name);
+  }
+  return out;
+}
+
+/// Whether callers, or entries, of one zone ask its instances in others.
+bool is_called_across(const Reviewed& reviewed, std::uint32_t service) {
+  const Model& model = reviewed.model;
+  if (model.services[service].scope == Scope::managed) return false;
+  const bool regional = reviewed.towards(service) == Routing::regional;
+  for (std::uint32_t s = 0; s < model.services.size() && regional; ++s)
+    for (std::size_t c = 0; c < model.services[s].calls.size(); ++c)
+      if (reviewed.callee(s, c) == service) return true;
+  return std::any_of(model.clients.begin(), model.clients.end(), [&](const PopulationSpec& population) {
+    return population.to == model.services[service].name && reviewed.towards(service) != Routing::cell &&
+           population.entry.cross_zone.value_or(regional);
+  });
+}
+
 }  // namespace
 
 void look_recovery_needs_what_it_recovers(const Reviewed& reviewed, Findings& findings) {
@@ -132,14 +164,11 @@ void look_recovery_exceeds_budget(const Reviewed& reviewed, Findings& findings) 
 
 void look_shift_leaves_calls(const Reviewed& reviewed, Findings& findings) {
   const Model& model = reviewed.model;
-  if (model.routing != Routing::regional || reviewed.zones() < 2) return;
-  std::vector<char> called(model.services.size(), 0);
-  for (std::uint32_t s = 0; s < model.services.size(); ++s)
-    for (std::size_t c = 0; c < model.services[s].calls.size(); ++c) called[reviewed.callee(s, c)] = 1;
+  const std::set<std::string> leave = evacuated(model);
   std::vector<std::string> left;
   for (std::uint32_t s = 0; s < model.services.size(); ++s)
-    if (called[s] && reviewed.needed(s) && model.services[s].scope != Scope::managed &&
-        reviewed.towards(s) == Routing::regional)
+    if (reviewed.needed(s) && reviewed.spans_zones(s) && is_called_across(reviewed, s) &&
+        !leave.contains(model.services[s].name))
       left.push_back(model.services[s].name);
   if (left.empty()) return;
   const std::string more = left.size() > kShownNames ? fmt::format(" and {} more", left.size() - kShownNames) : "";

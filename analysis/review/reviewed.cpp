@@ -73,6 +73,12 @@ void Reviewed::add_budget() {
       budget_ = {objective.service, objective.success, (1 - objective.success) * kBudgetWindow_s};
 }
 
+bool Reviewed::spans_zones(std::uint32_t service) const {
+  for (std::uint32_t r = 0; r < loads_.size(); ++r)
+    if (model.topology.regions[r].zones.size() > 1 && load(r, service) > 0) return true;
+  return false;
+}
+
 Routing Reviewed::towards(std::uint32_t service) const {
   switch (model.services[service].scope) {
     case Scope::by_routing:

@@ -40,6 +40,8 @@ class Reviewed {
   bool needed(std::uint32_t service) const { return needed_[service] != 0; }
   /// What one instance serves while all is well: its capacity, or what its slots carry; infinite where neither is said.
   double instance_rps(std::uint32_t service) const;
+  /// Whether it is asked in a region of several zones.
+  bool spans_zones(std::uint32_t service) const;
   /// Who serves a call to it.
   Routing towards(std::uint32_t service) const;
   std::uint32_t zones() const { return zones_; }
