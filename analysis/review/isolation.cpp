@@ -49,9 +49,13 @@ void look_silo_crosses_zones(const Reviewed& reviewed, Findings& findings) {
 void look_cells_share_service(const Reviewed& reviewed, Findings& findings) {
   const Model& model = reviewed.model;
   if (model.routing != Routing::cell || model.cells.count < 2) return;
+  std::vector<std::uint32_t> in_cells;
+  for (std::uint32_t s = 0; s < model.services.size(); ++s)
+    if (reviewed.needed(s) && model.services[s].scope == Scope::by_routing) in_cells.push_back(s);
+  const auto by_cells = reviewed.reached_from(in_cells);
   for (std::uint32_t s = 0; s < model.services.size(); ++s) {
     const ServiceSpec& service = model.services[s];
-    if (!reviewed.needed(s) || service.scope == Scope::by_routing) continue;
+    if (!by_cells[s] || service.scope == Scope::by_routing) continue;
     if (is_entered(model, service) && does_business(service)) continue;  // said by another rule
     findings.add({"services", service.name, "scope"},
                  fmt::format("{} cells need {}, which is {}: what fails in it fails beyond a cell", model.cells.count,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "models/plan.hpp"
 #include "models/traffic/network.hpp"
@@ -21,7 +22,9 @@ Reviewed::Reviewed(const Experiment& experiment_, const Variant& variant)
     zones_ += static_cast<std::uint32_t>(region.zones.size());
     loads_.push_back(steady_.loads(region.name));
   }
-  add_needed();
+  std::vector<std::uint32_t> asked;
+  for (const PopulationSpec& population : model.clients) asked.push_back(service_index(model.services, population.to));
+  needed_ = reached_from(std::move(asked));
   add_budget();
 }
 
@@ -49,22 +52,18 @@ double Reviewed::instance_rps(std::uint32_t service) const {
   return instance_rps_[service];
 }
 
-void Reviewed::add_needed() {
-  needed_.assign(model.services.size(), 0);
-  std::vector<std::uint32_t> next;
-  const auto reach = [&](std::uint32_t service) {
-    if (!needed_[service]) next.push_back(service);
-    needed_[service] = 1;
-  };
-  for (const PopulationSpec& population : model.clients) reach(service_index(model.services, population.to));
+std::vector<char> Reviewed::reached_from(std::vector<std::uint32_t> next) const {
+  std::vector<char> reached(model.services.size(), 0);
   while (!next.empty()) {
     const std::uint32_t s = next.back();
     next.pop_back();
+    if (std::exchange(reached[s], 1)) continue;
     for (std::size_t c = 0; c < callees_[s].size(); ++c) {
       const CallSpec& call = model.services[s].calls[c];
-      if (call.need == NeedKind::hard && call.share > 0) reach(callees_[s][c]);
+      if (call.need == NeedKind::hard && call.share > 0) next.push_back(callees_[s][c]);
     }
   }
+  return reached;
 }
 
 void Reviewed::add_budget() {

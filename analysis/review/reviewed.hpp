@@ -38,6 +38,8 @@ class Reviewed {
   const Steady& steady() const { return steady_; }
   /// Whether clients reach it, by hard calls that some request makes.
   bool needed(std::uint32_t service) const { return needed_[service] != 0; }
+  /// By service: whether one of these reaches it by such calls, or is it.
+  std::vector<char> reached_from(std::vector<std::uint32_t> services) const;
   /// What one instance serves while all is well: its capacity, or what its slots carry; infinite where neither is said.
   double instance_rps(std::uint32_t service) const;
   /// Whether it is asked in a region of several zones.
@@ -55,7 +57,6 @@ class Reviewed {
   const std::optional<Budget>& budget() const { return budget_; }
 
  private:
-  void add_needed();
   void add_budget();
 
   std::vector<std::vector<std::uint32_t>> callees_;
