@@ -13,6 +13,8 @@
 namespace bulkhead {
 namespace {
 
+constexpr std::string_view kUseless = "useless-suppression";
+
 std::vector<std::string> all_names(const ReviewWords& words) {
   std::vector<std::string> names;
   for (const Rule& rule : rules()) names.emplace_back(rule.name);
@@ -24,6 +26,9 @@ std::vector<std::string> all_names(const ReviewWords& words) {
 void check_names(const ReviewWords& words, Diagnostics& diagnostics) {
   const auto names = all_names(words);
   for (const Suppression& one : words.suppress) {
+    if (one.rule == kUseless)
+      diagnostics.error(one.rule_at, fmt::format("`{}` cannot be suppressed", kUseless), {},
+                        "remove the suppression that suppresses nothing");
     if (std::binary_search(names.begin(), names.end(), one.rule)) continue;
     const std::string near = nearest(one.rule, names);
     diagnostics.error(one.rule_at, fmt::format("`{}` is no rule of the review", printable(one.rule)), near,
@@ -68,10 +73,21 @@ void try_on(const Variant& variant, Trial& trial, Diagnostics& diagnostics) {
   }
 }
 
-void no_key(const DeadEnd& dead, TextSpan at, const std::string& mended, Diagnostics& diagnostics) {
+/// Whose key a path wants where it leads nowhere: "services.*.calls.*".
+std::string owner(KeyPlaces from, const TreePath& path, std::vector<std::string> above) {
+  for (const std::string& key : path.keys) {
+    from = from.step(key);
+    if (from.nowhere()) break;
+    above.push_back(key);
+  }
+  return above.empty() ? "a file" : dotted(above);
+}
+
+void no_key(const DeadEnd& dead, TextSpan at, const std::string& owner, const std::string& mended,
+            Diagnostics& diagnostics) {
   const bool few = dead.keys.size() <= 20;
   diagnostics.error(
-      at, fmt::format("`{}` is no key there", printable(dead.piece)), mended,
+      at, fmt::format("`{}` is no key of {}", printable(dead.piece), printable(owner)), mended,
       mended.empty() && few && !dead.keys.empty() ? fmt::format("its keys: {}", fmt::join(dead.keys, ", ")) : "");
 }
 
@@ -94,16 +110,20 @@ void check_keys(const Trial& trial, Diagnostics& diagnostics) {
   DeadEnd dead;
   const KeyPlaces places = follow(KeyPlaces::top(), rule.each, dead);
   if (!trial.reached && places.nowhere())
-    return no_key(dead, rule.each_at, dead.mended.empty() ? "" : yaml_scalar(dead.mended), diagnostics);
+    return no_key(dead, rule.each_at, owner(KeyPlaces::top(), rule.each, {}),
+                  dead.mended.empty() ? "" : yaml_scalar(dead.mended), diagnostics);
   if (!trial.reached)
     return diagnostics.error(rule.each_at, fmt::format("`{}` leads to nothing in this file", dotted(rule.each.keys)),
                              {}, "like services.*.calls.*");
   for (const Condition* leaf : leaves_of(rule.when)) {
-    const KeyPlaces end = follow(leaf->path.from_top ? KeyPlaces::top() : places, leaf->path, dead);
+    const bool top = leaf->path.from_top;
+    const KeyPlaces from = top ? KeyPlaces::top() : places;
+    const KeyPlaces end = follow(from, leaf->path, dead);
     if (!end.nowhere())
       check_word(*leaf, end, diagnostics);
     else if (!trial.met.count(leaf))
-      no_key(dead, leaf->at, dead.mended, diagnostics);
+      no_key(dead, leaf->at, owner(from, leaf->path, top ? std::vector<std::string>{} : rule.each.keys), dead.mended,
+             diagnostics);
   }
 }
 

@@ -56,7 +56,7 @@ void decode_each(Decoder& decoder, const Field& field, const YamlNode& node, voi
   if (text.empty()) return;
   const auto path = parse_tree_path(text);
   if (text.find("**") != std::string::npos)
-    decoder.diagnostics().error(node.at, "a `*` stands for letters of one key, and `**` for no more than that",
+    decoder.diagnostics().error(node.at, "`**` leads no further than `*`: write one `*` for each key on the way",
                                 yaml_scalar(without_double_stars(text)));
   else if (path && path->from_top)
     decoder.diagnostics().error(node.at, "`each` leads from the top of the file without a `/` before it",

@@ -83,6 +83,11 @@ TEST_CASE("A suppression names a rule that there is, of the program or of the fi
   CHECK(problem("suppress: [{rule: mine, because: a drill}]\n" + mine) == "");
 }
 
+TEST_CASE("That a suppression suppresses nothing cannot be suppressed", "[analysis]") {
+  CHECK_THAT(problem("suppress: [{rule: useless-suppression, because: a drill}]\n"),
+             test::contains_text("shop.yaml:10:19: error: `useless-suppression` cannot be suppressed"));
+}
+
 TEST_CASE("Suppressions and rules stand in no variant", "[analysis]") {
   CHECK_THAT(problem("variants: {one: {suppress: []}}\n"),
              test::contains_text("`suppress` cannot stand in a variant: it belongs to the file or to an experiment"));
@@ -153,8 +158,8 @@ TEST_CASE("A condition that is none is refused where it goes wrong", "[analysis]
   CHECK_THAT(refused("(timeout > 1s"), test::contains_text("a condition has `)` here, not the end"));
   CHECK_THAT(refused("need > hard"), test::contains_text("words are compared by == and !="));
   CHECK_THAT(refused("timeout > 1s retries > 1"), test::contains_text("`and`, `or` or the end here, not `retries`"));
-  CHECK_THAT(refused("timout > 1s"),
-             test::contains_text("`timout` is no key there") && test::contains_text("write instead: timeout"));
+  CHECK_THAT(refused("timout > 1s"), test::contains_text("`timout` is no key of services.*.calls.*") &&
+                                         test::contains_text("write instead: timeout"));
   CHECK_THAT(refused("timeout > 5"), test::contains_text("`timeout` is 2s at services.web.calls.cart, and `5` "
                                                          "is a plain number") &&
                                          test::contains_text("write instead: 5s"));
@@ -164,7 +169,7 @@ TEST_CASE("A condition that is none is refused where it goes wrong", "[analysis]
 
 TEST_CASE("A rule that looks nowhere, or is named like one of the program, is refused", "[analysis]") {
   CHECK_THAT(problem("rules: {mine: {each: service.*, when: exists calls, say: x}}\n"),
-             test::contains_text("`service` is no key there") && test::contains_text("write instead: services.*"));
+             test::contains_text("`service` is no key of a file") && test::contains_text("write instead: services.*"));
   CHECK_THAT(problem("rules: {mine: {each: faults.*, when: exists kind, say: x}}\n"),
              test::contains_text("`faults.*` leads to nothing in this file"));
   CHECK_THAT(problem("rules: {static-stability: {each: services.*, when: exists calls, say: x}}\n"),
@@ -181,7 +186,10 @@ TEST_CASE("A key or a word that the language does not have there is refused with
   CHECK_THAT(refused("services.*", "/routing == cel"),
              test::contains_text("`routing` is never `cel`") && test::contains_text("write instead: cell"));
   // Faults have an `mttf`, calls do not.
-  CHECK_THAT(refused("services.*.calls.*", "exists mttf"), test::contains_text("`mttf` is no key there"));
+  CHECK_THAT(refused("services.*.calls.*", "exists mttf"),
+             test::contains_text("`mttf` is no key of services.*.calls.*"));
+  CHECK_THAT(refused("services.*", "exists calls.*.timout"),
+             test::contains_text("`timout` is no key of services.*.calls.*"));
   CHECK_THAT(refused("services.*.calls.*", "timeout == fast"), test::contains_text("`timeout` is a quantity"));
   CHECK_THAT(refused("services.**", "exists calls"), test::contains_text("write instead: services.*"));
 }
