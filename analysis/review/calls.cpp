@@ -39,14 +39,35 @@ bool waits_for_ever(const ServiceSpec& caller, const CallSpec& call) {
 struct Wait {
   Duration time = Duration::zero();
   const CallSpec* call = nullptr;  ///< none: what bounds it is its deadline
+  int attempts = 1;
+  Duration pauses = Duration::zero();  ///< backoffs between them
 };
+
+/// Before retry k, from 0: with jitter as long as it can be.
+double longest_backoff_s(const Backoff& backoff, int k) {
+  const double growth = backoff.jitter == Jitter::decorrelated ? 3 : 2;
+  const double steps = backoff.jitter == Jitter::decorrelated ? k + 1 : k;
+  const double grown = backoff.base.seconds() * std::pow(growth, steps);
+  return backoff.cap == Duration::never() ? grown : std::min(grown, backoff.cap.seconds());
+}
+
+/// Attempts that all time out: as many as may follow a time-out.
+Wait wait_for(const CallSpec& call) {
+  const bool retries = (call.retry_on & kRetryTimeout) != 0 && call.retry_budget > 0;
+  Wait out{Duration::zero(), &call, retries ? call.retries + 1 : 1};
+  double pauses_s = 0;
+  for (int k = 0; k + 1 < out.attempts; ++k) pauses_s += longest_backoff_s(call.backoff, k);
+  out.pauses = Duration::from_seconds(pauses_s);
+  out.time = Duration::from_seconds(call.timeout.seconds() * out.attempts + pauses_s);
+  return out;
+}
 
 Wait longest_wait(const ServiceSpec& service) {
   Wait out;
   for (const CallSpec& call : service.calls) {
     if (call.timeout == Duration::never()) continue;
-    const Duration time = Duration::from_seconds(call.timeout.seconds() * (call.retries + 1));
-    if (time > out.time) out = {time, &call};
+    const Wait wait = wait_for(call);
+    if (wait.time > out.time) out = wait;
   }
   const Duration deadline = service.deadline;
   if (deadline != Duration::never() && (deadline < out.time || !out.call)) out = {deadline, nullptr};
@@ -56,8 +77,10 @@ Wait longest_wait(const ServiceSpec& service) {
 std::string what_for(const Wait& wait) {
   const std::string time = format_duration(wait.time);
   if (!wait.call) return fmt::format("{} (its deadline)", time);
-  if (wait.call->retries == 0) return fmt::format("{} for {}", time, wait.call->to);
-  return fmt::format("{} x {} = {} for {}", wait.call->retries + 1, format_duration(wait.call->timeout), time,
+  if (wait.attempts == 1) return fmt::format("{} for {}", time, wait.call->to);
+  const std::string pauses =
+      wait.pauses > Duration::zero() ? fmt::format(" + {} of backoff", format_duration(wait.pauses)) : "";
+  return fmt::format("{} x {}{} = {} for {}", wait.attempts, format_duration(wait.call->timeout), pauses, time,
                      wait.call->to);
 }
 
@@ -112,6 +135,11 @@ void look_timeout_below_tail(const Reviewed& reviewed, Findings& findings) {
     if (auto message = cuts_the_tail(call.timeout, callee))
       findings.add(call_key(caller, call, "timeout"), std::move(*message));
   });
+  for (const PopulationSpec& population : reviewed.model.clients) {
+    const auto first = service_index(reviewed.model.services, population.to);
+    if (auto message = cuts_the_tail(population.timeout, reviewed.model.services[first]))
+      findings.add({"clients", population.name, "timeout"}, std::move(*message));
+  }
 }
 
 void look_queue_longer_than_timeout(const Reviewed& reviewed, Findings& findings) {

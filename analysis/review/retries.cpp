@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 
 #include "analysis/review/calls.hpp"
@@ -103,7 +102,7 @@ void look_retries_without_budget(const Reviewed& reviewed, Findings& findings) {
       const CallSpec& call = services[s].calls[c];
       const std::uint32_t callee = reviewed.callee(s, c);
       const double capacity = reviewed.instance_rps(callee) * services[callee].replicas_per_zone * reviewed.zones();
-      const bool bounded = std::isfinite(call.retry_budget) || services[callee].scope == Scope::managed;
+      const bool bounded = call.retry_budget < call.retries || services[callee].scope == Scope::managed;
       if (call.retries == 0 || bounded || !(amplified[callee] > capacity)) continue;
       findings.add(
           {"services", services[s].name, "calls", call.to, "retries"},
