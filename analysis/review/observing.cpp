@@ -47,7 +47,7 @@ void look_deep_health_check(const Reviewed& reviewed, Findings& findings) {
 // An ejection takes (u - 1) i + t to u i + t: u probes every i, the last with a timeout of t.
 void look_health_check_exceeds_budget(const Reviewed& reviewed, Findings& findings) {
   for (const ObjectiveSpec& objective : reviewed.model.objectives) {
-    if (!objective.components.empty() || objective.success >= 1) continue;
+    if (!objective.components.empty()) continue;
     const ServiceSpec& service = reviewed.model.services[service_index(reviewed.model.services, objective.service)];
     if (!service.health_check) continue;
     const HealthCheckSpec& check = *service.health_check;

@@ -71,7 +71,8 @@ constexpr std::array kRules{
          "DNS answers (TTL and life of connections) that live longer than (1 - success) x 30 days of the service that "
          "is asked.",
          "Nobody can leave a zone faster than cached answers expire; one shift spends the whole budget.",
-         "Shorten the TTL, or enter by a load balancer or by anycast.", kBudget, look_dns_ttl_exceeds_budget},
+         "Shorten the TTL, enter by a load balancer or by anycast, or promise less.", kBudget,
+         look_dns_ttl_exceeds_budget},
     Rule{"expectation-beyond-budget", kWarning,
          "An expectation of level error whose verdict waits for a fault that the file's replications will hardly ever "
          "see.",
@@ -92,8 +93,8 @@ constexpr std::array kRules{
          "A health check that ejects no sooner than after (1 - success) x 30 days of the service that it probes.",
          "Until it is ejected a dead instance takes its share of the requests: one death spends the budget of all who "
          "met it.",
-         "Probe more often, with a shorter timeout, or eject after fewer probes; callers that retry meet another "
-         "instance.",
+         "Probe more often, with a shorter timeout, or eject after fewer probes, or promise less; callers that retry "
+         "meet another instance.",
          "times: AWS, Elastic Load Balancing, health checks; the window is assumed", look_health_check_exceeds_budget},
     Rule{"lost-cell-does-not-fit", kWarning,
          "Cells that cannot carry their part of the customers of one lost cell beside their own.",
@@ -115,7 +116,8 @@ constexpr std::array kRules{
          "Bound the queue by capacity times the callers' timeout, or shed.",
          "N. Bronson et al., Metastable Failures in Distributed Systems, HotOS 2021", look_queue_longer_than_timeout},
     Rule{"recovery-exceeds-budget", kWarning,
-         "A reaction whose first alarm, mean decision and drain take longer than (1 - success) x 30 days of the "
+         "A reaction whose first alarm, mean search and decision, and drain take longer than (1 - success) x 30 days "
+         "of the "
          "strictest service.",
          "One incident that needs it spends more than the strictest objective allows.",
          "See sooner (a shorter period, fewer datapoints), decide automatically, drain faster, or promise less.",
@@ -133,7 +135,8 @@ constexpr std::array kRules{
          "D. Ford et al., Availability in Globally Distributed Storage Systems, OSDI 2010",
          look_redundancy_in_one_place},
     Rule{"retries-without-budget", kWarning,
-         "Retries without a budget that would take the callee above its capacity if everything failed at the peak.",
+         "Retries that no budget cuts and that would take the callee above its capacity if everything failed at the "
+         "peak.",
          "Stable is only what lies below capacity / (1 + retries): above, retries keep an overload alive after its "
          "cause.",
          "Give the call a `retry_budget`, fewer retries, or the callee more capacity.",
@@ -169,12 +172,15 @@ constexpr std::array kRules{
          "Whoever must start instances during a failure depends on control planes that fail with it.",
          "Provision N/(N-1) of what the peak needs: 150 % in three zones, 200 % in two.", kStatic,
          look_static_stability},
-    Rule{"timeout-below-tail", kWarning,
-         "A timeout that more than 0.1 % of the callee's own service times exceed when all is well.",
-         "False timeouts are failures without a fault, and each brings its retries.",
-         "Choose the timeout at the callee's p99.9 or above.", kTimeouts, look_timeout_below_tail},
+    Rule{
+        "timeout-below-tail", kWarning,
+        "A timeout, of a call or of clients, that more than 0.1 % of the callee's own service times exceed when all is "
+        "well.",
+        "False timeouts are failures without a fault, and each brings its retries.",
+        "Choose the timeout at the callee's p99.9 or above.", kTimeouts, look_timeout_below_tail},
     Rule{"timeout-shorter-than-callee", kWarning,
-         "A caller that waits less long than its callee may wait for one of its own calls, attempts and all.",
+         "A caller that waits less long than its callee may wait for one of its own calls, attempts and backoffs and "
+         "all.",
          "The callee's last attempts are made for nobody.",
          "Lengthen the caller's timeout, or shorten the callee's timeouts, retries or deadline.", kTimeouts,
          look_timeout_shorter_than_callee},

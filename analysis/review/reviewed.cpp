@@ -68,7 +68,7 @@ std::vector<char> Reviewed::reached_from(std::vector<std::uint32_t> next) const 
 
 void Reviewed::add_budget() {
   for (const ObjectiveSpec& objective : model.objectives)
-    if (objective.components.empty() && objective.success < 1 && objective.success > (budget_ ? budget_->success : 0))
+    if (objective.components.empty() && objective.success > (budget_ ? budget_->success : 0))
       budget_ = {objective.service, objective.success, (1 - objective.success) * kBudgetWindow_s};
 }
 

@@ -48,7 +48,7 @@ class Reviewed {
   Routing towards(std::uint32_t service) const;
   std::uint32_t zones() const { return zones_; }
 
-  /// How long all may be down in the window of the error budget, by the strictest objective of a service below 100 %.
+  /// How long all may be down in the window of the error budget, by the strictest objective of a service: nothing at 100 %.
   struct Budget {
     std::string service;
     double success = 0;

@@ -48,4 +48,27 @@ TEST_CASE("A shift leaves nothing where further responses evacuate the services"
   CHECK(left({{"response: {", "response: {all: {when: [v], do: evacuate}, "}}).empty());
 }
 
+TEST_CASE("Who must find the zone first takes longer to react", "[analysis]") {
+  // 99.9 % allows 43m12s in 30 days: three periods of a minute, and what is added.
+  const auto reacts = [](const std::string& split, const std::string& response) {
+    return test::said("recovery-exceeds-budget", test::with(kShop, {{"split: entry_zone", "split: " + split},
+                                                                    {"do: shift", "do: shift" + response}}));
+  };
+  CHECK(reacts("entry_zone", "").empty());
+  CHECK(reacts("none", ", localise: {time: 40m}").empty());
+  CHECK(reacts("none", ", localise: {time: 41m}") ==
+        Texts{"leave takes 3m to see, 41m to find the zone, 0s to decide and 0s to drain, and 99.9 % of web allows "
+              "43m12s in 30 days"});
+  CHECK(reacts("none", ", zone: a").empty());
+}
+
+TEST_CASE("A promise of all leaves no time for anything", "[analysis]") {
+  const std::string all = test::with(kShop, {{"99.9%", "100%"}});
+  const std::string dns = test::with(all, {{"via: load_balancer", "via: dns"}});
+  const std::string check = test::with(all, {{"web: {", "web: {health_check: {every: 10s}, "}});
+  CHECK(test::said("recovery-exceeds-budget", all).size() == 1);
+  CHECK(test::said("dns-ttl-exceeds-budget", dns).size() == 1);
+  CHECK(test::said("health-check-exceeds-budget", check).size() == 1);
+}
+
 }  // namespace bulkhead
