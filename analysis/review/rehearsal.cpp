@@ -158,7 +158,7 @@ double Rehearsal::success_of(const std::string& service) const {
 void Rehearsal::note_harm(std::optional<Unseen>& harm) const {
   for (std::size_t o = 0; o < objectives_.size() && !harm; ++o) {
     const double success = success_of(objectives_[o]->service);
-    if (success >= objectives_[o]->success || success >= usual_[o] * (1 - kRounding)) continue;
+    if (success >= objectives_[o]->success || usual_[o] < objectives_[o]->success) continue;
     harm = Unseen{0, struck_, objectives_[o]->service};
   }
 }

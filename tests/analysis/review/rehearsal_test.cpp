@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which faults nobody can see: by what each observer has on its path. Why a case is so is said beside it.
+#include "analysis/review/rehearsal.hpp"
+
+#include <algorithm>
+
+#include "analysis/replication.hpp"
 #include "tests/analysis/review/ask.hpp"
+#include "tests/scenarios/language/random_scenario.hpp"
 
 namespace bulkhead {
 namespace {
@@ -34,6 +40,31 @@ std::string checked(const std::string& web, const std::string& api) {
 const std::string kShallow = ", health_check: {every: 10s}";
 const std::string kPath = "kind: request_loss, target: {from: zone a, to: service api}, loss: 40%";
 const std::string kErrors = "kind: service_errors, target: service api, errors: 40%";
+
+/// The fault alone, for an hour, at the peak, and nobody reacts.
+void strike_alone(Model& model, FaultSpec fault) {
+  fault.any = fault.active = 0;
+  fault.mttf.reset();
+  fault.found.reset();
+  fault.found_every.reset();
+  fault.crew.clear();
+  fault.only_while.clear();
+  fault.at = Duration::hours(1);
+  fault.repair = Distribution::fixed(Duration::hours(1));
+  model.faults = {fault};
+  model.crews.clear();
+  model.response.clear();
+  model.horizon = Duration::hours(2);
+  model.warm_up = Duration::zero();
+  for (PopulationSpec& population : model.clients) population.daily.trough = 1;
+}
+
+/// Whether an observer sees an incident of a service that the fault has caused in a simulation.
+bool is_seen_in(const Record& record, const std::string& fault) {
+  return std::any_of(record.observations.begin(), record.observations.end(), [&](const ObservationRow& row) {
+    return row.saw && row.incident && record.incidents[*row.incident].cause == fault;
+  });
+}
 
 }  // namespace
 
@@ -103,6 +134,25 @@ TEST_CASE("Of a fault by chance the first place is named where it is hidden", "[
   const std::string found =
       "faults: {f: {kind: zone_power_loss, target: zone eu/*, mttf: 30d, repair: 1h, found: 1h}}\n";
   CHECK(test::said("fault-nobody-can-see", kShop + found).empty());
+}
+
+// The independent computation is the simulation, with its health checks, alarms and their draws.
+TEST_CASE("What nobody can see is seen by nobody in a simulation", "[analysis]") {
+  int unseen = 0;
+  for (std::uint64_t seed = 1; seed <= 120; ++seed) {
+    Loaded loaded = load("drawn.yaml", {{}, {}, {{"drawn.yaml", test::random_scenario(seed)}}});
+    REQUIRE(loaded.scenario);
+    Experiment& experiment = loaded.scenario->experiments.front();
+    Variant& variant = experiment.variants.front();
+    for (const FaultSpec& fault : std::vector<FaultSpec>(variant.model.faults)) {
+      INFO("seed " << seed << ", " << fault.name);
+      strike_alone(variant.model, fault);
+      if (unseen_faults(Reviewed(experiment, variant)).empty()) continue;
+      ++unseen;
+      CHECK_FALSE(is_seen_in(Runner(variant.model).run(1, 0), fault.name));
+    }
+  }
+  CHECK(unseen > 10);
 }
 
 }  // namespace bulkhead
