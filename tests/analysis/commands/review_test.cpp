@@ -130,6 +130,7 @@ TEST_CASE("What only faults at an instant cut off has no availability", "[cli]")
 TEST_CASE("A review by rules tells errors by its exit code, and warnings if asked", "[cli]") {
   constexpr int kMissed = 3 << 8;  // as std::system gives it
   std::string text = kScenario;
+  text += "detection: {seen: {kind: success_rate, target: service web, below: 90%}}\n";
   CHECK(Review("shop.yaml", text, "shop.yaml --strict").code == 0);
   const std::string enough = "capacity: 100/s";
   text.replace(text.find(enough), enough.size(), "capacity: 60/s");
