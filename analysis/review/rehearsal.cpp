@@ -15,7 +15,7 @@
 namespace bulkhead {
 namespace {
 
-constexpr std::size_t kMostTargets = 200;       // of one fault that are struck; assumed
+constexpr std::size_t kMostWork = 10'000;       // occurrences x services of a variant; assumed
 constexpr Duration kApart = Duration::days(2);  // from one beginning to the next: time for graces and takeovers
 constexpr Duration kLasts = Duration::days(1);  // of each
 constexpr double kRounding = 1e-9;              // relative
@@ -46,16 +46,19 @@ void add_occurrence(std::size_t index, FaultSpec one, Occurrences& out) {
 
 Occurrences occurrences_of(const Model& model) {
   Occurrences out;
+  std::size_t left = kMostWork / std::max<std::size_t>(1, model.services.size());
   for (std::size_t f = 0; f < model.faults.size(); ++f) {
     const FaultSpec& fault = model.faults[f];
     const std::size_t all = fault.targets.size();
-    if (fault.found || fault.found_every || all > kMostTargets) continue;
     const std::size_t at_once = fault.any > 0 ? static_cast<std::size_t>(fault.any) : fault.at ? all : 1;
-    if (all <= at_once) {
+    const std::size_t count = all <= at_once ? 1 : all;
+    if (fault.found || fault.found_every || count > left) continue;
+    left -= count;
+    if (count == 1) {
       add_occurrence(f, fault, out);
       continue;
     }
-    for (std::size_t first = 0; first < all; ++first) {
+    for (std::size_t first = 0; first < count; ++first) {
       FaultSpec one = fault;
       one.targets.clear();
       for (std::size_t i = 0; i < at_once; ++i) one.targets.push_back(fault.targets[(first + i) % all]);
