@@ -15,7 +15,7 @@
 namespace bulkhead {
 namespace {
 
-constexpr std::size_t kMostWork = 10'000;       // occurrences x services of a variant; assumed
+constexpr std::size_t kMostWork = 5'000;        // occurrences x services of a variant; assumed
 constexpr Duration kApart = Duration::days(2);  // from one beginning to the next: time for graces and takeovers
 constexpr Duration kLasts = Duration::days(1);  // of each
 constexpr double kRounding = 1e-9;              // relative

@@ -25,7 +25,7 @@ struct Unseen {
 };
 
 /// The first of each fault that has one, in the order of the faults; none of a fault that the file says is found
-/// (`found`, `found_every`), nor of one whose occurrences are too many: 10,000 over the number of services in all.
+/// (`found`, `found_every`), nor of one whose occurrences are too many: 5,000 over the number of services in all.
 std::vector<Unseen> unseen_faults(const Reviewed& reviewed);
 
 }  // namespace bulkhead
