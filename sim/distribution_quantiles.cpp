@@ -41,7 +41,7 @@ double Distribution::cdf_seconds(double t) const {
   if (t == 0) return 0;
   switch (kind_) {
     case Kind::exponential:
-      return -math::expm1(-t / first_.seconds());
+      return -math::expm1(-t / mean_seconds());
     case Kind::lognormal:
       return lognormal_cdf(shape_, scale_, t);
     case Kind::weibull:
@@ -59,7 +59,7 @@ double Distribution::quantile_seconds(double p) const {
     case Kind::uniform:
       return first_.seconds() + (second_ - first_).seconds() * p;
     case Kind::exponential:
-      return first_.seconds() * -math::log1p(-p);
+      return mean_seconds() * -math::log1p(-p);
     case Kind::weibull:
       return scale_ * math::pow(-math::log1p(-p), 1 / shape_);
     case Kind::gamma:

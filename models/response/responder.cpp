@@ -49,8 +49,7 @@ SignalScope Responder::place(const ResponseSpec& response, std::uint32_t index, 
   const auto& estate = net.estate();
   SignalScope scope = signal.scope;
   if (!response.zone.empty()) scope.zone = estate.zone_of(estate.graph.id(response.zone));
-  if (!response.service.empty())
-    scope.service = service_index(net.services(), response.service.substr(std::string("service ").size()));
+  if (!response.service.empty()) scope.service = service_index(net.services(), response.service);
   for (std::uint32_t c = 0; c < estate.cells.size() && !response.cell.empty(); ++c)
     if (estate.graph.name(estate.cells[c].id) == response.cell) scope.cell = c;
   if (scope.zone != kNone || scope.cell != kNone || !response.localise) return scope;

@@ -326,6 +326,34 @@ TEST_CASE("A sweep is one table with a row for each point, and one run for each 
   CHECK(runs[0]["knees"].size() == 2);
 }
 
+TEST_CASE("A response may name the service, the zone or the cell that it leaves", "[cli]") {
+  const Desk desk;
+  const auto acts = [&](const std::string& routing, const std::string& what) {
+    desk.write("site.yaml", R"(bulkhead: 1
+name: site
+topology: {tokyo: {zones: [a, b]}}
+services:
+  web: {replicas: {per_zone: 2}, capacity: 300/s, calls: {api: {timeout: 1s}}}
+  api: {replicas: {per_zone: 2}, capacity: 300/s}
+clients: {users: {to: web, peak: 100/s, entry: {via: dns}}}
+objectives: {web: {success: 99.9%}}
+faults: {power: {kind: zone_power_loss, target: zone tokyo/a, at: 1h, for: 2h}}
+detection: {alarm: {kind: success_rate, target: service web, below: 99%, missing: breaching}}
+run: {horizon: 3h, replications: 1}
+)" + routing + "\nresponse: {leave: {when: alarm, who: automatic, for: 1h, " +
+                                what + "}}\n");
+    const Outcome told = desk.run("explain site.yaml --replication 0 --incident 0 --quiet");
+    INFO(told.err);
+    CHECK(told.code == 0);
+    return told.out;
+  };
+  CHECK_THAT(acts("routing: regional", "do: evacuate_service, service: api, zone: a"),
+             contains_text("evacuate_service api from zone tokyo/a"));
+  CHECK_THAT(acts("routing: zonal", "do: shift, zone: tokyo/a"), contains_text("shift users from zone tokyo/a"));
+  CHECK_THAT(acts("routing: cell\ncells: {count: 2, span: zone, copy: 10m}", "do: drain_cell, cell: '1'"),
+             contains_text("drain_cell cell 1"));
+}
+
 TEST_CASE("An interrupted run keeps what is complete and says 130", "[cli]") {
   const Desk desk;
   // Far more replications than a second allows; the shell sends the signal that Ctrl-C sends.

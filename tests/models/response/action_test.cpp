@@ -100,7 +100,7 @@ TEST_CASE("One service's evacuation leaves the others where they are", "[models]
   CHECK(steps(seen) == std::vector<std::string>{"evacuate_service web from zone r/a"});  // the signal's service
   CHECK_THAT(seen.at(200).zone_load_rps[0], WithinRel(100.0, 1e-9));  // api's third of 300, web's nothing
   Model model = failing(Routing::regional, Via::dns, "evacuate_service");
-  model.response[0].service = "service api";
+  model.response[0].service = "api";
   CHECK(steps(run(model)) == std::vector<std::string>{"evacuate_service api from zone r/a"});
 }
 
