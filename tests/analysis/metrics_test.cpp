@@ -146,7 +146,7 @@ TEST_CASE("A mean time between few events is bounded from below", "[analysis]") 
   const std::vector<Sample> samples{{100, 1, 0}, {120, 1, 0}, {80, 1, 0}, {100, 0, 0}};
   const Estimate e = estimate_metric(*find_metric("mtbf_s"), samples, {});
   CHECK_FALSE(e.conclusive);
-  CHECK(e.note == "inconclusive: 3.0 effective events; at least 45.6s");
+  CHECK(e.note == "inconclusive: 3.0 effective events; at least 46s");
 }
 
 TEST_CASE("Whether something happened in a replication has an exact interval, also where it never did", "[analysis]") {
