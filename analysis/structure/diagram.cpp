@@ -34,7 +34,7 @@ double Diagram::probability() const {
 
 double Diagram::probability_given(EventNo event, double q) const {
   Diagram other = *this;
-  other.events_[event].probability = q;
+  other.assume(event, q);
   return other.probability();
 }
 

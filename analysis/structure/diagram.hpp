@@ -55,6 +55,9 @@ class Diagram {
   /// The order: what stands first is asked first. Without events that are not possible or not below the top.
   const std::vector<EventNo>& order() const { return order_; }
 
+  /// From now on the event has that probability.
+  void assume(EventNo event, double probability) { events_[event].probability = probability; }
+
   double probability() const;
   /// The importance of each event, by number; of one that the top does not depend on: 0, 0, 1, 1.
   std::vector<Importance> importance() const;

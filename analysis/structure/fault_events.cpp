@@ -13,13 +13,6 @@
 namespace bulkhead {
 namespace {
 
-/// A clock that starts `since_s` after a test, failing at rate `rate`: mean time from the failure to the next test.
-double wait_from(double since_s, double every_s, double rate) {
-  const double first = every_s - since_s;
-  const double later = every_s / -std::expm1(-rate * every_s) - 1 / rate;
-  return first + std::expm1(-rate * first) / rate + std::exp(-rate * first) * later;
-}
-
 const CrewSpec* crew_of(const Model& model, const FaultSpec& fault) {
   const auto it =
       std::find_if(model.crews.begin(), model.crews.end(), [&](const CrewSpec& c) { return c.name == fault.crew; });
@@ -45,15 +38,42 @@ std::string objection_to(const Model& model, const FaultSpec& fault) {
   return fmt::format("crew {} repairs {} at a time of {}", crew->name, crew->count, clocks);
 }
 
+/// From the finding until it is up again.
+std::vector<double> out_s(const Model& model, const FaultSpec& fault) {
+  constexpr int kQuantiles = 10'000, kOfEach = 100;
+  const CrewSpec* crew = crew_of(model, fault);
+  const Distribution inspect = crew ? crew->inspect : Distribution();
+  const int quantiles = inspect.is_fixed() || fault.repair->is_fixed() ? kQuantiles : kOfEach;
+  std::vector<double> out;
+  for (const double first : equally_likely_s(inspect, quantiles))
+    for (const double then : equally_likely_s(*fault.repair, quantiles)) out.push_back(first + then);
+  return out;
+}
+
 double down_share(const Model& model, const FaultSpec& fault) {
   if (!fault.repair) return 1;
   const double mttf = fault.mttf->mean_seconds();
   double down = fault.repair->mean_seconds();
   if (const CrewSpec* crew = crew_of(model, fault)) down += crew->inspect.mean_seconds();
   if (fault.found) down += fault.found->mean_seconds();
-  if (fault.found_every) down += mean_wait_for_test_s(fault.found_every->seconds(), mttf, *fault.repair);
+  if (fault.found_every) down += mean_wait_for_test_s(fault.found_every->seconds(), mttf, out_s(model, fault));
   if (down == std::numeric_limits<double>::infinity()) return 1;
   return mttf == std::numeric_limits<double>::infinity() ? 0 : down / (mttf + down);
+}
+
+/// The lengths of a cycle come from lists, so that its clock may keep to others for ever.
+bool of_fixed_lengths(const Model& model, const FaultSpec& fault) {
+  const CrewSpec* crew = crew_of(model, fault);
+  return !fault.mttf->has_hazard() && !fault.repair->has_hazard() && (!fault.found || !fault.found->has_hazard()) &&
+         (!crew || !crew->inspect.has_hazard());
+}
+
+/// The clock of such a fault, if it keeps to the calendar.
+std::optional<CalendarClock> calendar_clock(const Model& model, const FaultSpec& fault) {
+  if (fault.found_every)
+    return CalendarClock{0, fault.name, fault.found_every->seconds(), fault.mttf->mean_seconds(), out_s(model, fault)};
+  if (of_fixed_lengths(model, fault)) return CalendarClock{0, fault.name};
+  return std::nullopt;
 }
 
 bool takes_down(const FaultSpec& fault) {
@@ -71,16 +91,6 @@ std::string listed(const std::vector<std::string>& names) {
 }
 
 }  // namespace
-
-double mean_wait_for_test_s(double every_s, double mttf_s, const Distribution& repair) {
-  const double rate = 1 / mttf_s;
-  const auto wait = [&](double repair_s) { return wait_from(std::fmod(repair_s, every_s), every_s, rate); };
-  if (repair.is_fixed()) return wait(repair.first().seconds());
-  constexpr int kQuantiles = 10'000;
-  double sum = 0;
-  for (int i = 0; i < kQuantiles; ++i) sum += wait(repair.quantile_seconds((i + 0.5) / kQuantiles));
-  return sum / kQuantiles;
-}
 
 bool takes_down_by_chance(const FaultSpec& fault) {
   return fault.mttf.has_value() && takes_down(fault);
@@ -100,9 +110,7 @@ FaultEvents::FaultEvents(const Model& model, const Graph& graph, Formula& formul
     }
   for (ComponentId id = 0; id < graph.size(); ++id) {
     Marks& mark = marks[id];
-    const FormulaId own = formula.event(graph.name(id), mark.any ? 1 - mark.up : 0, mark.any);
-    if (!mark.refused.empty()) refused_[static_cast<EventNo>(formula.nodes()[own].number)] = mark.refused;
-    mark.shared.insert(mark.shared.begin(), own);
+    mark.shared.insert(mark.shared.begin(), make(graph.name(id), mark, formula));
     struck_.push_back(formula.any(std::move(mark.shared)));
   }
   leave_out(model);
@@ -113,18 +121,33 @@ void FaultEvents::add(const Model& model, const FaultSpec& fault, const Graph& g
   const std::string why = objection_to(model, fault);
   const auto n = static_cast<int>(fault.targets.size());
   const double q = down_share(model, fault);
+  const auto clock = why.empty() && q > 0 ? calendar_clock(model, fault) : std::nullopt;
+  const auto strike = [&](Marks& mark) {
+    mark.any = true;
+    if (!why.empty()) mark.refused = why;
+    if (clock) mark.calendar.push_back(*clock);
+    (clock && clock->every_s > 0 ? mark.tested_up : mark.up) *=
+        1 - (fault.any > 0 && fault.any < n ? q * fault.any / n : q);
+  };
   if (fault.any >= n && n > 1) {
-    const FormulaId all = formula.event(fmt::format("fault {} (on all of {})", fault.name, n), q);
-    if (!why.empty()) refused_[static_cast<EventNo>(formula.nodes()[all].number)] = why;
+    Marks mark;
+    strike(mark);
+    const FormulaId all = make(fmt::format("fault {} (on all of {})", fault.name, n), mark, formula);
     for (const std::string& target : fault.targets) marks[graph.id(target)].shared.push_back(all);
     return;
   }
-  for (const std::string& target : fault.targets) {
-    Marks& mark = marks[graph.id(target)];
-    mark.up *= 1 - (fault.any > 0 ? q * fault.any / n : q);
-    mark.any = true;
-    if (!why.empty()) mark.refused = why;
-  }
+  for (const std::string& target : fault.targets) strike(marks[graph.id(target)]);
+}
+
+FormulaId FaultEvents::make(const std::string& name, const Marks& mark, Formula& formula) {
+  const auto event = static_cast<EventNo>(formula.events().size());
+  auto clocks = mark.calendar;
+  for (CalendarClock& clock : clocks) clock.event = event, clock.others_up = mark.up;
+  const bool together = clocks.size() > 1 && calendar_objection(clocks).empty();
+  const double q = together ? TestPhases(clocks).mean(event) : 1 - mark.up * mark.tested_up;
+  if (!mark.refused.empty()) refused_[event] = mark.refused;
+  calendar_.insert(calendar_.end(), clocks.begin(), clocks.end());
+  return formula.event(name, mark.any ? q : 0, mark.any);
 }
 
 void FaultEvents::leave_out(const Model& model) {

@@ -5,7 +5,8 @@
 /// mean down time r of one fault's clock it is down with q = r/(m + r), whatever the distributions (alternating
 /// renewal); several faults on one component combine to 1 - prod(1 - q). `any n of` all its targets is one event that
 /// strikes all. The down time r is the mean of the repair, plus that of `found`, plus the wait for the next multiple of
-/// `found_every`, plus the mean inspection of its crew.
+/// `found_every`, plus the mean inspection of its crew. Clocks that keep to the calendar (calendar.hpp) are told: alone
+/// in an answer they do no harm.
 ///
 /// What makes clocks depend on one another (a crew with fewer hands than clocks, cold spares, clocks that run only
 /// while something is up, `any n of` more) or takes the steady state away (no repair) leaves the events, and refuses
@@ -19,15 +20,12 @@
 #include <string>
 #include <vector>
 
+#include "analysis/structure/calendar.hpp"
 #include "analysis/structure/formula.hpp"
 #include "models/model.hpp"
 #include "models/topology/graph.hpp"
 
 namespace bulkhead {
-
-/// Mean wait until the next multiple of `every_s`, from a failure at the constant rate 1/mttf_s of a component that
-/// came up when its repair, begun at such a multiple, was over. Exact for fixed repairs; others by 10,000 quantiles.
-double mean_wait_for_test_s(double every_s, double mttf_s, const Distribution& repair);
 
 class FaultEvents {
  public:
@@ -37,22 +35,28 @@ class FaultEvents {
   FormulaId struck(ComponentId id) const { return struck_[id]; }
   /// Why the probability of an event is not that of independent clocks; empty: it is.
   const std::string& refused(EventNo event) const;
+  /// Clocks of events that keep to the calendar: where several meet in one answer, their events are not independent.
+  const std::vector<CalendarClock>& calendar() const { return calendar_; }
   /// What is left out, as sentences.
   const std::vector<std::string>& notes() const { return notes_; }
 
  private:
   struct Marks {
-    double up = 1;  ///< probability of not being down
-    std::string refused;
+    double up = 1;         ///< probability of not being down by faults without tests ...
+    double tested_up = 1;  ///< ... and by those that tests find
+    std::string refused = {};
     bool any = false;
+    std::vector<CalendarClock> calendar = {};
     std::vector<FormulaId> shared = {};
   };
 
   void add(const Model& model, const FaultSpec& fault, const Graph& graph, std::vector<Marks>& marks, Formula& formula);
+  FormulaId make(const std::string& name, const Marks& mark, Formula& formula);
   void leave_out(const Model& model);
 
   std::vector<FormulaId> struck_;
   std::map<EventNo, std::string> refused_;
+  std::vector<CalendarClock> calendar_;
   std::vector<std::string> notes_;
 };
 

@@ -35,8 +35,32 @@ std::vector<FormulaId> parts_of(Formula& formula, FormulaId top) {
 struct Diagrams {
   double weight = 1;
   std::vector<Diagram> parts;
+  std::optional<TestPhases> phases = {};  ///< where components that are tested at the same times meet
 
   bool whole() const { return parts.size() == 1; }
+
+  std::vector<CalendarClock> clocks_among(const std::vector<CalendarClock>& all) const {
+    std::set<EventNo> mine;
+    for (const Diagram& part : parts) mine.insert(part.order().begin(), part.order().end());
+    std::vector<CalendarClock> out;
+    for (const CalendarClock& clock : all)
+      if (mine.count(clock.event)) out.push_back(clock);
+    return out;
+  }
+
+  /// Visits with the weight of every moment between two tests, while events have the probabilities of that moment.
+  template <class Visit>
+  void at_each_phase(const Visit& visit) {
+    if (!phases) return visit(1.0);
+    const auto before = parts.front().events();
+    for (std::size_t i = 0; i < phases->weights().size(); ++i) {
+      for (Diagram& part : parts)
+        for (const auto& [event, happened] : phases->happened()) part.assume(event, happened[i]);
+      visit(phases->weights()[i]);
+    }
+    for (Diagram& part : parts)
+      for (const auto& [event, happened] : phases->happened()) part.assume(event, before[event].probability);
+  }
 
   Bounds bounds() const {
     Bounds out{0, 1};
@@ -50,17 +74,17 @@ struct Diagrams {
   }
 };
 
-Diagrams diagrams_of(Formula& formula, const Failing& share, std::optional<std::string>& too_large) {
-  Diagrams out{share.weight, {}};
+std::vector<Diagram> parts_or_whole(Formula& formula, const Failing& share, std::optional<std::string>& too_large) {
+  std::vector<Diagram> out;
   try {
-    out.parts.emplace_back(formula, share.top);
+    out.emplace_back(formula, share.top);
     return out;
   } catch (const DiagramTooLarge& error) {
     too_large = error.what();
   }
   const auto parts = coherent_by_gates(formula, share.top) ? parts_of(formula, share.top) : std::vector<FormulaId>{};
   if (parts.empty()) throw DiagramTooLarge(*too_large);
-  for (const FormulaId part : parts) out.parts.emplace_back(formula, part);
+  for (const FormulaId part : parts) out.emplace_back(formula, part);
   return out;
 }
 
@@ -86,14 +110,14 @@ std::vector<CutSet> minimal_among(const std::vector<CutSet>& sets) {
 
 class Reviewer {
  public:
-  Reviewer(Formula& formula, const std::vector<std::string>& refused, int order)
-      : formula_(&formula), refused_(&refused), order_(order) {}
+  Reviewer(StructuralModel& structure, int order)
+      : structure_(&structure), formula_(&structure.formula), order_(order) {}
 
   void answer(const std::vector<Failing>& shares, QuestionReview& out) {
     for (const Failing& share : shares) points(share, out);
     collect(out.single_points);
     try {
-      for (const Failing& share : shares) shares_.push_back(diagrams_of(*formula_, share, out.too_large));
+      for (const Failing& share : shares) shares_.push_back(diagrams_of(share, out.too_large));
     } catch (const DiagramTooLarge&) {
       return;
     }
@@ -105,13 +129,25 @@ class Reviewer {
     if (out.refused.empty()) figures(out);
   }
 
+  /// Of answers that are not refused.
   double unavailability(const std::vector<Failing>& shares) const {
+    std::optional<std::string> too_large;
     double sum = 0;
-    for (const Failing& share : shares) sum += share.weight * Diagram(*formula_, share.top).probability();
+    for (const Failing& share : shares) {
+      Diagrams diagrams = diagrams_of(share, too_large);
+      diagrams.at_each_phase([&](double part) { sum += part * share.weight * diagrams.bounds().low; });
+    }
     return sum;
   }
 
  private:
+  Diagrams diagrams_of(const Failing& share, std::optional<std::string>& too_large) const {
+    Diagrams out{share.weight, parts_or_whole(*formula_, share, too_large)};
+    const auto clocks = out.clocks_among(structure_->calendar);
+    if (clocks.size() > 1 && calendar_objection(clocks).empty()) out.phases.emplace(clocks);
+    return out;
+  }
+
   void points(const Failing& share, QuestionReview& out) {
     if (!coherent_by_gates(*formula_, share.top)) return;
     for (const EventNo e : single_points(*formula_, share.top))
@@ -130,10 +166,12 @@ class Reviewer {
 
   void figures(QuestionReview& out) {
     Bounds sum;
-    for (const Diagrams& share : shares_) {
-      sum.low += share.weight * share.bounds().low;
-      sum.high += share.weight * share.bounds().high;
-    }
+    for (Diagrams& share : shares_)
+      share.at_each_phase([&](double part) {
+        const Bounds here = share.bounds();
+        sum.low += part * share.weight * here.low;
+        sum.high += part * share.weight * here.high;
+      });
     if (out.too_large) {
       out.bounds = sum;
       return;
@@ -144,10 +182,13 @@ class Reviewer {
 
   void refuse(QuestionReview& out) const {
     std::set<std::string> why;
-    for (const Diagrams& share : shares_)
+    for (const Diagrams& share : shares_) {
+      why.insert(calendar_objection(share.clocks_among(structure_->calendar)));
       for (const Diagram& part : share.parts)
         for (const EventNo e : part.order())
-          if (e < refused_->size() && !(*refused_)[e].empty()) why.insert((*refused_)[e]);
+          if (e < structure_->refused.size()) why.insert(structure_->refused[e]);
+    }
+    why.erase("");
     out.refused.assign(why.begin(), why.end());
   }
 
@@ -168,7 +209,7 @@ class Reviewer {
   void cut_sets(QuestionReview& out) {
     std::map<std::vector<EventNo>, NamedCutSet> all;
     out.cut_sets_by_order.assign(static_cast<std::size_t>(order_) + 1, 0);
-    for (const Diagrams& share : shares_)
+    for (Diagrams& share : shares_)
       for (const CutSet& set : cut_sets_of(share, out)) {
         const auto [it, fresh] = all.emplace(set.events, NamedCutSet{names(set.events), set.probability, share.weight});
         if (!fresh) it->second.share += share.weight;
@@ -180,7 +221,7 @@ class Reviewer {
     });
   }
 
-  std::vector<CutSet> cut_sets_of(const Diagrams& share, QuestionReview& out) const {
+  std::vector<CutSet> cut_sets_of(Diagrams& share, QuestionReview& out) const {
     std::vector<CutSet> sets;
     for (const Diagram& part : share.parts) {
       CutSets found = minimal_cut_sets(part, order_);
@@ -188,21 +229,36 @@ class Reviewer {
       out.cut_sets_complete = out.cut_sets_complete && found.complete;
       sets.insert(sets.end(), found.sets.begin(), found.sets.end());
     }
-    return share.whole() ? sets : minimal_among(sets);
+    if (!share.whole()) sets = minimal_among(sets);
+    if (share.phases) weigh(share, sets);
+    return sets;
+  }
+
+  static void weigh(Diagrams& share, std::vector<CutSet>& sets) {
+    for (CutSet& set : sets) set.probability = 0;
+    share.at_each_phase([&](double part) {
+      for (CutSet& set : sets) {
+        double all = part;
+        for (const EventNo e : set.events) all *= share.parts.front().events()[e].probability;
+        set.probability += all;
+      }
+    });
   }
 
   void importance(double top, QuestionReview& out) {
     std::vector<NamedImportance> sums(formula_->events().size());
     std::vector<double> with(sums.size(), top), without(sums.size(), top);
-    for (const Diagrams& share : shares_) {
-      const auto parts = share.parts.front().importance();
-      const double p = share.weight * share.parts.front().probability();
-      for (std::size_t e = 0; e < parts.size(); ++e) {
-        sums[e].of.birnbaum += share.weight * parts[e].birnbaum;
-        with[e] += p * (parts[e].achievement - 1);
-        without[e] -= p * parts[e].fussell_vesely;
-      }
-    }
+    for (Diagrams& share : shares_)
+      share.at_each_phase([&](double part) {
+        const Diagram& diagram = share.parts.front();
+        const auto parts = diagram.importance();
+        const double p = part * share.weight * diagram.probability();
+        for (std::size_t e = 0; e < parts.size(); ++e) {
+          sums[e].of.birnbaum += part * share.weight * parts[e].birnbaum;
+          with[e] += p * (parts[e].achievement - 1);
+          without[e] -= p * parts[e].fussell_vesely;
+        }
+      });
     for (EventNo e = 0; e < sums.size(); ++e) {
       if (sums[e].of.birnbaum == 0 || top <= 0) continue;
       sums[e].event = name(e);
@@ -226,8 +282,8 @@ class Reviewer {
 
   static constexpr double kNothing = 1e-15;  // what rounding leaves of a share that is gone
 
+  StructuralModel* structure_;
   Formula* formula_;
-  const std::vector<std::string>* refused_;
   int order_;
   std::vector<Diagrams> shares_;
 };
@@ -275,7 +331,7 @@ StructureReview review_structure(const Model& model, int order, const std::vecto
     QuestionReview one;
     one.name = question.name;
     one.objective = question.objective;
-    Reviewer reviewer(structure.formula, structure.refused, order);
+    Reviewer reviewer(structure, order);
     reviewer.answer(failing(structure.formula, question.shares), one);
     if (one.unavailability && !question.unaided.empty())
       one.unaided = reviewer.unavailability(failing(structure.formula, question.unaided));
@@ -292,15 +348,14 @@ StructureReview review_structure(const Model& model, int order, const std::vecto
 }
 
 StructureReview review_structure(const FaultTree& tree, int order) {
-  Formula formula;
-  const FormulaId top = add_fault_tree(tree, formula);
+  StructuralModel structure;
+  const FormulaId top = add_fault_tree(tree, structure.formula);
   StructureReview out;
   out.file = tree.file;
   QuestionReview one;
   one.name = tree.top;
   one.tree = true;
-  const std::vector<std::string> none(formula.events().size());
-  Reviewer(formula, none, order).answer({{1, top}}, one);
+  Reviewer(structure, order).answer({{1, top}}, one);
   out.questions.push_back(std::move(one));
   if (const std::string note = unused_events(tree); !note.empty()) out.notes.push_back(note);
   return out;

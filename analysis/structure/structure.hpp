@@ -21,6 +21,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/structure/calendar.hpp"
 #include "analysis/structure/formula.hpp"
 #include "models/model.hpp"
 #include "models/world/estate.hpp"
@@ -47,6 +48,7 @@ struct StructuralModel {
   std::vector<StructuralQuestion> questions;  ///< objectives in their order, then other services by name
   std::vector<std::string> notes;             ///< what is left out, as sentences
   std::vector<std::string> refused;           ///< by event: why its probability is none; empty: it is one
+  std::vector<CalendarClock> calendar;        ///< of events that may be independent only at each phase of a test
 };
 
 /// Of which objectives and services a structure is asked.
