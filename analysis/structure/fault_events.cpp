@@ -110,7 +110,8 @@ FaultEvents::FaultEvents(const Model& model, const Graph& graph, Formula& formul
     }
   for (ComponentId id = 0; id < graph.size(); ++id) {
     Marks& mark = marks[id];
-    mark.shared.insert(mark.shared.begin(), make(graph.name(id), mark, formula));
+    own_.push_back(make(graph.name(id), mark, formula));
+    mark.shared.insert(mark.shared.begin(), formula.events()[own_.back()].node);
     struck_.push_back(formula.any(std::move(mark.shared)));
   }
   leave_out(model);
@@ -132,14 +133,15 @@ void FaultEvents::add(const Model& model, const FaultSpec& fault, const Graph& g
   if (fault.any >= n && n > 1) {
     Marks mark;
     strike(mark);
-    const FormulaId all = make(fmt::format("fault {} (on all of {})", fault.name, n), mark, formula);
+    const EventNo event = make(fmt::format("fault {} (on all of {})", fault.name, n), mark, formula);
+    const FormulaId all = formula.events()[event].node;
     for (const std::string& target : fault.targets) marks[graph.id(target)].shared.push_back(all);
     return;
   }
   for (const std::string& target : fault.targets) strike(marks[graph.id(target)]);
 }
 
-FormulaId FaultEvents::make(const std::string& name, const Marks& mark, Formula& formula) {
+EventNo FaultEvents::make(const std::string& name, const Marks& mark, Formula& formula) {
   const auto event = static_cast<EventNo>(formula.events().size());
   auto clocks = mark.calendar;
   for (CalendarClock& clock : clocks) clock.event = event, clock.others_up = mark.up;
@@ -147,7 +149,8 @@ FormulaId FaultEvents::make(const std::string& name, const Marks& mark, Formula&
   const double q = together ? TestPhases(clocks).mean(event) : 1 - mark.up * mark.tested_up;
   if (!mark.refused.empty()) refused_[event] = mark.refused;
   calendar_.insert(calendar_.end(), clocks.begin(), clocks.end());
-  return formula.event(name, mark.any ? q : 0, mark.any);
+  formula.event(name, mark.any ? q : 0, mark.any);
+  return event;
 }
 
 void FaultEvents::leave_out(const Model& model) {

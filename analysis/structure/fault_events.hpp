@@ -33,6 +33,8 @@ class FaultEvents {
 
   /// True while the component itself is struck.
   FormulaId struck(ComponentId id) const { return struck_[id]; }
+  /// The event of the component alone: it stands in every formula that asks whether the component is up.
+  EventNo own(ComponentId id) const { return own_[id]; }
   /// Why the probability of an event is not that of independent clocks; empty: it is.
   const std::string& refused(EventNo event) const;
   /// Clocks of events that keep to the calendar: where several meet in one answer, their events are not independent.
@@ -51,10 +53,11 @@ class FaultEvents {
   };
 
   void add(const Model& model, const FaultSpec& fault, const Graph& graph, std::vector<Marks>& marks, Formula& formula);
-  FormulaId make(const std::string& name, const Marks& mark, Formula& formula);
+  EventNo make(const std::string& name, const Marks& mark, Formula& formula);
   void leave_out(const Model& model);
 
   std::vector<FormulaId> struck_;
+  std::vector<EventNo> own_;
   std::map<EventNo, std::string> refused_;
   std::vector<CalendarClock> calendar_;
   std::vector<std::string> notes_;

@@ -84,6 +84,12 @@ std::vector<EventNo> single_points(const Formula& formula, FormulaId top);
 /// True if more events never make `top` false again, as far as the gates themselves show it.
 bool coherent_by_gates(const Formula& formula, FormulaId top);
 
+/// By event: does it stand below the top, possible or not?
+std::vector<char> events_below(const Formula& formula, FormulaId top);
+
+/// Does an event that is possible stand below the top?
+bool can_fail(const Formula& formula, FormulaId top);
+
 /// What is worth how much while everything counts.
 int worth(const std::vector<Counted>& counted);
 

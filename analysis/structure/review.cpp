@@ -294,16 +294,42 @@ std::vector<Failing> failing(Formula& formula, const std::vector<StructuralShare
   return out;
 }
 
-/// A design that only faults at an instant cut off has no availability.
-void refuse_instants(const Model& model, QuestionReview& one) {
-  const bool nothing = one.bounds ? one.bounds->high <= 0 : one.unavailability && *one.unavailability <= 0;
-  const auto at_instant = [](const FaultSpec& fault) { return !fault.mttf; };
-  if (!nothing || !one.smallest || std::none_of(model.faults.begin(), model.faults.end(), at_instant)) return;
-  one.at_instants = true;
-  one.refused.emplace_back("cut off by faults at an instant, not by chance");
+/// What the formulas leave out for the answer, as bounds instead of the figure: the time lost is no less.
+void bound(const StructuralModel& structure, const std::vector<Failing>& shares, QuestionReview& one) {
+  std::set<std::string> why;
+  for (const Failing& share : shares) {
+    const auto below = events_below(structure.formula, share.top);
+    for (const Caveat& caveat : structure.caveats)
+      if (std::any_of(caveat.events.begin(), caveat.events.end(), [&](EventNo e) { return below[e] != 0; }))
+        why.insert(caveat.why);
+  }
+  one.caveats.assign(why.begin(), why.end());
+  if (one.caveats.empty() || !(one.unavailability || one.bounds)) return;
+  one.bounds = Bounds{one.bounds ? one.bounds->low : *one.unavailability, 1};
+  one.unavailability.reset();
+  if (one.unaided) one.unaided_bounds = Bounds{*one.unaided, 1};
+  one.unaided.reset();
+}
+
+void refuse_plainly(std::vector<std::string> why, QuestionReview& one) {
+  one.by_chance = false;
+  one.refused = std::move(why);
   one.unavailability.reset();
   one.bounds.reset();
-  if (one.unaided && *one.unaided <= 0) one.unaided.reset();
+  one.unaided.reset();
+  one.unaided_bounds.reset();
+}
+
+/// A design that only faults at an instant cut off has no availability.
+void refuse_instants(const Model& model, QuestionReview& one) {
+  const bool nothing = one.bounds ? one.bounds->low <= 0 : one.unavailability && *one.unavailability <= 0;
+  const auto at_instant = [](const FaultSpec& fault) { return !fault.mttf; };
+  if (!nothing || !one.smallest || std::none_of(model.faults.begin(), model.faults.end(), at_instant)) return;
+  const auto unaided = one.unaided && *one.unaided > 0 ? one.unaided : std::nullopt;
+  const auto unaided_bounds = one.unaided_bounds && one.unaided_bounds->low > 0 ? one.unaided_bounds : std::nullopt;
+  refuse_plainly({"cut off by faults at an instant, not by chance"}, one);
+  one.unaided = unaided;
+  one.unaided_bounds = unaided_bounds;
 }
 
 /// The events that are in no gate, as a note; empty: there are none.
@@ -332,10 +358,13 @@ StructureReview review_structure(const Model& model, int order, const std::vecto
     one.name = question.name;
     one.objective = question.objective;
     Reviewer reviewer(structure, order);
-    reviewer.answer(failing(structure.formula, question.shares), one);
+    const auto shares = failing(structure.formula, question.shares);
+    reviewer.answer(shares, one);
     if (one.unavailability && !question.unaided.empty())
       one.unaided = reviewer.unavailability(failing(structure.formula, question.unaided));
+    bound(structure, shares, one);
     refuse_instants(model, one);
+    if (one.bounds && one.bounds->low <= 0 && one.bounds->high >= 1) refuse_plainly(one.caveats, one);
     out.questions.push_back(std::move(one));
   }
   for (std::size_t i = 0; i < model.objectives.size(); ++i) {

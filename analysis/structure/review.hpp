@@ -51,10 +51,12 @@ struct QuestionReview {
   bool objective = true;
   bool tree = false;                     ///< the top of a fault tree: no customers, no year
   std::optional<double> unavailability;  ///< or probability of the top; unset: see `refused`
-  std::optional<Bounds> bounds;          ///< where the diagram is too large: it lies between these
+  std::optional<Bounds> bounds;          ///< where the diagram is too large or leaves something out: it lies between
+  std::vector<std::string> caveats;      ///< what is left out
   std::optional<double> unaided;         ///< unavailability with nobody acting
+  std::optional<Bounds> unaided_bounds;  ///< of that
   std::vector<std::string> refused;      ///< why there are no probabilities
-  bool at_instants = false;              ///< refused because what cuts it off strikes at an instant, not by chance
+  bool by_chance = true;                 ///< false: refused because nothing in the diagram cuts it off by chance
   std::optional<std::string> too_large;  ///< why there is no diagram of the whole: then there is no importance either
   bool coherent = true;
   std::vector<SinglePoint> single_points;                   ///< by name; empty for a function that is not coherent

@@ -19,6 +19,10 @@ Json maybe(const std::optional<T>& value) {
   return value ? Json(*value) : Json();
 }
 
+Json bounds_json(const std::optional<Bounds>& bounds) {
+  return bounds ? Json{bounds->low, bounds->high} : Json();
+}
+
 Json single_points_json(const QuestionReview& one) {
   Json out = Json::array();
   for (const SinglePoint& point : one.single_points)
@@ -87,8 +91,10 @@ Json question_json(const QuestionReview& one) {
     out["nines"] = u > 0 ? Json(-std::log10(u)) : Json();
     out["downtime_s_per_year"] = one.unavailability ? Json(u * kYear_s) : Json();
     out["unaided_unavailability_ratio"] = maybe(one.unaided);
+    out["unaided_bounds"] = bounds_json(one.unaided_bounds);
   }
-  out["bounds"] = one.bounds ? Json{one.bounds->low, one.bounds->high} : Json();
+  out["bounds"] = bounds_json(one.bounds);
+  out["caveats"] = one.caveats;
   out["refused"] = one.refused;
   out["too_large"] = maybe(one.too_large);
   out["coherent"] = one.coherent;

@@ -86,6 +86,7 @@ std::string availability_text(double unavailability) {
 }
 
 std::string bounds_text(const Bounds& u) {
+  if (u.high >= 1) return fmt::format("at most {} %", format_percent(1 - u.low, nines_decimals(1 - u.low, 0)));
   return fmt::format("from {} to {} %", format_percent(1 - u.high, nines_decimals(1 - u.high, 0)),
                      format_percent(1 - u.low, nines_decimals(1 - u.low, 0)));
 }
@@ -191,13 +192,18 @@ std::string figures_text(const QuestionReview& one) {
   std::string out;
   if (one.unavailability && one.tree) out += line("probability", fmt::format("{:.10g}", *one.unavailability));
   if (one.unavailability && !one.tree) out += line("availability", availability_text(*one.unavailability));
-  if (one.bounds) out += line("availability", fmt::format("{} ({})", bounds_text(*one.bounds), *one.too_large));
+  if (one.bounds)
+    out += line("availability", bounds_text(*one.bounds) + (one.too_large ? fmt::format(" ({})", *one.too_large) : ""));
+  if (one.bounds)
+    for (const std::string& why : one.caveats) out += line("  a bound, because", why);
   if (one.unaided && one.unavailability != one.unaided)
     out +=
         line("with nobody acting", fmt::format("{} % of the customers' time",
                                                format_percent(1 - *one.unaided, nines_decimals(1 - *one.unaided, 0))));
+  if (one.unaided_bounds)
+    out += line("with nobody acting", bounds_text(*one.unaided_bounds) + " of the customers' time");
   for (const std::string& why : one.refused)
-    out += line("no figure", one.at_instants ? why : "the diagram takes components as independent, but " + why);
+    out += line("no figure", one.by_chance ? "the diagram takes components as independent, but " + why : why);
   return out;
 }
 
@@ -249,7 +255,7 @@ std::string question_text(const QuestionReview& one) {
 std::string service_row(const QuestionReview& one) {
   if (one.unavailability) return line("  " + one.name, availability_text(*one.unavailability));
   if (one.bounds) return line("  " + one.name, bounds_text(*one.bounds));
-  if (one.at_instants) return line("  " + one.name, "no figure: " + one.refused.front());
+  if (!one.by_chance) return line("  " + one.name, "no figure: " + one.refused.front());
   return line("  " + one.name, one.too_large.value_or("no figure: components are not independent"));
 }
 
@@ -261,6 +267,19 @@ std::string title(const StructureReview& review) {
   if (point.empty()) return names;
   if (display_width(names + point) + 2 <= kWidth) return names + "  " + point;
   return names + "\n  " + wrap(point, kWidth - 2, "  ");
+}
+
+/// What all figures together are.
+std::string closing(const std::vector<StructureReview>& reviews) {
+  bool figures = false, bounds = false;
+  for (const StructureReview& review : reviews)
+    for (const QuestionReview& one : review.questions) {
+      figures = figures || one.unavailability || (one.markov && one.markov->unmet);
+      bounds = bounds || one.bounds || one.unaided_bounds;
+    }
+  if (bounds) return "Nothing was simulated: bounds are named as such, and no figure is an estimate.";
+  return figures ? "Nothing was simulated: figures are exact, or lie between the bounds they name."
+                 : "Nothing was simulated.";
 }
 
 /// A component's objective has a Markov chain, or a reason for none.
@@ -286,7 +305,7 @@ std::string structure_table(const std::vector<StructureReview>& reviews) {
     out += review.notes.empty() ? "" : "\n";
     for (const std::string& note : review.notes) out += "  " + wrap(printable(note), kWidth - 2, "  ") + "\n";
   }
-  return out + "\nNothing was simulated: figures are exact, or lie between the bounds they name.\n";
+  return out + "\n" + closing(reviews) + "\n";
 }
 
 }  // namespace bulkhead

@@ -118,6 +118,19 @@ std::vector<EventNo> single_points(const Formula& formula, FormulaId top) {
   return found.change;
 }
 
+std::vector<char> events_below(const Formula& formula, FormulaId top) {
+  const auto sides = sides_of(formula, top);
+  std::vector<char> out;
+  for (const BasicEvent& event : formula.events()) out.push_back(sides[event.node] != 0);
+  return out;
+}
+
+bool can_fail(const Formula& formula, FormulaId top) {
+  const auto sides = sides_of(formula, top);
+  return std::any_of(formula.events().begin(), formula.events().end(),
+                     [&](const BasicEvent& event) { return event.possible && sides[event.node] != 0; });
+}
+
 bool coherent_by_gates(const Formula& formula, FormulaId top) {
   const auto sides = sides_of(formula, top);
   return std::all_of(formula.events().begin(), formula.events().end(),

@@ -55,8 +55,7 @@ StructuralModel structure_of(const Model& model, const Estate& estate, Questions
     if (!asked[s] && wanted == Questions::all) out.questions.push_back(services.question(s));
   out.notes = events.notes();
   out.notes.insert(out.notes.end(), services.notes().begin(), services.notes().end());
-  if (estate.graph.has_takeovers())
-    out.notes.emplace_back("The diagram takes takeovers as instant and always working; a Markov chain does not.");
+  out.caveats = caveats_of(estate, events, components, out.formula);
   out.calendar = events.calendar();
   for (EventNo e = 0; e < out.formula.events().size(); ++e) out.refused.push_back(events.refused(e));
   return out;

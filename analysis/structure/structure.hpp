@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "analysis/structure/calendar.hpp"
+#include "analysis/structure/caveats.hpp"
 #include "analysis/structure/formula.hpp"
 #include "models/model.hpp"
 #include "models/world/estate.hpp"
@@ -47,6 +48,7 @@ struct StructuralModel {
   Formula formula;
   std::vector<StructuralQuestion> questions;  ///< objectives in their order, then other services by name
   std::vector<std::string> notes;             ///< what is left out, as sentences
+  std::vector<Caveat> caveats;                ///< what makes figures bounds: customers are cut off for longer
   std::vector<std::string> refused;           ///< by event: why its probability is none; empty: it is one
   std::vector<CalendarClock> calendar;        ///< of events that may be independent only at each phase of a test
 };

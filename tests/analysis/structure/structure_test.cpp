@@ -364,3 +364,38 @@ TEST_CASE("An objective of components has each of them as a share", "[analysis]"
   const Diagram missed(structure.formula, structure.formula.negation(structure.questions.front().met));
   CHECK_THAT(missed.probability(), WithinRel(1 - binomial_at_least(3, 4, 0.99), 1e-9));
 }
+
+// Two databases of which one suffices, q = 10/210 each: both are down q^2 of the time. A takeover of 3 h is not in
+// the diagram, so that q^2 is the least that is lost.
+TEST_CASE("A takeover that takes time makes the figure of the diagram a bound", "[analysis]") {
+  const auto answer = [](const TakeoverSpec& takeover) {
+    Builder builder(1);
+    NeedSpec need{"replicas", {"component db/1", "component db/2"}};
+    need.takeover = takeover;
+    builder.model().topology.components = {{"database", 0, {need}}, {"db", 2, {}}};
+    ObjectiveSpec objective{"database"};
+    objective.components = {"component database"};
+    builder.model().objectives = {objective};
+    by_chance(builder, "component_loss", need.of, 200, 10);
+    return review_structure(builder.finish(), 2);
+  };
+  TakeoverSpec slow;
+  slow.notice = Distribution::fixed(Duration::hours(1));
+  slow.time = Distribution::fixed(Duration::hours(2));
+  const StructureReview review = answer(slow);
+  const QuestionReview& one = review.questions.front();
+  const double both = 10.0 / 210 * 10 / 210;
+  CHECK_FALSE(one.unavailability.has_value());
+  REQUIRE(one.bounds.has_value());
+  CHECK_THAT(one.bounds->low, WithinRel(both, 1e-9));
+  CHECK(one.bounds->high == 1);
+  CHECK(one.caveats == std::vector<std::string>{
+                           "the takeover of replicas in component database is taken as instant and always working"});
+  const std::string table = structure_table({review});
+  CHECK_THAT(table, contains_text("availability              at most 99.77 %\n"));
+  CHECK_THAT(table, !contains_text("exact"));
+  // One that takes no time and always works is what the diagram takes it for.
+  const StructureReview at_once = answer({});
+  CHECK_THAT(*at_once.questions.front().unavailability, WithinRel(both, 1e-9));
+  CHECK_THAT(structure_table({at_once}), contains_text("figures are exact"));
+}
