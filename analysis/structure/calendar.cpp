@@ -75,7 +75,7 @@ TestPhases::TestPhases(const std::vector<CalendarClock>& clocks) {
   for (const CalendarClock& clock : clocks) {
     auto& up = up_by_fault[clock.fault];
     if (up.empty()) up = up_at(at_s_, clock);
-    const auto [it, fresh] = happened_.try_emplace(clock.event, at_s_.size(), 1 - clock.others_up);
+    const auto [it, fresh] = happened_.try_emplace(clock.event, at_s_.size(), clock.others_down);
     for (std::size_t i = 0; i < at_s_.size(); ++i) it->second[i] = 1 - (1 - it->second[i]) * up[i];
   }
 }

@@ -30,7 +30,7 @@ struct CalendarClock {
   double every_s = 0;              ///< between tests; 0: no tests, but lives and repairs of fixed lengths
   double mttf_s = 0;               ///< of a tested one, like what follows
   std::vector<double> out_s = {};  ///< equally likely times from the test until it is up again
-  double others_up = 1;            ///< probability that no clock of the event but its tested ones has it down
+  double others_down = 0;          ///< probability that a clock of the event without tests has it down
 };
 
 /// Values that are equally likely between them: one of a fixed length, else so many quantiles.

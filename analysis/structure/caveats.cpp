@@ -5,6 +5,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <compare>
+#include <map>
+
+#include "analysis/format.hpp"
 
 namespace bulkhead {
 namespace {
@@ -14,15 +18,44 @@ class Search {
   Search(const Estate& estate, const FaultEvents& events, ComponentStructure& components, const Formula& formula)
       : graph_(&estate.graph), events_(&events), components_(&components), formula_(&formula) {}
 
-  void takeovers(std::vector<Caveat>& out) {
-    for (const NeedGroup& group : graph_->groups())
-      if (group.takeover && !at_once(*group.takeover) && can_fail(group))
-        out.push_back({fmt::format("the takeover of {} in {} is taken as instant and always working", group.name,
-                                   graph_->name(group.needer)),
-                       {events_->own(group.needer)}});
+  std::vector<Caveat> all() {
+    for (const NeedGroup& group : graph_->groups()) look(group);
+    std::vector<Caveat> out;
+    for (const auto& [words, needers] : found_) out.push_back(told(words, needers));
+    return out;
   }
 
  private:
+  /// What is said before and after the names of who needs it.
+  struct Words {
+    Caveat::Of what;
+    std::string before, after;
+    auto operator<=>(const Words&) const = default;
+  };
+
+  void look(const NeedGroup& group) {
+    const bool takes_over = group.takeover && !at_once(*group.takeover);
+    const bool lives_on = group.need == NeedKind::after_grace;
+    if (!(takes_over || lives_on) || !can_fail(group)) return;
+    if (takes_over)
+      found_[{Caveat::Of::longer, fmt::format("the takeover of {}", group.name),
+              "is taken as instant and always working"}]
+          .push_back(group.needer);
+    if (lives_on)
+      found_[{Caveat::Of::graces,
+              fmt::format("without {} there is a grace of {}", group.name, format_duration(group.grace.seconds())),
+              "that cut sets must outlast"}]
+          .push_back(group.needer);
+  }
+
+  Caveat told(const Words& words, const std::vector<ComponentId>& needers) const {
+    const std::string more = needers.size() > 1 ? fmt::format(" and {} more", needers.size() - 1) : "";
+    Caveat out{words.what, "", {}};
+    out.why = fmt::format("{} in {}{} {}", words.before, graph_->name(needers.front()), more, words.after);
+    for (const ComponentId id : needers) out.events.push_back(events_->own(id));
+    return out;
+  }
+
   static bool at_once(const TakeoverSpec& takeover) {
     const Distribution none;
     return takeover.notice == none && takeover.time == none && takeover.coverage >= 1;
@@ -37,16 +70,14 @@ class Search {
   const FaultEvents* events_;
   ComponentStructure* components_;
   const Formula* formula_;
+  std::map<Words, std::vector<ComponentId>> found_;
 };
 
 }  // namespace
 
 std::vector<Caveat> caveats_of(const Estate& estate, const FaultEvents& events, ComponentStructure& components,
                                const Formula& formula) {
-  std::vector<Caveat> out;
-  Search search(estate, events, components, formula);
-  search.takeovers(out);
-  return out;
+  return Search(estate, events, components, formula).all();
 }
 
 }  // namespace bulkhead

@@ -14,11 +14,16 @@ namespace bulkhead {
 
 /// One thing left out. It matters to an answer in which one of its events stands, whether or not that is possible.
 struct Caveat {
+  /// Which bound it makes of a figure: customers are cut off for longer than the formulas say; or for less time than
+  /// without graces, and for more than with endless ones.
+  enum class Of { longer, graces };
+  Of what = Of::longer;
   std::string why;              ///< a sentence without its point
   std::vector<EventNo> events;  ///< of components
 };
 
-/// What takes customers more time than the formulas say: takeovers that take time or do not work.
+/// Takeovers that take time or do not work, and graces, as far as what they are about can fail.
+/// `components`: with no graces
 std::vector<Caveat> caveats_of(const Estate& estate, const FaultEvents& events, ComponentStructure& components,
                                const Formula& formula);
 

@@ -10,8 +10,8 @@ std::pair<std::string, std::string> ends_of_link(const std::string& link) {
   return {"node " + link.substr(begin, dots - begin), "node " + link.substr(dots + 2)};
 }
 
-ComponentStructure::ComponentStructure(const Graph& graph, const FaultEvents& events, Formula& formula)
-    : graph_(&graph), events_(&events), formula_(&formula), up_(graph.size()) {}
+ComponentStructure::ComponentStructure(const Graph& graph, const FaultEvents& events, Formula& formula, Graces graces)
+    : graph_(&graph), events_(&events), formula_(&formula), graces_(graces), up_(graph.size()) {}
 
 FormulaId ComponentStructure::up(ComponentId id) {
   if (!up_[id]) up_[id] = own(id, kNone);
@@ -27,9 +27,14 @@ FormulaId ComponentStructure::own(ComponentId id, ComponentId except) {
   for (const std::uint32_t group : graph_->groups_of(id)) {
     const NeedGroup& need = graph_->groups()[group];
     const bool excepted = need.of.size() == 1 && need.of.front() == except;
-    if (need.need == NeedKind::hard && !excepted) all.push_back(met(need));
+    if (counts(need) && !excepted) all.push_back(met(need));
   }
   return formula_->all(std::move(all));
+}
+
+bool ComponentStructure::counts(const NeedGroup& need) {
+  if (need.need == NeedKind::hard) return true;
+  return need.need == NeedKind::after_grace && graces_ == Graces::none && can_fail(*formula_, met(need));
 }
 
 FormulaId ComponentStructure::met(const NeedGroup& need) {

@@ -2,8 +2,9 @@
 /// When a component is up, as a formula: not struck itself, and every hard need met.
 ///
 /// A need "at least k of these" counts members that are up. A need `connected` is reachability over the network's nodes
-/// and links that are up: a fixed point, reached after as many rounds as there are nodes. Needs that are soft, for
-/// changes only, or survived for a grace do not count; a takeover is instant and always works.
+/// and links that are up: a fixed point, reached after as many rounds as there are nodes. Needs that are soft or for
+/// changes only do not count; a takeover is instant and always works. A need that is survived for a grace does not count
+/// where graces are endless, and is like any other where they are none: what is true lies between.
 #pragma once
 
 #include <optional>
@@ -17,9 +18,11 @@
 
 namespace bulkhead {
 
+enum class Graces { endless, none };
+
 class ComponentStructure {
  public:
-  ComponentStructure(const Graph& graph, const FaultEvents& events, Formula& formula);
+  ComponentStructure(const Graph& graph, const FaultEvents& events, Formula& formula, Graces graces);
 
   FormulaId up(ComponentId id);
   /// Up, as long as `container` is: its own need of the container is left out.
@@ -27,12 +30,14 @@ class ComponentStructure {
 
  private:
   FormulaId own(ComponentId id, ComponentId except);
+  bool counts(const NeedGroup& need);
   FormulaId met(const NeedGroup& need);
   FormulaId connected(const NeedGroup& need);
 
   const Graph* graph_;
   const FaultEvents* events_;
   Formula* formula_;
+  Graces graces_;
   std::vector<std::optional<FormulaId>> up_;
 };
 

@@ -13,6 +13,11 @@
 namespace bulkhead {
 namespace {
 
+/// The probability that at least one of two things has happened, small ones with all their digits.
+double either(double a, double b) {
+  return a + b * (1 - a);
+}
+
 const CrewSpec* crew_of(const Model& model, const FaultSpec& fault) {
   const auto it =
       std::find_if(model.crews.begin(), model.crews.end(), [&](const CrewSpec& c) { return c.name == fault.crew; });
@@ -127,8 +132,8 @@ void FaultEvents::add(const Model& model, const FaultSpec& fault, const Graph& g
     mark.any = true;
     if (!why.empty()) mark.refused = why;
     if (clock) mark.calendar.push_back(*clock);
-    (clock && clock->every_s > 0 ? mark.tested_up : mark.up) *=
-        1 - (fault.any > 0 && fault.any < n ? q * fault.any / n : q);
+    double& down = clock && clock->every_s > 0 ? mark.tested_down : mark.down;
+    down = either(down, fault.any > 0 && fault.any < n ? q * fault.any / n : q);
   };
   if (fault.any >= n && n > 1) {
     Marks mark;
@@ -144,9 +149,9 @@ void FaultEvents::add(const Model& model, const FaultSpec& fault, const Graph& g
 EventNo FaultEvents::make(const std::string& name, const Marks& mark, Formula& formula) {
   const auto event = static_cast<EventNo>(formula.events().size());
   auto clocks = mark.calendar;
-  for (CalendarClock& clock : clocks) clock.event = event, clock.others_up = mark.up;
+  for (CalendarClock& clock : clocks) clock.event = event, clock.others_down = mark.down;
   const bool together = clocks.size() > 1 && calendar_objection(clocks).empty();
-  const double q = together ? TestPhases(clocks).mean(event) : 1 - mark.up * mark.tested_up;
+  const double q = together ? TestPhases(clocks).mean(event) : either(mark.down, mark.tested_down);
   if (!mark.refused.empty()) refused_[event] = mark.refused;
   calendar_.insert(calendar_.end(), clocks.begin(), clocks.end());
   formula.event(name, mark.any ? q : 0, mark.any);

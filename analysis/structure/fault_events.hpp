@@ -44,8 +44,8 @@ class FaultEvents {
 
  private:
   struct Marks {
-    double up = 1;         ///< probability of not being down by faults without tests ...
-    double tested_up = 1;  ///< ... and by those that tests find
+    double down = 0;         ///< probability of being down by faults without tests ...
+    double tested_down = 0;  ///< ... and by those that tests find
     std::string refused = {};
     bool any = false;
     std::vector<CalendarClock> calendar = {};

@@ -129,15 +129,16 @@ class Reviewer {
     if (out.refused.empty()) figures(out);
   }
 
-  /// Of answers that are not refused.
-  double unavailability(const std::vector<Failing>& shares) const {
+  /// Of answers that are not refused, by diagrams or their parts. Nothing: even those are too large.
+  std::optional<Bounds> unavailability(const std::vector<Failing>& shares) const {
     std::optional<std::string> too_large;
-    double sum = 0;
-    for (const Failing& share : shares) {
-      Diagrams diagrams = diagrams_of(share, too_large);
-      diagrams.at_each_phase([&](double part) { sum += part * share.weight * diagrams.bounds().low; });
+    std::vector<Diagrams> all;
+    try {
+      for (const Failing& share : shares) all.push_back(diagrams_of(share, too_large));
+    } catch (const DiagramTooLarge&) {
+      return std::nullopt;
     }
-    return sum;
+    return sum_of(all);
   }
 
  private:
@@ -164,14 +165,19 @@ class Reviewer {
     for (const auto& [key, point] : by_name) points.push_back(point);
   }
 
-  void figures(QuestionReview& out) {
+  static Bounds sum_of(std::vector<Diagrams>& shares) {
     Bounds sum;
-    for (Diagrams& share : shares_)
+    for (Diagrams& share : shares)
       share.at_each_phase([&](double part) {
         const Bounds here = share.bounds();
         sum.low += part * share.weight * here.low;
         sum.high += part * share.weight * here.high;
       });
+    return sum;
+  }
+
+  void figures(QuestionReview& out) {
+    const Bounds sum = sum_of(shares_);
     if (out.too_large) {
       out.bounds = sum;
       return;
@@ -288,28 +294,68 @@ class Reviewer {
   std::vector<Diagrams> shares_;
 };
 
-std::vector<Failing> failing(Formula& formula, const std::vector<StructuralShare>& shares) {
+std::vector<Failing> failing(Formula& formula, const std::vector<StructuralShare>& shares, Graces graces) {
   std::vector<Failing> out;
-  for (const StructuralShare& share : shares) out.push_back({share.weight, formula.negation(share.up)});
+  for (const StructuralShare& share : shares)
+    out.push_back({share.weight, formula.negation(graces == Graces::none ? share.no_graces : share.up)});
   return out;
 }
 
-/// What the formulas leave out for the answer, as bounds instead of the figure: the time lost is no less.
-void bound(const StructuralModel& structure, const std::vector<Failing>& shares, QuestionReview& one) {
-  std::set<std::string> why;
+/// What the formulas leave out for an answer.
+std::vector<const Caveat*> caveats_for(const StructuralModel& structure, const std::vector<Failing>& shares) {
+  std::vector<char> below(structure.formula.events().size(), 0);
   for (const Failing& share : shares) {
-    const auto below = events_below(structure.formula, share.top);
-    for (const Caveat& caveat : structure.caveats)
-      if (std::any_of(caveat.events.begin(), caveat.events.end(), [&](EventNo e) { return below[e] != 0; }))
-        why.insert(caveat.why);
+    const auto here = events_below(structure.formula, share.top);
+    for (std::size_t e = 0; e < here.size(); ++e) below[e] = below[e] || here[e];
   }
-  one.caveats.assign(why.begin(), why.end());
-  if (one.caveats.empty() || !(one.unavailability || one.bounds)) return;
-  one.bounds = Bounds{one.bounds ? one.bounds->low : *one.unavailability, 1};
-  one.unavailability.reset();
-  if (one.unaided) one.unaided_bounds = Bounds{*one.unaided, 1};
-  one.unaided.reset();
+  std::vector<const Caveat*> out;
+  for (const Caveat& caveat : structure.caveats)
+    if (std::any_of(caveat.events.begin(), caveat.events.end(), [&](EventNo e) { return below[e] != 0; }))
+      out.push_back(&caveat);
+  return out;
 }
+
+/// A figure, or its bounds where they differ.
+void put(const std::optional<Bounds>& from, std::optional<double>& figure, std::optional<Bounds>& bounds) {
+  figure = from && from->low == from->high ? std::optional(from->low) : std::nullopt;
+  bounds = from && from->low != from->high ? from : std::nullopt;
+}
+
+/// Answers with endless graces from below and without any from above.
+class Bounding {
+ public:
+  Bounding(StructuralModel& structure, const Reviewer& reviewer) : structure_(&structure), reviewer_(&reviewer) {}
+
+  void bound(const StructuralQuestion& question, QuestionReview& one) const {
+    const auto caveats = caveats_for(*structure_, failing(structure_->formula, question.shares, Graces::none));
+    std::set<std::string> why;
+    bool longer = false, graces = false;
+    for (const Caveat* caveat : caveats) {
+      why.insert(caveat->why);
+      (caveat->what == Caveat::Of::longer ? longer : graces) = true;
+    }
+    one.caveats.assign(why.begin(), why.end());
+    const auto known = one.unavailability ? Bounds{*one.unavailability, *one.unavailability} : one.bounds;
+    if (!known) return;
+    put(widened(*known, question.shares, longer, graces), one.unavailability, one.bounds);
+    if (question.unaided.empty()) return;
+    const auto unaided = reviewer_->unavailability(failing(structure_->formula, question.unaided, Graces::none));
+    if (unaided) put(widened(*unaided, question.unaided, longer, graces), one.unaided, one.unaided_bounds);
+  }
+
+ private:
+  Bounds widened(Bounds bounds, const std::vector<StructuralShare>& shares, bool longer, bool graces) const {
+    if (graces) {
+      const auto endless = reviewer_->unavailability(failing(structure_->formula, shares, Graces::endless));
+      bounds.low = endless ? endless->low : 0;
+    }
+    if (longer) bounds.high = 1;
+    return bounds;
+  }
+
+  StructuralModel* structure_;
+  const Reviewer* reviewer_;
+};
 
 void refuse_plainly(std::vector<std::string> why, QuestionReview& one) {
   one.by_chance = false;
@@ -358,11 +404,8 @@ StructureReview review_structure(const Model& model, int order, const std::vecto
     one.name = question.name;
     one.objective = question.objective;
     Reviewer reviewer(structure, order);
-    const auto shares = failing(structure.formula, question.shares);
-    reviewer.answer(shares, one);
-    if (one.unavailability && !question.unaided.empty())
-      one.unaided = reviewer.unavailability(failing(structure.formula, question.unaided));
-    bound(structure, shares, one);
+    reviewer.answer(failing(structure.formula, question.shares, Graces::none), one);
+    Bounding(structure, reviewer).bound(question, one);
     refuse_instants(model, one);
     if (one.bounds && one.bounds->low <= 0 && one.bounds->high >= 1) refuse_plainly(one.caveats, one);
     out.questions.push_back(std::move(one));

@@ -87,6 +87,7 @@ std::string availability_text(double unavailability) {
 
 std::string bounds_text(const Bounds& u) {
   if (u.high >= 1) return fmt::format("at most {} %", format_percent(1 - u.low, nines_decimals(1 - u.low, 0)));
+  if (u.low <= 0) return fmt::format("at least {} %", format_percent(1 - u.high, nines_decimals(1 - u.high, 0)));
   return fmt::format("from {} to {} %", format_percent(1 - u.high, nines_decimals(1 - u.high, 0)),
                      format_percent(1 - u.low, nines_decimals(1 - u.low, 0)));
 }

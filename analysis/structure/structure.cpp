@@ -28,6 +28,31 @@ StructuralQuestion component_question(const ObjectiveSpec& objective, const Grap
   return out;
 }
 
+/// All questions, with graces taken in one way.
+std::vector<StructuralQuestion> questions_of(const Model& model, const Estate& estate, Questions wanted,
+                                             ComponentStructure& components, ServiceStructure& services,
+                                             Formula& formula) {
+  std::vector<StructuralQuestion> out;
+  std::vector<char> asked(model.services.size(), 0);
+  for (const ObjectiveSpec& objective : model.objectives) {
+    if (!objective.components.empty()) {
+      out.push_back(component_question(objective, estate.graph, components, formula));
+    } else {
+      const auto s = service_index(model.services, objective.service);
+      asked[s] = 1;
+      out.push_back(services.question(s));
+    }
+    out.back().objective = true;
+  }
+  for (std::uint32_t s = 0; s < asked.size(); ++s)
+    if (!asked[s] && wanted == Questions::all) out.push_back(services.question(s));
+  return out;
+}
+
+void take_no_graces(const std::vector<StructuralShare>& from, std::vector<StructuralShare>& to) {
+  for (std::size_t i = 0; i < to.size(); ++i) to[i].no_graces = from[i].up;
+}
+
 }  // namespace
 
 StructuralModel structure_of(const Model& model) {
@@ -38,24 +63,19 @@ StructuralModel structure_of(const Model& model) {
 StructuralModel structure_of(const Model& model, const Estate& estate, Questions wanted) {
   StructuralModel out;
   const FaultEvents events(model, estate.graph, out.formula);
-  ComponentStructure components(estate.graph, events, out.formula);
+  ComponentStructure components(estate.graph, events, out.formula, Graces::endless);
   ServiceStructure services(model, estate, components, out.formula);
-  std::vector<char> asked(model.services.size(), 0);
-  for (const ObjectiveSpec& objective : model.objectives) {
-    if (!objective.components.empty()) {
-      out.questions.push_back(component_question(objective, estate.graph, components, out.formula));
-    } else {
-      const auto s = service_index(model.services, objective.service);
-      asked[s] = 1;
-      out.questions.push_back(services.question(s));
-    }
-    out.questions.back().objective = true;
+  out.questions = questions_of(model, estate, wanted, components, services, out.formula);
+  ComponentStructure frail(estate.graph, events, out.formula, Graces::none);
+  ServiceStructure frail_services(model, estate, frail, out.formula);
+  const auto at_worst = questions_of(model, estate, wanted, frail, frail_services, out.formula);
+  for (std::size_t q = 0; q < at_worst.size(); ++q) {
+    take_no_graces(at_worst[q].shares, out.questions[q].shares);
+    take_no_graces(at_worst[q].unaided, out.questions[q].unaided);
   }
-  for (std::uint32_t s = 0; s < asked.size(); ++s)
-    if (!asked[s] && wanted == Questions::all) out.questions.push_back(services.question(s));
   out.notes = events.notes();
   out.notes.insert(out.notes.end(), services.notes().begin(), services.notes().end());
-  out.caveats = caveats_of(estate, events, components, out.formula);
+  out.caveats = caveats_of(estate, events, frail, out.formula);
   out.calendar = events.calendar();
   for (EventNo e = 0; e < out.formula.events().size(); ++e) out.refused.push_back(events.refused(e));
   return out;

@@ -15,7 +15,8 @@
 /// rounded up, at least one; the load is the clients' peak times the calls (times x share) that it causes, without
 /// retries. A circle of calls stands when all in it do. Regions count by their load.
 ///
-/// Not structural, and so not in here: paths and links between zones, points of presence's reach, graces, time.
+/// Not structural, and so not in here: paths and links between zones, points of presence's reach, time. Of a grace only
+/// the two ends are known: it is none, or endless.
 #pragma once
 
 #include <string>
@@ -31,9 +32,10 @@ namespace bulkhead {
 
 /// A part of the customers with a fate of its own.
 struct StructuralShare {
-  std::string name;   ///< "region tokyo", "cell 3", "component disk/1"
-  double weight = 1;  ///< the weights of a question add up to 1
-  FormulaId up = 0;
+  std::string name;         ///< "region tokyo", "cell 3", "component disk/1"
+  double weight = 1;        ///< the weights of a question add up to 1
+  FormulaId up = 0;         ///< with endless graces
+  FormulaId no_graces = 0;  ///< up without any grace; the same where none matters
 };
 
 struct StructuralQuestion {

@@ -399,3 +399,36 @@ TEST_CASE("A takeover that takes time makes the figure of the diagram a bound", 
   CHECK_THAT(*at_once.questions.front().unavailability, WithinRel(both, 1e-9));
   CHECK_THAT(structure_table({at_once}), contains_text("figures are exact"));
 }
+
+// What needs the mains is down with them 6 of 106 h, if it does not live on. With a grace of 4 h only what is left of a
+// repair then is lost: 6/106 exp(-4/6) of an exponential one, which lies between nothing and all.
+TEST_CASE("A grace makes the figure a bound: as if it were none, and as if it were endless", "[analysis]") {
+  const auto answer = [](const std::vector<std::string>& fail) {
+    Builder builder(1);
+    NeedSpec power{"power", {"component mains"}, 1, NeedKind::after_grace, Duration::hours(4)};
+    builder.model().topology.components = {{"load", 0, {power}}, {"mains", 0, {}}};
+    ObjectiveSpec objective{"load"};
+    objective.components = {"component load"};
+    builder.model().objectives = {objective};
+    by_chance(builder, "component_loss", fail, 100, 6);
+    return review_structure(builder.finish(), 2);
+  };
+  const double truth = 6.0 / 106 * std::exp(-4.0 / 6);
+  const StructureReview review = answer({"component mains"});
+  const QuestionReview& one = review.questions.front();
+  CHECK_FALSE(one.unavailability.has_value());
+  REQUIRE(one.bounds.has_value());
+  CHECK(one.bounds->low == 0);
+  CHECK_THAT(one.bounds->high, WithinRel(6.0 / 106, 1e-9));
+  CHECK((one.bounds->low < truth && truth < one.bounds->high));
+  REQUIRE(one.cut_sets.size() == 1);
+  CHECK(one.cut_sets.front().events == std::vector<std::string>{"component mains"});
+  CHECK_THAT(structure_table({review}),
+             contains_text("availability              at least 94.34 %\n") && !contains_text("nothing in this file"));
+  // Where the load fails too, its own 6 of 106 h are lost for certain: at least those, at most those of either.
+  const StructureReview both = answer({"component load", "component mains"});
+  CHECK_THAT(both.questions.front().bounds->low, WithinRel(6.0 / 106, 1e-9));
+  CHECK_THAT(both.questions.front().bounds->high, WithinRel(1 - 100.0 / 106 * 100.0 / 106, 1e-9));
+  // Mains that never fail leave a figure.
+  CHECK_THAT(*answer({"component load"}).questions.front().unavailability, WithinRel(6.0 / 106, 1e-9));
+}
