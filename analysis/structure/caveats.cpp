@@ -16,13 +16,27 @@ namespace {
 class Search {
  public:
   Search(const Estate& estate, const FaultEvents& events, ComponentStructure& components, const Formula& formula)
-      : graph_(&estate.graph), events_(&events), components_(&components), formula_(&formula) {}
+      : estate_(&estate), graph_(&estate.graph), events_(&events), components_(&components), formula_(&formula) {}
 
-  std::vector<Caveat> all() {
+  std::vector<Caveat> of_groups() {
     for (const NeedGroup& group : graph_->groups()) look(group);
     std::vector<Caveat> out;
     for (const auto& [words, needers] : found_) out.push_back(told(words, needers));
     return out;
+  }
+
+  void of_services(const Model& model, const std::set<std::uint32_t>& bent, std::vector<Caveat>& out) {
+    for (std::uint32_t s = 0; s < model.services.size(); ++s) {
+      const ServiceSpec& service = model.services[s];
+      const std::vector<EventNo> own{events_->own(estate_->services[s])};
+      if (service.boot != Distribution())
+        out.push_back(
+            {Caveat::Of::after, fmt::format("the time in which {} boots is left out", service.name), own, true});
+      if (bent.count(s))
+        out.push_back(
+            {Caveat::Of::longer, fmt::format("{} counts as if it could carry its peak", service.name), own, true});
+    }
+    for (const FaultSpec& fault : model.faults) left_out(fault, out);
   }
 
  private:
@@ -56,6 +70,27 @@ class Search {
     return out;
   }
 
+  void left_out(const FaultSpec& fault, std::vector<Caveat>& out) {
+    const bool on_path = fault.targets.empty();
+    if (takes_down(fault) && !cuts_path(fault)) return;
+    if (swallows(fault) && estate_->pops.size() < 2) return;
+    Caveat one{fault.mttf ? Caveat::Of::longer : Caveat::Of::once,
+               fmt::format("what {} ({}) fails is left out", fault.name, fault.kind),
+               {},
+               true};
+    for (const std::string& target : fault.targets) one.events.push_back(events_->own(graph_->id(target)));
+    if (on_path || cuts_path(fault))
+      for (const ComponentId id : estate_->services) one.events.push_back(events_->own(id));
+    out.push_back(std::move(one));
+  }
+
+  /// Is it a link between zones, which stands in no formula? Those of networks do.
+  bool cuts_path(const FaultSpec& fault) const {
+    return std::any_of(fault.targets.begin(), fault.targets.end(), [&](const std::string& target) {
+      return graph_->kind(graph_->id(target)) == "link" && graph_->find(ends_of_link(target).first) == graph_->size();
+    });
+  }
+
   static bool at_once(const TakeoverSpec& takeover) {
     const Distribution none;
     return takeover.notice == none && takeover.time == none && takeover.coverage >= 1;
@@ -66,6 +101,7 @@ class Search {
                        [&](ComponentId id) { return bulkhead::can_fail(*formula_, components_->up(id)); });
   }
 
+  const Estate* estate_;
   const Graph* graph_;
   const FaultEvents* events_;
   ComponentStructure* components_;
@@ -75,9 +111,13 @@ class Search {
 
 }  // namespace
 
-std::vector<Caveat> caveats_of(const Estate& estate, const FaultEvents& events, ComponentStructure& components,
+std::vector<Caveat> caveats_of(const Model& model, const Estate& estate, const FaultEvents& events,
+                               ComponentStructure& components, const std::set<std::uint32_t>& bent,
                                const Formula& formula) {
-  return Search(estate, events, components, formula).all();
+  Search search(estate, events, components, formula);
+  std::vector<Caveat> out = search.of_groups();
+  search.of_services(model, bent, out);
+  return out;
 }
 
 }  // namespace bulkhead

@@ -18,6 +18,12 @@ FormulaId ComponentStructure::up(ComponentId id) {
   return *up_[id];
 }
 
+FormulaId ComponentStructure::passes(ComponentId id) {
+  const auto hole = events_->swallowed().find(id);
+  if (hole == events_->swallowed().end()) return up(id);
+  return formula_->all({up(id), formula_->negation(hole->second)});
+}
+
 FormulaId ComponentStructure::up_within(ComponentId id, ComponentId container) {
   return own(id, container);
 }

@@ -25,6 +25,8 @@ class ComponentStructure {
   ComponentStructure(const Graph& graph, const FaultEvents& events, Formula& formula, Graces graces);
 
   FormulaId up(ComponentId id);
+  /// Up, and nothing swallows what comes its way.
+  FormulaId passes(ComponentId id);
   /// Up, as long as `container` is: its own need of the container is left out.
   FormulaId up_within(ComponentId id, ComponentId container);
 

@@ -81,14 +81,13 @@ std::optional<CalendarClock> calendar_clock(const Model& model, const FaultSpec&
   return std::nullopt;
 }
 
-bool takes_down(const FaultSpec& fault) {
+template <class Wanted>
+bool does(const FaultSpec& fault, const Wanted& wanted) {
   const FaultKind* kind = find_fault_kind(fault.kind);
   if (kind == nullptr || fault.targets.empty()) return false;
   std::vector<Impairment> put;
   kind->impair(fault.values, {{0}, {}, {}, false}, put);
-  return std::any_of(put.begin(), put.end(), [](const Impairment& one) {
-    return !one.where.path && (one.what == Effect::down || one.what == Effect::refuse);
-  });
+  return std::any_of(put.begin(), put.end(), [&](const Impairment& one) { return !one.where.path && wanted(one); });
 }
 
 std::string listed(const std::vector<std::string>& names) {
@@ -97,8 +96,16 @@ std::string listed(const std::vector<std::string>& names) {
 
 }  // namespace
 
+bool takes_down(const FaultSpec& fault) {
+  return does(fault, [](const Impairment& one) { return one.what == Effect::down || one.what == Effect::refuse; });
+}
+
 bool takes_down_by_chance(const FaultSpec& fault) {
   return fault.mttf.has_value() && takes_down(fault);
+}
+
+bool swallows(const FaultSpec& fault) {
+  return does(fault, [](const Impairment& one) { return one.what == Effect::request_loss && one.amount >= 1; });
 }
 
 int clocks_of(const FaultSpec& fault) {
@@ -106,20 +113,28 @@ int clocks_of(const FaultSpec& fault) {
 }
 
 FaultEvents::FaultEvents(const Model& model, const Graph& graph, Formula& formula) {
-  std::vector<Marks> marks(graph.size());
-  for (const FaultSpec& fault : model.faults)
-    if (takes_down_by_chance(fault)) {
-      add(model, fault, graph, marks, formula);
-    } else if (takes_down(fault)) {
-      for (const std::string& target : fault.targets) marks[graph.id(target)].any = true;
-    }
+  std::vector<Marks> down(graph.size()), swallowing(graph.size());
+  for (const FaultSpec& fault : model.faults) {
+    if (!takes_down(fault) && !swallows(fault)) continue;
+    auto& marks = takes_down(fault) ? down : swallowing;
+    if (fault.mttf) add(model, fault, graph, marks, formula);
+    for (const std::string& target : fault.targets) marks[graph.id(target)].any = true;
+  }
   for (ComponentId id = 0; id < graph.size(); ++id) {
-    Marks& mark = marks[id];
-    own_.push_back(make(graph.name(id), mark, formula));
-    mark.shared.insert(mark.shared.begin(), formula.events()[own_.back()].node);
-    struck_.push_back(formula.any(std::move(mark.shared)));
+    own_.push_back(make(graph.name(id), down[id], formula));
+    struck_.push_back(any_of(own_.back(), down[id], formula));
+    if (swallowing[id].any) {
+      const EventNo hole = make(fmt::format("{} (black hole)", graph.name(id)), swallowing[id], formula);
+      swallowed_[id] = any_of(hole, swallowing[id], formula);
+    }
   }
   leave_out(model);
+}
+
+FormulaId FaultEvents::any_of(EventNo own, const Marks& mark, Formula& formula) {
+  std::vector<FormulaId> all{formula.events()[own].node};
+  all.insert(all.end(), mark.shared.begin(), mark.shared.end());
+  return formula.any(std::move(all));
 }
 
 void FaultEvents::add(const Model& model, const FaultSpec& fault, const Graph& graph, std::vector<Marks>& marks,
@@ -161,8 +176,9 @@ EventNo FaultEvents::make(const std::string& name, const Marks& mark, Formula& f
 void FaultEvents::leave_out(const Model& model) {
   std::vector<std::string> instants, gray;
   for (const FaultSpec& fault : model.faults) {
-    if (takes_down_by_chance(fault)) continue;
-    (takes_down(fault) ? instants : gray).push_back(fault.name);
+    const bool known = takes_down(fault) || swallows(fault);
+    if (!known) gray.push_back(fault.name);
+    if (known && !fault.mttf) instants.push_back(fault.name);
   }
   if (!instants.empty())
     notes_.push_back(fmt::format("Without a probability, because they strike at an instant: {}.", listed(instants)));

@@ -33,6 +33,8 @@ class FaultEvents {
 
   /// True while the component itself is struck.
   FormulaId struck(ComponentId id) const { return struck_[id]; }
+  /// Where something swallows what comes the component's way, though it is up: that it does.
+  const std::map<ComponentId, FormulaId>& swallowed() const { return swallowed_; }
   /// The event of the component alone: it stands in every formula that asks whether the component is up.
   EventNo own(ComponentId id) const { return own_[id]; }
   /// Why the probability of an event is not that of independent clocks; empty: it is.
@@ -54,17 +56,22 @@ class FaultEvents {
 
   void add(const Model& model, const FaultSpec& fault, const Graph& graph, std::vector<Marks>& marks, Formula& formula);
   EventNo make(const std::string& name, const Marks& mark, Formula& formula);
+  static FormulaId any_of(EventNo own, const Marks& mark, Formula& formula);
   void leave_out(const Model& model);
 
   std::vector<FormulaId> struck_;
   std::vector<EventNo> own_;
+  std::map<ComponentId, FormulaId> swallowed_;
   std::map<EventNo, std::string> refused_;
   std::vector<CalendarClock> calendar_;
   std::vector<std::string> notes_;
 };
 
-/// Does the fault take down what it strikes, by chance?
+/// Does the fault take down what it strikes?
+bool takes_down(const FaultSpec& fault);
 bool takes_down_by_chance(const FaultSpec& fault);
+/// Does it leave what it strikes up, but swallow all that comes its way?
+bool swallows(const FaultSpec& fault);
 
 /// The clocks of a fault: one for each target, one for `any n of`.
 int clocks_of(const FaultSpec& fault);

@@ -301,17 +301,25 @@ std::vector<Failing> failing(Formula& formula, const std::vector<StructuralShare
   return out;
 }
 
-/// What the formulas leave out for an answer.
-std::vector<const Caveat*> caveats_for(const StructuralModel& structure, const std::vector<Failing>& shares) {
-  std::vector<char> below(structure.formula.events().size(), 0);
+/// What the formulas leave out for an answer: all of it that is there where one of its events stands.
+std::vector<const Caveat*> caveats_for(const StructuralModel& structure, const StructuralQuestion& question,
+                                       const std::vector<Failing>& shares) {
+  const auto& events = structure.formula.events();
+  std::vector<char> below(events.size(), 0);
+  bool by_chance = false;
   for (const Failing& share : shares) {
     const auto here = events_below(structure.formula, share.top);
-    for (std::size_t e = 0; e < here.size(); ++e) below[e] = below[e] || here[e];
+    for (std::size_t e = 0; e < here.size(); ++e) {
+      below[e] = below[e] || here[e];
+      by_chance = by_chance || (here[e] && events[e].probability > 0);
+    }
   }
   std::vector<const Caveat*> out;
-  for (const Caveat& caveat : structure.caveats)
+  for (const Caveat& caveat : structure.caveats) {
+    if ((caveat.services && !question.service) || (caveat.what == Caveat::Of::after && !by_chance)) continue;
     if (std::any_of(caveat.events.begin(), caveat.events.end(), [&](EventNo e) { return below[e] != 0; }))
       out.push_back(&caveat);
+  }
   return out;
 }
 
@@ -327,15 +335,16 @@ class Bounding {
   Bounding(StructuralModel& structure, const Reviewer& reviewer) : structure_(&structure), reviewer_(&reviewer) {}
 
   void bound(const StructuralQuestion& question, QuestionReview& one) const {
-    const auto caveats = caveats_for(*structure_, failing(structure_->formula, question.shares, Graces::none));
-    std::set<std::string> why;
-    bool longer = false, graces = false;
-    for (const Caveat* caveat : caveats) {
-      why.insert(caveat->why);
-      (caveat->what == Caveat::Of::longer ? longer : graces) = true;
-    }
-    one.caveats.assign(why.begin(), why.end());
     const auto known = one.unavailability ? Bounds{*one.unavailability, *one.unavailability} : one.bounds;
+    const bool nothing_by_chance = known && known->high <= 0;
+    bool longer = false, graces = false;
+    for (const Caveat* caveat :
+         caveats_for(*structure_, question, failing(structure_->formula, question.shares, Graces::none))) {
+      if (caveat->what == Caveat::Of::once && !nothing_by_chance) continue;
+      one.caveats.push_back(caveat->why);
+      (caveat->what == Caveat::Of::graces ? graces : longer) = true;
+    }
+    std::sort(one.caveats.begin(), one.caveats.end());
     if (!known) return;
     put(widened(*known, question.shares, longer, graces), one.unavailability, one.bounds);
     if (question.unaided.empty()) return;

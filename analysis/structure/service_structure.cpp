@@ -2,8 +2,6 @@
 // Call trees, counted instances and entries as formulas.
 #include "analysis/structure/service_structure.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <tuple>
@@ -137,13 +135,8 @@ int ServiceStructure::fewest_parts(std::uint32_t service, const Place& part, int
       live += holds(place, estate_->pools[p]) ? estate_->pools[p].count : 0;
     if (live > 0) fewest = std::max(fewest, whole(needed(callee, part.region) / live));
   }
-  if (fewest > most) bend(service);
+  if (fewest > most) bent_.insert(service);
   return std::min(fewest, most);
-}
-
-void ServiceStructure::bend(std::uint32_t service) {
-  notes_.insert(fmt::format("{} cannot carry its peak even with everything up: it counts as if it just could.",
-                            model_->services[service].name));
 }
 
 FormulaId ServiceStructure::stands(std::uint32_t service, const Place& place) {
@@ -195,7 +188,7 @@ FormulaId ServiceStructure::instances(std::uint32_t service, const Place& place)
   }
   int enough = whole(needed(service, place.region) / place.parts);
   if (enough > worth(pools)) {
-    bend(service);
+    bent_.insert(service);
     enough = worth(pools);
   }
   return formula_->at_least(enough, std::move(pools));
@@ -248,7 +241,7 @@ FormulaId ServiceStructure::entered(std::uint32_t service, const Place& place) {
     for (const Entry& entry : estate_->entries)
       if (entry.population == p && (!here || entry.zone == place.zone)) entries.push_back(components_->up(entry.id));
     all.push_back(formula_->any(std::move(entries)));
-    for (const ComponentId pop : estate_->pops) pops.push_back(components_->up(pop));
+    for (const ComponentId pop : estate_->pops) pops.push_back(components_->passes(pop));
     if (population.entry.via == Via::anycast && !pops.empty()) all.push_back(formula_->any(std::move(pops)));
     const ComponentId router = estate_->regions[place.region].router;
     if (place.cell != kNone && router != kNone) all.push_back(components_->up(router));

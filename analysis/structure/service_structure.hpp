@@ -20,8 +20,8 @@ class ServiceStructure {
   ServiceStructure(const Model& model, const Estate& estate, ComponentStructure& components, Formula& formula);
 
   StructuralQuestion question(std::uint32_t service);
-  /// What had to be bent, as sentences.
-  const std::set<std::string>& notes() const { return notes_; }
+  /// Those that cannot carry their peak even with everything up: they count as if they just could.
+  const std::set<std::uint32_t>& bent() const { return bent_; }
 
  private:
   /// Where a call is served: all of a region, a zone of it, a cell; and how many such places share the peak.
@@ -51,7 +51,6 @@ class ServiceStructure {
   FormulaId pool_up(const Pool& pool, const Place& place);
   FormulaId entered(std::uint32_t service, const Place& place);
   int fewest_parts(std::uint32_t service, const Place& part, int most);
-  void bend(std::uint32_t service);
   double needed(std::uint32_t service, std::uint32_t region) const;
 
   const Model* model_;
@@ -62,7 +61,7 @@ class ServiceStructure {
   std::vector<std::uint32_t> first_service_;  ///< that a population calls
   std::vector<std::vector<double>> load_;     ///< by region, then service: calls per second at the peak
   std::set<std::pair<std::uint32_t, std::uint32_t>> under_way_;  ///< (service, zone): a zonal call tree being made
-  std::set<std::string> notes_;
+  std::set<std::uint32_t> bent_;
 };
 
 }  // namespace bulkhead

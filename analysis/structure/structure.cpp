@@ -2,6 +2,8 @@
 // One question for every objective and every other service.
 #include "analysis/structure/structure.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -17,6 +19,7 @@ StructuralQuestion component_question(const ObjectiveSpec& objective, const Grap
                                       ComponentStructure& components, Formula& formula) {
   StructuralQuestion out;
   out.name = objective.service;
+  out.service = false;
   std::vector<Counted> counted;
   const auto n = static_cast<double>(objective.components.size());
   for (const std::string& name : objective.components) {
@@ -74,8 +77,10 @@ StructuralModel structure_of(const Model& model, const Estate& estate, Questions
     take_no_graces(at_worst[q].unaided, out.questions[q].unaided);
   }
   out.notes = events.notes();
-  out.notes.insert(out.notes.end(), services.notes().begin(), services.notes().end());
-  out.caveats = caveats_of(estate, events, frail, out.formula);
+  for (const std::uint32_t s : services.bent())
+    out.notes.push_back(fmt::format("{} cannot carry its peak even with everything up: it counts as if it just could.",
+                                    model.services[s].name));
+  out.caveats = caveats_of(model, estate, events, frail, services.bent(), out.formula);
   out.calendar = events.calendar();
   for (EventNo e = 0; e < out.formula.events().size(); ++e) out.refused.push_back(events.refused(e));
   return out;

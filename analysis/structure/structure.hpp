@@ -41,6 +41,7 @@ struct StructuralShare {
 struct StructuralQuestion {
   std::string name;        ///< of the service or component
   bool objective = false;  ///< a promise; else a service without one
+  bool service = true;     ///< else components
   std::vector<StructuralShare> shares;
   std::vector<StructuralShare> unaided;  ///< with nobody acting; empty where that is the same
   FormulaId met = 0;                     ///< components: as many are up as the objective's threshold asks for

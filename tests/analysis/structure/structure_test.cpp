@@ -432,3 +432,93 @@ TEST_CASE("A grace makes the figure a bound: as if it were none, and as if it we
   // Mains that never fail leave a figure.
   CHECK_THAT(*answer({"component load"}).questions.front().unavailability, WithinRel(6.0 / 106, 1e-9));
 }
+
+// Two hosts with an instance each, both needed, q = 2/102 each: as if instances were back with their hosts, 1 - (100/102)^2
+// is lost. They boot for 2 h: with lives of 100 h a host is up, and has been for 2 h, exp(-2/100) 100/102 of the time, so
+// that the truth is 1 - (exp(-0.02) 100/102)^2, within the bounds.
+TEST_CASE("Instances that boot make the figure a bound", "[analysis]") {
+  const auto answer = [](Duration boot) {
+    Builder builder = promised("web", 1, Routing::regional);
+    builder.region().racks_per_zone = 2;
+    builder.region().hosts_per_rack = 1;
+    ServiceSpec& web = builder.service("web");
+    web.replicas_per_zone = 2;
+    web.capacity_rps = 100;
+    web.boot = Distribution::fixed(boot);
+    builder.clients("web", 200, load_balancer());
+    by_chance(builder, "host_loss", {"host r/a/01/01", "host r/a/02/01"}, 100, 2);
+    return first(builder);
+  };
+  const double at_once = 1 - std::pow(100.0 / 102, 2), truth = 1 - std::pow(std::exp(-0.02) * 100 / 102, 2);
+  CHECK_THAT(*answer(Duration::zero()).unavailability, WithinRel(at_once, 1e-9));
+  const QuestionReview review = answer(Duration::hours(2));
+  REQUIRE(review.bounds.has_value());
+  CHECK_THAT(review.bounds->low, WithinRel(at_once, 1e-9));
+  CHECK((review.bounds->low < truth && truth < review.bounds->high));
+  CHECK(review.caveats == std::vector<std::string>{"the time in which web boots is left out"});
+}
+
+// Customers of the only point of presence are all lost while it swallows them, 2 of 242 h. Of two, one keeps its own and
+// loses them: the diagram knows only the best, that they were served by the other, and nothing is lost that it could show.
+TEST_CASE("A black hole is the loss of the only point of presence, and no figure where there is another",
+          "[analysis]") {
+  const auto answer = [](const std::vector<std::string>& names, const std::vector<std::string>& targets) {
+    Builder builder = promised("web", 1);
+    builder.service("web");
+    EntrySpec entry = load_balancer();
+    entry.via = Via::anycast;
+    builder.clients("web", 10, entry);
+    for (const auto& name : names) builder.model().topology.edge.pops.push_back({name, 0.5, {}});
+    by_chance(builder, "pop_black_hole", targets, 240, 2);
+    return review_structure(builder.finish(), 2);
+  };
+  const StructureReview only = answer({"p"}, {"pop p"});
+  CHECK_THAT(*only.questions.front().unavailability, WithinRel(2.0 / 242, 1e-9));
+  CHECK(only.notes.empty());
+  CHECK(only.questions.front().cut_sets.front().events == std::vector<std::string>{"pop p (black hole)"});
+  const StructureReview two = answer({"p", "q"}, {"pop p"});
+  const QuestionReview& one = two.questions.front();
+  CHECK_FALSE(one.unavailability.has_value());
+  CHECK_FALSE(one.bounds.has_value());
+  CHECK(one.refused == std::vector<std::string>{"what fault-0 (pop_black_hole) fails is left out"});
+  CHECK_THAT(structure_table({two}), !contains_text("100 %"));
+}
+
+// With zones that fail 3 of 4383 h, a service of two is lost for the square of it at least: what else a fault fails that
+// takes nothing down is not in it. A service that has no instances where it strikes keeps its figure.
+TEST_CASE("Faults that take nothing down make bounds of the figures of services that they strike", "[analysis]") {
+  const auto answer = [](const std::string& target, bool by_chance_too) {
+    Builder builder = promised("web", 2, Routing::regional);
+    builder.service("ads");
+    builder.service("web");
+    builder.clients("web", 10, load_balancer());
+    if (by_chance_too) by_chance(builder, "zone_loss", {"zone r/a", "zone r/b"}, 4380, 3);
+    FaultSpec& gray = by_chance(builder, "service_errors", {target}, 100, 1);
+    gray.values.set("errors", 1.0);
+    gray.values.set("slow", 1.0);
+    gray.values.set("delay", Duration::zero());
+    return first(builder);
+  };
+  const double both = std::pow(3.0 / 4383, 2);
+  CHECK_THAT(answer("service web", true).bounds->low, WithinRel(both, 1e-9));
+  CHECK_THAT(*answer("service ads", true).unavailability, WithinRel(both, 1e-9));
+  const QuestionReview alone = answer("service web", false);
+  CHECK_FALSE(alone.unavailability.has_value());
+  CHECK(alone.refused == std::vector<std::string>{"what fault-0 (service_errors) fails is left out"});
+  CHECK(*answer("service ads", false).unavailability == 0);
+}
+
+// Customers by DNS find no address once their answers have expired: 2 of 242 h at most, and less by the TTL.
+TEST_CASE("The loss of DNS cuts off once its answers have expired", "[analysis]") {
+  Builder builder = promised("web", 2, Routing::regional);
+  builder.service("web");
+  EntrySpec entry;
+  entry.via = Via::dns;
+  builder.clients("web", 10, entry);
+  by_chance(builder, "dns_loss", {"dns users"}, 240, 2);
+  const QuestionReview review = first(builder);
+  CHECK_FALSE(review.unavailability.has_value());
+  REQUIRE(review.bounds.has_value());
+  CHECK_THAT(review.bounds->high, WithinRel(2.0 / 242, 1e-9));
+  CHECK(review.smallest == std::vector<std::string>{"dns users"});
+}
