@@ -12,6 +12,33 @@ void demand(bool holds, const char* sentence) {
   if (!holds) throw ArithmeticError(sentence);
 }
 
+namespace {
+
+/// A sum of terms each of which is the last one times a factor, beyond the range of numbers too: sum x 2^(512 shifts).
+class Terms {
+ public:
+  explicit Terms(double first) : term_(first), sum_(first) {}
+
+  void next(double factor) {
+    sum_ += term_ *= factor;
+    if (sum_ < kLarge) return;
+    sum_ /= kLarge;
+    term_ /= kLarge;
+    ++shifts_;
+  }
+
+  /// This over the other, or as near as a number comes.
+  double over(const Terms& other) const { return std::ldexp(sum_ / other.sum_, 512 * (shifts_ - other.shifts_)); }
+  double value() const { return over(Terms(1)); }
+
+ private:
+  static constexpr double kLarge = 0x1p512;
+  double term_, sum_;
+  int shifts_ = 0;
+};
+
+}  // namespace
+
 Figures repairable(Given given) {
   const auto n = static_cast<int>(given[0]);
   const auto k = static_cast<int>(given[1]);
@@ -25,19 +52,21 @@ Figures repairable(Given given) {
   const int most = n - k;  // failed units that the system survives
   const auto fails = [&](int failed) { return halts && failed > most ? 0.0 : lambda * std::min(active, n - failed); };
   const auto mends = [&](int failed) { return mu * std::min(failed, crews); };
-  // pi(i) relative to pi(most), outwards, so that nothing overflows or is lost.
-  double up = 1, down = 0, weight = 1, above = 0, first = 0;
-  for (int i = most; i > 0; --i) up += weight *= mends(i) / fails(i - 1);
-  weight = 1;
-  for (int i = most; i < n && fails(i) > 0; ++i) down += weight *= fails(i) / mends(i + 1);
+  // pi(i) relative to pi(most), outwards, so that nothing is lost.
+  Terms up(1), down(fails(most) / mends(most + 1));
+  double above = 0, first = 0;
+  for (int i = most; i > 0; --i) up.next(mends(i) / fails(i - 1));
+  for (int i = most + 1; i < n && fails(i) > 0; ++i) down.next(fails(i) / mends(i + 1));
   for (int i = 0; i <= most; ++i) first += above = (1 + (i > 0 ? mends(i) * above : 0)) / fails(i);
-  const double unavailability = down / (up + down);
-  const double outages = fails(most) / (up + down);
-  return {{"unavailability_ratio", {unavailability}},
-          {"availability_ratio", {1 - unavailability}},
-          {"outages_per_year", {outages * kSecondsPerYear}},
-          {"mean_outage_s", {unavailability / outages}},
-          {"mean_time_to_first_outage_s", {first}}};
+  const double down_over_up = down.over(up), down_over_edge = down.value();
+  const double unavailability = std::isinf(down_over_up) ? 1 : down_over_up / (1 + down_over_up);
+  const double mean_outage = down_over_edge / fails(most);
+  Figures out{{"unavailability_ratio", {unavailability}},
+              {"availability_ratio", {1 / (1 + down_over_up)}},
+              {"outages_per_year", {unavailability / mean_outage * kSecondsPerYear}}};
+  if (std::isfinite(mean_outage)) out.push_back({"mean_outage_s", {mean_outage}});
+  if (std::isfinite(first)) out.push_back({"mean_time_to_first_outage_s", {first}});
+  return out;
 }
 
 Figures unit_over_time(Given given) {

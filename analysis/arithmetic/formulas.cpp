@@ -73,6 +73,7 @@ Figures k_of_n(Given given) {
   Figures out = availability_and_downtime(at_most(k - 1, n, a));
   const double spares = n - k;
   const double approximate = choose(n, spares + 1) * std::pow(1 - a, spares + 1);
+  if (!(approximate < 1)) return out;
   out.push_back({"approximate_availability_ratio", {1 - approximate}});
   out.push_back({"approximate_unavailability_ratio", {approximate}});
   return out;
@@ -93,6 +94,7 @@ Figures measured(Given given) {
 
 Figures windows(Given given) {
   const double down = given[0] * given[1];
+  demand(down <= kSecondsPerYear, "so many windows are longer than a year of 365 days");
   return {{"downtime_s", {down}}, {"availability_ratio", {1 - down / kSecondsPerYear}}};
 }
 
@@ -247,7 +249,7 @@ std::vector<ClosedForm> table() {
        "uniform phase of the fault in the interval",
        health_check},
       {"k-of-n",
-       "Redundancy: k of n independent units are needed; exact, and by AWS's approximation.",
+       "Redundancy: k of n independent units are needed; exact, and by AWS's approximation where that is below 1.",
        {{"k", kCount, "units needed"}, {"n", kCount, "units"}, {"availability", kRatio, "of a unit"}},
        kAws,
        k_of_n},
@@ -280,7 +282,7 @@ std::vector<ClosedForm> table() {
        "Patterson, Gibson, Katz, A Case for RAID, SIGMOD 1988; exact: Markov chain",
        arithmetic::raid},
       {"repairable",
-       "Units that fail and are repaired by crews, exponentially: k of n are needed.",
+       "Units that fail and are repaired by crews, exponentially: k of n are needed. A time above 1e308 s is left out.",
        {{"n", kCount, "units"},
         {"k", kCount, "units needed"},
         {"mttf", kDuration, "of a running unit"},
@@ -359,7 +361,11 @@ std::vector<FormulaFigure> evaluate(const ClosedForm& formula, std::vector<doubl
     if (argument.type == kDuration && arguments[i] <= 0 && !argument.repeats)
       throw ArithmeticError(fmt::format("{} must be longer than 0", argument.name));
   }
-  return formula.figures(arguments);
+  auto figures = formula.figures(arguments);
+  for (const FormulaFigure& figure : figures)
+    for (const double value : figure.values)
+      if (!std::isfinite(value)) throw ArithmeticError(fmt::format("{} is beyond what a number can hold", figure.name));
+  return figures;
 }
 
 }  // namespace bulkhead

@@ -6,7 +6,7 @@
 ///
 /// Units:    ratios in [0,1]; durations in seconds; the suffix of a figure's name says its unit
 /// Shape:    arguments by position; the last may repeat, trailing ones may have a default
-/// Errors:   ArithmeticError: a sentence on an argument outside the formula's domain
+/// Errors:   ArithmeticError: a sentence on an argument outside the formula's domain, or on a figure that no number holds
 /// Cost:     microseconds; `alarm` solves 2^(n-1) equations, n at most 10
 #pragma once
 
@@ -55,7 +55,8 @@ std::span<const ClosedForm> formulas();
 const ClosedForm* find_formula(std::string_view name);
 
 /// The formula's figures, with defaults filled in.
-/// Errors: ArithmeticError for too few or too many arguments, or one outside the domain
+/// Ensures: every value is finite
+/// Errors: ArithmeticError for too few or too many arguments, one outside the domain, or a figure that no number holds
 std::vector<FormulaFigure> evaluate(const ClosedForm& formula, std::vector<double> arguments);
 
 /// Seconds of a year of 365 days, by which downtimes a year are counted.

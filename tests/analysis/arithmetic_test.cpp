@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Closed forms against published values and against what can be counted by hand.
+#include <algorithm>
+#include <cmath>
+
 #include "analysis/arithmetic/formulas.hpp"
 #include "tests/catch.hpp"
 
@@ -168,4 +171,36 @@ TEST_CASE("Every formula has a source, and refuses what lies outside its domain 
   CHECK_THROWS_AS(evaluate(*find_formula("k-of-n"), {4, 3, 0.9}), ArithmeticError);
   CHECK_THROWS_AS(evaluate(*find_formula("k-of-n"), {1, 3, 0.9, 7}), ArithmeticError);
   CHECK_THROWS_AS(evaluate(*find_formula("static-stability"), {1, 10}), ArithmeticError);
+}
+
+// n = 3000 units, 5 crews, failures at l = 1/1000 an hour and repairs at m = 1/10: while down, some 2500 units are failed
+// (3000 - i) l = 5 m at i = 2500, and the state is as good as always there. So the unavailability is one to rounding, and
+// up is the state at the edge and those below, against the sum over all: by logarithms here.
+TEST_CASE("Chains whose weights span more than numbers do have figures", "[analysis]") {
+  const auto log_weight = [](int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; ++i) sum += std::log((3000 - i) / 1000.0) - std::log(std::min(i + 1, 5) / 10.0);
+    return sum;
+  };
+  double most = 0;
+  for (int i = 0; i <= 3000; ++i) most = std::max(most, log_weight(0, i));
+  double up = 0, all = 0;
+  for (int i = 0; i <= 3000; ++i) {
+    all += std::exp(log_weight(0, i) - most);
+    if (i <= 10) up += std::exp(log_weight(0, i) - most);
+  }
+  const std::vector<double> given{3000, 2990, 1000 * kHour, 10 * kHour, 5};
+  CHECK_THAT(value("repairable", "unavailability_ratio", given), WithinRel(1 - up / all, 1e-9));
+  // Half a thousand spares of an hour's repair each: the share of time down is below all numbers, the first outage beyond.
+  CHECK(value("repairable", "unavailability_ratio", {1000, 500, 1000 * kHour, kHour}) == 0);
+  const ClosedForm& form = *find_formula("repairable");
+  for (const FormulaFigure& figure : evaluate(form, {1000, 500, 1000 * kHour, kHour}))
+    CHECK(figure.name != "mean_time_to_first_outage_s");
+}
+
+TEST_CASE("What is no share is refused, or left out", "[analysis]") {
+  CHECK_THROWS_AS(evaluate(*find_formula("windows"), {200000, 300}), ArithmeticError);
+  // C(1000, 101) 0.1^101 is far above 1: no probability. The exact sum stands.
+  for (const FormulaFigure& figure : evaluate(*find_formula("k-of-n"), {900, 1000, 0.9}))
+    CHECK(figure.name.find("approximate") == std::string::npos);
 }
