@@ -43,7 +43,7 @@ struct Importance {
 
 class Diagram {
  public:
-  static constexpr std::size_t kMostNodes = 8'000'000;  ///< about 250 MB and some seconds while building; assumed
+  static constexpr std::size_t kMostNodes = 2'000'000;  ///< about 60 MB and some seconds while building; assumed
 
   Diagram(const Formula& formula, FormulaId top, std::size_t most_nodes = kMostNodes);
 

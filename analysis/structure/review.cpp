@@ -20,6 +20,12 @@ struct Failing {
   FormulaId top;
 };
 
+/// Is it more than an event, which no diagram is too large for?
+bool is_gate(const Formula& formula, FormulaId id) {
+  const FormulaNode& node = formula.nodes()[id];
+  return node.kind != GateKind::event && node.kind != GateKind::constant;
+}
+
 /// What of which any makes the top true.
 std::vector<FormulaId> parts_of(Formula& formula, FormulaId top) {
   const FormulaNode node = formula.nodes()[top];
@@ -83,7 +89,8 @@ std::vector<Diagram> parts_or_whole(Formula& formula, const Failing& share, std:
     too_large = error.what();
   }
   const auto parts = coherent_by_gates(formula, share.top) ? parts_of(formula, share.top) : std::vector<FormulaId>{};
-  if (parts.empty()) throw DiagramTooLarge(*too_large);
+  const auto gates = std::count_if(parts.begin(), parts.end(), [&](FormulaId part) { return is_gate(formula, part); });
+  if (gates < 2) throw DiagramTooLarge(*too_large);
   for (const FormulaId part : parts) out.emplace_back(formula, part);
   return out;
 }
