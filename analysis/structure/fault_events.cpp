@@ -55,15 +55,22 @@ std::vector<double> out_s(const Model& model, const FaultSpec& fault) {
   return out;
 }
 
-double down_share(const Model& model, const FaultSpec& fault) {
-  if (!fault.repair) return 1;
+/// Of one clock in the long run.
+struct Cycle {
+  double down = 0;   ///< share of the time
+  double per_s = 0;  ///< how often it begins
+};
+
+Cycle cycle_of(const Model& model, const FaultSpec& fault) {
+  if (!fault.repair) return {1, 0};
   const double mttf = fault.mttf->mean_seconds();
   double down = fault.repair->mean_seconds();
   if (const CrewSpec* crew = crew_of(model, fault)) down += crew->inspect.mean_seconds();
   if (fault.found) down += fault.found->mean_seconds();
   if (fault.found_every) down += mean_wait_for_test_s(fault.found_every->seconds(), mttf, out_s(model, fault));
-  if (down == std::numeric_limits<double>::infinity()) return 1;
-  return mttf == std::numeric_limits<double>::infinity() ? 0 : down / (mttf + down);
+  if (down == std::numeric_limits<double>::infinity()) return {1, 0};
+  if (mttf == std::numeric_limits<double>::infinity() || down <= 0) return {};
+  return {down / (mttf + down), 1 / (mttf + down)};
 }
 
 /// The lengths of a cycle come from lists, so that its clock may keep to others for ever.
@@ -141,14 +148,16 @@ void FaultEvents::add(const Model& model, const FaultSpec& fault, const Graph& g
                       Formula& formula) {
   const std::string why = objection_to(model, fault);
   const auto n = static_cast<int>(fault.targets.size());
-  const double q = down_share(model, fault);
+  const auto [q, per_s] = cycle_of(model, fault);
   const auto clock = why.empty() && q > 0 ? calendar_clock(model, fault) : std::nullopt;
-  const auto strike = [&](Marks& mark) {
+  const double down = fault.any > 0 && fault.any < n ? q * fault.any / n : q;
+  const auto strike = [&, begins = per_s](Marks& mark) {
     mark.any = true;
     if (!why.empty()) mark.refused = why;
     if (clock) mark.calendar.push_back(*clock);
-    double& down = clock && clock->every_s > 0 ? mark.tested_down : mark.down;
-    down = either(down, fault.any > 0 && fault.any < n ? q * fault.any / n : q);
+    mark.per_s = mark.per_s * (1 - down) + begins * (1 - either(mark.down, mark.tested_down));
+    double& so_far = clock && clock->every_s > 0 ? mark.tested_down : mark.down;
+    so_far = either(so_far, down);
   };
   if (fault.any >= n && n > 1) {
     Marks mark;
@@ -169,6 +178,7 @@ EventNo FaultEvents::make(const std::string& name, const Marks& mark, Formula& f
   const double q = together ? TestPhases(clocks).mean(event) : either(mark.down, mark.tested_down);
   if (!mark.refused.empty()) refused_[event] = mark.refused;
   calendar_.insert(calendar_.end(), clocks.begin(), clocks.end());
+  per_s_.push_back(mark.refused.empty() && !together ? mark.per_s : 0);
   formula.event(name, mark.any ? q : 0, mark.any);
   return event;
 }

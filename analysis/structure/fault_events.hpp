@@ -39,6 +39,8 @@ class FaultEvents {
   EventNo own(ComponentId id) const { return own_[id]; }
   /// Why the probability of an event is not that of independent clocks; empty: it is.
   const std::string& refused(EventNo event) const;
+  /// How often each event begins, in the long run, by number; 0 where its clocks are not independent.
+  const std::vector<double>& per_s() const { return per_s_; }
   /// Clocks of events that keep to the calendar: where several meet in one answer, their events are not independent.
   const std::vector<CalendarClock>& calendar() const { return calendar_; }
   /// What is left out, as sentences.
@@ -48,6 +50,7 @@ class FaultEvents {
   struct Marks {
     double down = 0;         ///< probability of being down by faults without tests ...
     double tested_down = 0;  ///< ... and by those that tests find
+    double per_s = 0;        ///< how often it goes down
     std::string refused = {};
     bool any = false;
     std::vector<CalendarClock> calendar = {};
@@ -64,6 +67,7 @@ class FaultEvents {
   std::map<ComponentId, FormulaId> swallowed_;
   std::map<EventNo, std::string> refused_;
   std::vector<CalendarClock> calendar_;
+  std::vector<double> per_s_;
   std::vector<std::string> notes_;
 };
 

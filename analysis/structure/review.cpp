@@ -373,6 +373,23 @@ class Bounding {
   const Reviewer* reviewer_;
 };
 
+std::optional<OutageRate> outages_of(StructuralModel& structure, const StructuralQuestion& question) {
+  try {
+    const Diagram missed(structure.formula, structure.formula.negation(question.met));
+    std::size_t by_calendar = 0;
+    for (const CalendarClock& clock : structure.calendar)
+      by_calendar += std::count(missed.order().begin(), missed.order().end(), clock.event) > 0 ? 1 : 0;
+    if (by_calendar > 1 || !missed.coherent()) return std::nullopt;
+    const auto importance = missed.importance();
+    double per_s = 0;
+    for (EventNo e = 0; e < importance.size(); ++e) per_s += importance[e].birnbaum * structure.per_s[e];
+    if (per_s <= 0) return std::nullopt;
+    return OutageRate{per_s * kYear_s, missed.probability() / per_s};
+  } catch (const DiagramTooLarge&) {
+    return std::nullopt;
+  }
+}
+
 void refuse_plainly(std::vector<std::string> why, QuestionReview& one) {
   one.by_chance = false;
   one.refused = std::move(why);
@@ -422,6 +439,7 @@ StructureReview review_structure(const Model& model, int order, const std::vecto
     Reviewer reviewer(structure, order);
     reviewer.answer(failing(structure.formula, question.shares, Graces::none), one);
     Bounding(structure, reviewer).bound(question, one);
+    if (!question.service && one.unavailability) one.outages = outages_of(structure, question);
     refuse_instants(model, one);
     if (one.bounds && one.bounds->low <= 0 && one.bounds->high >= 1) refuse_plainly(one.caveats, one);
     out.questions.push_back(std::move(one));

@@ -43,9 +43,17 @@ struct Bounds {
   double high = 0;
 };
 
+/// Spells in which an objective of components is not met: independent components leave "met" by failing one at a time, so
+/// that spells begin as often as the sum of each event's frequency times its Birnbaum importance, whatever the laws.
+struct OutageRate {
+  double per_year = 0;
+  double mean_s = 0;
+};
+
 /// The answers to one question. Where a diagram would be too large, the parts that must all be up are asked one by one:
 /// what is coherent is associated (J. Esary, F. Proschan, D. Walkup, 1967), so the whole fails at least as often as its
-/// worst part, and at most as often as if the parts were independent.
+/// worst part, and at most as often as if the parts were independent. Where the formulas leave something out (caveats.hpp),
+/// the figure is a bound. Cut sets, single points and importance are those of the diagram, with no graces.
 struct QuestionReview {
   std::string name;
   bool objective = true;
@@ -53,6 +61,7 @@ struct QuestionReview {
   std::optional<double> unavailability;  ///< or probability of the top; unset: see `refused`
   std::optional<Bounds> bounds;          ///< where the diagram is too large or leaves something out: it lies between
   std::vector<std::string> caveats;      ///< what is left out
+  std::optional<OutageRate> outages;     ///< of an objective of components with a figure, where all are independent
   std::optional<double> unaided;         ///< unavailability with nobody acting
   std::optional<Bounds> unaided_bounds;  ///< of that
   std::vector<std::string> refused;      ///< why there are no probabilities

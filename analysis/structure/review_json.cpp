@@ -93,6 +93,10 @@ Json question_json(const QuestionReview& one) {
     out["unaided_unavailability_ratio"] = maybe(one.unaided);
     out["unaided_bounds"] = bounds_json(one.unaided_bounds);
   }
+  if (!one.tree) {
+    out["outages_per_year"] = one.outages ? Json(one.outages->per_year) : Json();
+    out["mean_outage_s"] = one.outages ? Json(one.outages->mean_s) : Json();
+  }
   out["bounds"] = bounds_json(one.bounds);
   out["caveats"] = one.caveats;
   out["refused"] = one.refused;

@@ -189,10 +189,15 @@ std::string smallest_text(const std::optional<std::vector<std::string>>& set) {
   return set ? fmt::format("{}: {}", set->size(), joined(*set)) : "none";
 }
 
+std::string outages_text(double per_year, double mean_s) {
+  return fmt::format("{} a year, {} on average", probability_text(per_year), span_text(mean_s));
+}
+
 std::string figures_text(const QuestionReview& one) {
   std::string out;
   if (one.unavailability && one.tree) out += line("probability", fmt::format("{:.10g}", *one.unavailability));
   if (one.unavailability && !one.tree) out += line("availability", availability_text(*one.unavailability));
+  if (one.outages && !one.markov) out += line("outages", outages_text(one.outages->per_year, one.outages->mean_s));
   if (one.bounds)
     out += line("availability", bounds_text(*one.bounds) + (one.too_large ? fmt::format(" ({})", *one.too_large) : ""));
   if (one.bounds)
@@ -220,9 +225,7 @@ std::string markov_text(const QuestionReview& one) {
       line("as a Markov chain", fmt::format("{} states, {} transitions", chain.states, chain.transitions));
   if (chain.unmet) {
     out += line("  availability", availability_text(*chain.unmet));
-    if (chain.outages_per_year > 0)
-      out += line("  outages", fmt::format("{} a year, {} on average", probability_text(chain.outages_per_year),
-                                           span_text(chain.mean_outage_s)));
+    if (chain.outages_per_year > 0) out += line("  outages", outages_text(chain.outages_per_year, chain.mean_outage_s));
     if (chain.by_takeovers > 0)
       out += line("  while taking over", format_percent(chain.by_takeovers, 2) + " % of the time in outage");
     out += line("  repairs", probability_text(chain.repairs_per_s * kYear_s) + " a year");

@@ -53,6 +53,7 @@ struct StructuralModel {
   std::vector<std::string> notes;             ///< what is left out, as sentences
   std::vector<Caveat> caveats;                ///< what makes figures bounds: customers are cut off for longer
   std::vector<std::string> refused;           ///< by event: why its probability is none; empty: it is one
+  std::vector<double> per_s;                  ///< how often each event begins, while nothing refuses its probability
   std::vector<CalendarClock> calendar;        ///< of events that may be independent only at each phase of a test
 };
 

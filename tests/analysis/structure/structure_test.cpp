@@ -522,3 +522,48 @@ TEST_CASE("The loss of DNS cuts off once its answers have expired", "[analysis]"
   CHECK_THAT(review.bounds->high, WithinRel(2.0 / 242, 1e-9));
   CHECK(review.smallest == std::vector<std::string>{"dns users"});
 }
+
+// k of n are needed; with A = m/(m + r) an outage begins when just k are up and one of them fails, each 1/(m + r) times an
+// hour: n C(n-1, k-1) A^(k-1) (1-A)^(n-k) / (m + r), whatever the laws. It lasts what is lost, over that.
+TEST_CASE("Outages of independent components are counted by their importance, whatever the laws", "[analysis]") {
+  const double m = 1000, r = 50, A = m / (m + r);
+  for (const auto& [n, k, pairs] : {std::tuple(3, 2, 3.0 * 2), std::tuple(9, 7, 9.0 * 28)}) {
+    const double per_h = pairs * std::pow(A, k - 1) * std::pow(1 - A, n - k) / (m + r);
+    const double lost = 1 - binomial_at_least(k, n, A);
+    for (const Distribution& life :
+         {Distribution::exponential(Duration::hours(1000)), Distribution::weibull_shape_mean(2, Duration::hours(1000))})
+      for (const bool as_share : {false, true}) {
+        Builder builder(1);
+        std::vector<std::string> units;
+        for (int i = 1; i <= n; ++i) units.push_back("component unit/" + std::to_string(i));
+        builder.model().topology.components = {{"group", 0, {{"units", units, k}}}, {"unit", n, {}}};
+        ObjectiveSpec objective{"group"};
+        objective.components = {"component group"};
+        if (as_share) objective.components = units, objective.success = static_cast<double>(k) / n;
+        builder.model().objectives = {objective};
+        by_chance(builder, "component_loss", units, 1000, 50).mttf = life;
+        const StructureReview review = review_structure(builder.finish(), 1);
+        const QuestionReview& one = review.questions.front();
+        REQUIRE(one.outages.has_value());
+        CHECK_THAT(one.outages->per_year, WithinRel(per_h * 8766, 1e-9));
+        CHECK_THAT(one.outages->mean_s, WithinRel(lost / per_h * 3600, 1e-9));
+        if (one.markov) CHECK_THAT(one.outages->per_year, WithinRel(one.markov->outages_per_year, 1e-9));
+      }
+  }
+}
+
+// Two faults on one component: it goes down 1/(m1 + r1) times an hour by the first while the second has it up, and the
+// other way round.
+TEST_CASE("A component that two faults take down goes down by either while the other has it up", "[analysis]") {
+  Builder builder(1);
+  builder.model().topology.components = {{"unit", 0, {}}};
+  ObjectiveSpec objective{"unit"};
+  objective.components = {"component unit"};
+  builder.model().objectives = {objective};
+  by_chance(builder, "component_loss", objective.components, 90, 10);
+  by_chance(builder, "component_loss", objective.components, 980, 20);
+  const double per_h = 1 / 100.0 * 0.98 + 1 / 1000.0 * 0.9, lost = 1 - 0.9 * 0.98;
+  const QuestionReview one = first(builder);
+  CHECK_THAT(one.outages->per_year, WithinRel(per_h * 8766, 1e-9));
+  CHECK_THAT(one.outages->mean_s, WithinRel(lost / per_h * 3600, 1e-9));
+}
