@@ -70,16 +70,16 @@ class Search {
     return out;
   }
 
+  /// Of one fault: that it fails what no event says, or goes on for ever after an instant.
   void left_out(const FaultSpec& fault, std::vector<Caveat>& out) {
-    const bool on_path = fault.targets.empty();
-    if (takes_down(fault) && !cuts_path(fault)) return;
-    if (swallows(fault) && estate_->pops.size() < 2) return;
-    Caveat one{fault.mttf ? Caveat::Of::longer : Caveat::Of::once,
-               fmt::format("what {} ({}) fails is left out", fault.name, fault.kind),
-               {},
-               true};
+    const bool known = (takes_down(fault) && !cuts_path(fault)) || (swallows(fault) && estate_->pops.size() < 2);
+    const bool for_ever = !fault.mttf && !fault.repair;
+    if (known && !for_ever) return;
+    Caveat one{fault.mttf || for_ever ? Caveat::Of::longer : Caveat::Of::once, "", {}, !known};
+    one.why = known ? fmt::format("{} never heals", fault.name)
+                    : fmt::format("what {} ({}) fails is left out", fault.name, fault.kind);
     for (const std::string& target : fault.targets) one.events.push_back(events_->own(graph_->id(target)));
-    if (on_path || cuts_path(fault))
+    if (fault.targets.empty() || cuts_path(fault))
       for (const ComponentId id : estate_->services) one.events.push_back(events_->own(id));
     out.push_back(std::move(one));
   }

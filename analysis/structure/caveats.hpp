@@ -26,9 +26,9 @@ struct Caveat {
   bool services = false;        ///< it matters to services only
 };
 
-/// What takes customers time, as far as what it is about can fail: takeovers that take time or may not work, and graces;
-/// of services their boots, faults that take nothing down or cut paths, black holes besides other points of presence,
-/// and peaks that are too high for all that there is.
+/// What takes customers time, as far as what it is about can fail: takeovers that take time or may not work, graces, and
+/// faults at an instant that never heal; of services their boots, faults that take nothing down or cut paths, black holes
+/// besides other points of presence, and peaks that are too high for all that there is.
 /// `components`: with no graces; `bent`: services that cannot carry their peaks
 std::vector<Caveat> caveats_of(const Model& model, const Estate& estate, const FaultEvents& events,
                                ComponentStructure& components, const std::set<std::uint32_t>& bent,

@@ -567,3 +567,27 @@ TEST_CASE("A component that two faults take down goes down by either while the o
   CHECK_THAT(one.outages->per_year, WithinRel(per_h * 8766, 1e-9));
   CHECK_THAT(one.outages->mean_s, WithinRel(lost / per_h * 3600, 1e-9));
 }
+
+// Of three databases of which one suffices, one is lost for good after a day: in the long run two are left, (10/210)^2 of
+// the time both down, where the diagram of three says (10/210)^3. It is a bound.
+TEST_CASE("What never heals after an instant makes the figure a bound", "[analysis]") {
+  const auto answer = [](bool heals) {
+    Builder builder(1);
+    const std::vector<std::string> all{"component db/1", "component db/2", "component db/3"};
+    builder.model().topology.components = {{"database", 0, {{"replicas", all}}}, {"db", 3, {}}};
+    ObjectiveSpec objective{"database"};
+    objective.components = {"component database"};
+    builder.model().objectives = {objective};
+    by_chance(builder, "component_loss", all, 200, 10);
+    FaultSpec& once = builder.fault("component_loss", {"component db/1"});
+    once.at = Duration::days(1);
+    if (heals) once.repair = Distribution::fixed(Duration::hours(1));
+    return first(builder);
+  };
+  const double q = 10.0 / 210;
+  CHECK_THAT(*answer(true).unavailability, WithinRel(q * q * q, 1e-9));
+  const QuestionReview review = answer(false);
+  REQUIRE(review.bounds.has_value());
+  CHECK((review.bounds->low < q * q && q * q < review.bounds->high));
+  CHECK(review.caveats == std::vector<std::string>{"fault-1 never heals"});
+}
