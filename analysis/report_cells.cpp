@@ -51,6 +51,13 @@ std::string spread(MetricUnit unit, double mean, Interval ci, int decimals) {
   return fmt::format(" -{}/+{}", half(unit, below, mean, decimals), half(unit, above, mean, decimals));
 }
 
+/// Three, and as many as reach the first one of its half-width, at most six: "10.998 ± 0.0085".
+int count_digits(double mean, double half_width) {
+  if (!(half_width > 0) || mean == 0) return 3;
+  const auto place = [](double x) { return static_cast<int>(std::floor(std::log10(std::fabs(x)))); };
+  return std::clamp(place(mean) - place(half_width) + 1, 3, 6);
+}
+
 double widest(double mean, Interval ci) {
   return std::max(mean - ci.low, ci.high - mean);
 }
@@ -195,7 +202,9 @@ std::string format_figure(const Metric& metric, const Estimate& estimate) {
   const double wide = widest(mean, ci);
   const bool nines = metric.direction == Direction::higher_is_better;
   const int decimals = nines ? nines_decimals(mean, wide) : percent_decimals(mean, wide);
-  const std::string text = plain(metric.unit, mean, decimals) + sign_of(metric.unit);
+  const std::string text = (metric.unit == MetricUnit::count ? format_count(mean, count_digits(mean, wide))
+                                                             : plain(metric.unit, mean, decimals)) +
+                           sign_of(metric.unit);
   return wide > 0 ? text + spread(metric.unit, mean, ci, decimals) : text;
 }
 
