@@ -9,91 +9,13 @@
 #include <map>
 #include <set>
 
+#include "analysis/structure/bounding.hpp"
 #include "analysis/structure/cut_sets.hpp"
 #include "analysis/structure/fault_tree_formula.hpp"
+#include "analysis/structure/share_diagrams.hpp"
 
 namespace bulkhead {
 namespace {
-
-struct Failing {
-  double weight;
-  FormulaId top;
-};
-
-/// Is it more than an event, which no diagram is too large for?
-bool is_gate(const Formula& formula, FormulaId id) {
-  const FormulaNode& node = formula.nodes()[id];
-  return node.kind != GateKind::event && node.kind != GateKind::constant;
-}
-
-/// What of which any makes the top true.
-std::vector<FormulaId> parts_of(Formula& formula, FormulaId top) {
-  const FormulaNode node = formula.nodes()[top];
-  if (node.kind == GateKind::any) return node.of;
-  const FormulaNode below = node.kind == GateKind::negation ? formula.nodes()[node.of.front()] : node;
-  if (node.kind != GateKind::negation || below.kind != GateKind::all) return {};
-  std::vector<FormulaId> out;
-  for (const FormulaId id : below.of) out.push_back(formula.negation(id));
-  return out;
-}
-
-/// A share of the customers: its failing as one diagram, or part by part where that is too large.
-struct Diagrams {
-  double weight = 1;
-  std::vector<Diagram> parts;
-  std::optional<TestPhases> phases = {};  ///< where components that are tested at the same times meet
-
-  bool whole() const { return parts.size() == 1; }
-
-  std::vector<CalendarClock> clocks_among(const std::vector<CalendarClock>& all) const {
-    std::set<EventNo> mine;
-    for (const Diagram& part : parts) mine.insert(part.order().begin(), part.order().end());
-    std::vector<CalendarClock> out;
-    for (const CalendarClock& clock : all)
-      if (mine.count(clock.event)) out.push_back(clock);
-    return out;
-  }
-
-  /// Visits with the weight of every moment between two tests, while events have the probabilities of that moment.
-  template <class Visit>
-  void at_each_phase(const Visit& visit) {
-    if (!phases) return visit(1.0);
-    const auto before = parts.front().events();
-    for (std::size_t i = 0; i < phases->weights().size(); ++i) {
-      for (Diagram& part : parts)
-        for (const auto& [event, happened] : phases->happened()) part.assume(event, happened[i]);
-      visit(phases->weights()[i]);
-    }
-    for (Diagram& part : parts)
-      for (const auto& [event, happened] : phases->happened()) part.assume(event, before[event].probability);
-  }
-
-  Bounds bounds() const {
-    Bounds out{0, 1};
-    for (const Diagram& part : parts) {
-      const double p = part.probability();
-      out.low = std::max(out.low, p);
-      out.high *= 1 - p;
-    }
-    if (whole()) return {out.low, out.low};
-    return {out.low, 1 - out.high};
-  }
-};
-
-std::vector<Diagram> parts_or_whole(Formula& formula, const Failing& share, std::optional<std::string>& too_large) {
-  std::vector<Diagram> out;
-  try {
-    out.emplace_back(formula, share.top);
-    return out;
-  } catch (const DiagramTooLarge& error) {
-    too_large = error.what();
-  }
-  const auto parts = coherent_by_gates(formula, share.top) ? parts_of(formula, share.top) : std::vector<FormulaId>{};
-  const auto gates = std::count_if(parts.begin(), parts.end(), [&](FormulaId part) { return is_gate(formula, part); });
-  if (gates < 2) throw DiagramTooLarge(*too_large);
-  for (const FormulaId part : parts) out.emplace_back(formula, part);
-  return out;
-}
 
 /// Drops the sets that contain another; a set of so few events has few subsets.
 std::vector<CutSet> minimal_among(const std::vector<CutSet>& sets) {
@@ -124,7 +46,7 @@ class Reviewer {
     for (const Failing& share : shares) points(share, out);
     collect(out.single_points);
     try {
-      for (const Failing& share : shares) shares_.push_back(diagrams_of(share, out.too_large));
+      for (const Failing& share : shares) shares_.push_back(diagrams_of(*structure_, share, out.too_large));
     } catch (const DiagramTooLarge&) {
       return;
     }
@@ -136,26 +58,7 @@ class Reviewer {
     if (out.refused.empty()) figures(out);
   }
 
-  /// Of answers that are not refused, by diagrams or their parts. Nothing: even those are too large.
-  std::optional<Bounds> unavailability(const std::vector<Failing>& shares) const {
-    std::optional<std::string> too_large;
-    std::vector<Diagrams> all;
-    try {
-      for (const Failing& share : shares) all.push_back(diagrams_of(share, too_large));
-    } catch (const DiagramTooLarge&) {
-      return std::nullopt;
-    }
-    return sum_of(all);
-  }
-
  private:
-  Diagrams diagrams_of(const Failing& share, std::optional<std::string>& too_large) const {
-    Diagrams out{share.weight, parts_or_whole(*formula_, share, too_large)};
-    const auto clocks = out.clocks_among(structure_->calendar);
-    if (clocks.size() > 1 && calendar_objection(clocks).empty()) out.phases.emplace(clocks);
-    return out;
-  }
-
   void points(const Failing& share, QuestionReview& out) {
     if (!coherent_by_gates(*formula_, share.top)) return;
     for (const EventNo e : single_points(*formula_, share.top))
@@ -170,17 +73,6 @@ class Reviewer {
     }
     points.clear();
     for (const auto& [key, point] : by_name) points.push_back(point);
-  }
-
-  static Bounds sum_of(std::vector<Diagrams>& shares) {
-    Bounds sum;
-    for (Diagrams& share : shares)
-      share.at_each_phase([&](double part) {
-        const Bounds here = share.bounds();
-        sum.low += part * share.weight * here.low;
-        sum.high += part * share.weight * here.high;
-      });
-    return sum;
   }
 
   void figures(QuestionReview& out) {
@@ -301,78 +193,6 @@ class Reviewer {
   std::vector<Diagrams> shares_;
 };
 
-std::vector<Failing> failing(Formula& formula, const std::vector<StructuralShare>& shares, Graces graces) {
-  std::vector<Failing> out;
-  for (const StructuralShare& share : shares)
-    out.push_back({share.weight, formula.negation(graces == Graces::none ? share.no_graces : share.up)});
-  return out;
-}
-
-/// What the formulas leave out for an answer: all of it that is there where one of its events stands.
-std::vector<const Caveat*> caveats_for(const StructuralModel& structure, const StructuralQuestion& question,
-                                       const std::vector<Failing>& shares) {
-  const auto& events = structure.formula.events();
-  std::vector<char> below(events.size(), 0);
-  bool by_chance = false;
-  for (const Failing& share : shares) {
-    const auto here = events_below(structure.formula, share.top);
-    for (std::size_t e = 0; e < here.size(); ++e) {
-      below[e] = below[e] || here[e];
-      by_chance = by_chance || (here[e] && events[e].probability > 0);
-    }
-  }
-  std::vector<const Caveat*> out;
-  for (const Caveat& caveat : structure.caveats) {
-    if ((caveat.services && !question.service) || (caveat.what == Caveat::Of::after && !by_chance)) continue;
-    if (std::any_of(caveat.events.begin(), caveat.events.end(), [&](EventNo e) { return below[e] != 0; }))
-      out.push_back(&caveat);
-  }
-  return out;
-}
-
-/// A figure, or its bounds where they differ.
-void put(const std::optional<Bounds>& from, std::optional<double>& figure, std::optional<Bounds>& bounds) {
-  figure = from && from->low == from->high ? std::optional(from->low) : std::nullopt;
-  bounds = from && from->low != from->high ? from : std::nullopt;
-}
-
-/// Answers with endless graces from below and without any from above.
-class Bounding {
- public:
-  Bounding(StructuralModel& structure, const Reviewer& reviewer) : structure_(&structure), reviewer_(&reviewer) {}
-
-  void bound(const StructuralQuestion& question, QuestionReview& one) const {
-    const auto known = one.unavailability ? Bounds{*one.unavailability, *one.unavailability} : one.bounds;
-    const bool nothing_by_chance = known && known->high <= 0;
-    bool longer = false, graces = false;
-    for (const Caveat* caveat :
-         caveats_for(*structure_, question, failing(structure_->formula, question.shares, Graces::none))) {
-      if (caveat->what == Caveat::Of::once && !nothing_by_chance) continue;
-      one.caveats.push_back(caveat->why);
-      (caveat->what == Caveat::Of::graces ? graces : longer) = true;
-    }
-    std::sort(one.caveats.begin(), one.caveats.end());
-    if (!known) return;
-    put(widened(*known, question.shares, longer, graces), one.unavailability, one.bounds);
-    if (question.unaided.empty()) return;
-    const auto unaided = reviewer_->unavailability(failing(structure_->formula, question.unaided, Graces::none));
-    if (unaided) put(widened(*unaided, question.unaided, longer, graces), one.unaided, one.unaided_bounds);
-  }
-
- private:
-  Bounds widened(Bounds bounds, const std::vector<StructuralShare>& shares, bool longer, bool graces) const {
-    if (graces) {
-      const auto endless = reviewer_->unavailability(failing(structure_->formula, shares, Graces::endless));
-      bounds.low = endless ? endless->low : 0;
-    }
-    if (longer) bounds.high = 1;
-    return bounds;
-  }
-
-  StructuralModel* structure_;
-  const Reviewer* reviewer_;
-};
-
 std::optional<OutageRate> outages_of(StructuralModel& structure, const StructuralQuestion& question) {
   try {
     const Diagram missed(structure.formula, structure.formula.negation(question.met));
@@ -436,9 +256,8 @@ StructureReview review_structure(const Model& model, int order, const std::vecto
     QuestionReview one;
     one.name = question.name;
     one.objective = question.objective;
-    Reviewer reviewer(structure, order);
-    reviewer.answer(failing(structure.formula, question.shares, Graces::none), one);
-    Bounding(structure, reviewer).bound(question, one);
+    Reviewer(structure, order).answer(failing(structure.formula, question.shares, Graces::none), one);
+    bound(structure, question, one);
     if (!question.service && one.unavailability) one.outages = outages_of(structure, question);
     refuse_instants(model, one);
     if (one.bounds && one.bounds->low <= 0 && one.bounds->high >= 1) refuse_plainly(one.caveats, one);
