@@ -39,6 +39,9 @@ std::string objection_to(const Model& model, const FaultSpec& fault) {
   int clocks = 0;
   for (const FaultSpec& other : model.faults)
     if (other.crew == crew->name) clocks += clocks_of(other);
+  const bool forgets = crew->order == CrewOrder::first_inspected && clocks > 1 && crew->inspect != Distribution() &&
+                       crew->inspect.kind() != Distribution::Kind::exponential;
+  if (forgets) return fmt::format("crew {} forgets what it has seen of one when it repairs another", crew->name);
   if (clocks <= crew->count) return "";
   return fmt::format("crew {} repairs {} at a time of {}", crew->name, crew->count, clocks);
 }

@@ -211,6 +211,22 @@ TEST_CASE("What makes clocks depend on one another is refused a figure, by name"
           builder.model().crews = {{"hands", 1}};
           fault.crew = "hands";
         }) == "crew hands repairs 1 at a time of 2");
+  // Hands enough, but an inspection of fixed length that begins anew when another is repaired is longer than it says. An
+  // exponential one is not: what has been seen of it tells nothing.
+  const auto inspecting = [](const Distribution& inspect) {
+    return [inspect](Builder& builder, FaultSpec& fault) {
+      builder.model().crews = {{"hands", 2, CrewOrder::first_inspected, inspect}};
+      fault.crew = "hands";
+    };
+  };
+  CHECK(refused(inspecting(Distribution::fixed(Duration::hours(20)))) ==
+        "crew hands forgets what it has seen of one when it repairs another");
+  Builder memoryless = promised("web", 2);
+  memoryless.service("web");
+  memoryless.clients("web", 10, load_balancer());
+  inspecting(Distribution::exponential(Duration::hours(20)))(
+      memoryless, by_chance(memoryless, "zone_loss", {"zone r/a", "zone r/b"}, 99, 1));
+  CHECK_THAT(*first(memoryless).unavailability, WithinRel(std::pow(21.0 / 120, 2), 1e-9));
 }
 
 TEST_CASE("A crew with a hand for every clock adds its inspection, and finding adds its wait", "[analysis]") {
