@@ -105,6 +105,15 @@ std::string causes(const Database& db, const Found& at, const Incident& i) {
   }
   if (!out.empty()) return out;
   if (i.cause.empty()) return line("", "No fault was active: the cause lies in the load or in an action.");
+  Statement before =
+      query(db, at,
+            "SELECT f.target, f.begin_ns, f.end_ns FROM fault f JOIN incident i USING (variant, replication) "
+            "WHERE variant = ? AND replication = ? AND incident = ? AND f.name = i.cause AND f.end_ns < "
+            "i.begin_ns ORDER BY f.end_ns DESC");
+  if (before.step())
+    return line(story_time(before.integer(1)),
+                fmt::format("{}: {} strikes {}; it has healed at {}, before the onset, and what it left is the cause",
+                            i.cause, i.cause_class, before.text(0), story_time(before.integer(2))));
   return line(
       "", fmt::format("{} ({}), of which this database tells no more: bulkhead explain of the scenario's file does.",
                       i.cause, i.cause_class));

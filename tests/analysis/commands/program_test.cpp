@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program as a person or a CI job calls it: what stands on stdout and stderr, which files appear, the exit code.
+#include <fmt/format.h>
+
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -324,6 +326,30 @@ TEST_CASE("A sweep is one table with a row for each point, and one run for each 
   REQUIRE(runs.size() == 2);
   CHECK(runs[1]["params"]["replicas"] == "8");
   CHECK(runs[0]["knees"].size() == 2);
+}
+
+TEST_CASE("A story tells of a fault that had healed before the incident that it caused", "[cli]") {
+  const Desk desk;
+  // Two zones are lost, one after the other; the shift away from the first outlasts it, and the shift away from the second leaves
+  // one zone for all, who are too many: that incident begins after both have healed.
+  desk.write("site.yaml", R"(bulkhead: 1
+name: site
+topology: {eu: {zones: [a, b, c]}}
+services: {web: {replicas: {per_zone: 2}, capacity: 60/s, time: 5ms}}
+clients: {users: {to: web, peak: 240/s, customers: 1000, entry: {via: dns}}}
+objectives: {web: {success: 99.9%, quiet: 0s}}
+faults:
+  first: {kind: zone_power_loss, target: zone eu/a, at: 1h, for: 10m}
+  second: {kind: zone_power_loss, target: zone eu/b, at: 2h, for: 10m}
+detection: {alarm: {kind: success_rate, target: service web, split: entry_zone, below: 99%, missing: breaching}}
+people: {on-call: {acknowledge: 3m, diagnose: 5m}}
+response: {leave: {when: alarm, who: on-call, do: shift, for: 6h}}
+run: {horizon: 12h, replications: 1}
+)");
+  std::string stories;
+  for (int i = 0; i < 6; ++i)
+    stories += desk.run(fmt::format("explain site.yaml --replication 0 --incident {} --quiet", i)).out;
+  CHECK_THAT(stories, contains_text("before the onset, and"));
 }
 
 TEST_CASE("A response may name the service, the zone or the cell that it leaves", "[cli]") {
