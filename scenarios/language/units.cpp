@@ -260,7 +260,9 @@ Parsed<double> parse_ratio(std::string_view text) {
   const std::string_view number = percent ? text.substr(0, text.size() - 1) : text;
   if (!parse_decimal(number)) {
     const std::string_view inner = trimmed(number);
-    const std::string instead = percent && parse_decimal(inner) ? fmt::format("{}%", inner) : "";
+    const std::string whole = fmt::format("{}{}", inner.starts_with('.') ? "0" : "", inner);
+    const bool meant = parse_decimal(whole) && (percent || whole != inner);
+    const std::string instead = meant ? whole + (percent ? "%" : "") : "";
     return wrong<double>(fmt::format("`{}` is no share like 5% or 0.05", text), instead);
   }
   const double value = nearest_double(number, percent ? -2 : 0);

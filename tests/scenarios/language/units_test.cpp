@@ -51,6 +51,8 @@ TEST_CASE("a share is per cent with its sign, or a number from 0 to 1", "[langua
   // The double nearest to the decimal: 99.9 % is 0.999, not 99.9 / 100 with its own rounding.
   CHECK(parse_ratio("99.9%").value == 0.999);
   CHECK(parse_ratio("0.07").value == 0.07);
+  CHECK(parse_ratio(".98").instead == "0.98");
+  CHECK(parse_ratio(".5%").instead == "0.5%");
   CHECK(parse_ratio("7%").value == 0.07);
   CHECK(parse_ratio("100%").value == 1.0);
   CHECK(parse_ratio("1").value == 1.0);
