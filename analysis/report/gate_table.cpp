@@ -72,10 +72,13 @@ std::string compact(const GateRow& row, std::size_t outcome_width) {
   const bool two_figures = row.baseline || !row.changed.empty();
   const std::string sentence = plain(row.sentence), found = plain(two_figures ? found_and_wanted(row) : row.found);
   const std::string head = "  " + pad_right(outcome_of(row), outcome_width) + "  ";
+  const std::size_t width = display_width(head);
+  const bool open = row.outcome == GateOutcome::inconclusive && !row.why.empty();
+  const std::string why = open ? indented(plain(row.why), width) : "";
   if (display_width(head + sentence) + 2 + display_width(found) <= kWidth)
-    return head + sentence + pad_left(found, kWidth - display_width(head + sentence)) + "\n";
-  const std::string indent(display_width(head), ' ');
-  return head + wrap(sentence, kWidth - display_width(head), indent) + "\n" + indented(found, display_width(head));
+    return head + sentence + pad_left(found, kWidth - display_width(head + sentence)) + "\n" + why;
+  const std::string indent(width, ' ');
+  return head + wrap(sentence, kWidth - width, indent) + "\n" + indented(found, width) + why;
 }
 
 std::string compact_rows(const GateGroup& group, bool strict) {
