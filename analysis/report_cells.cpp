@@ -51,11 +51,18 @@ std::string spread(MetricUnit unit, double mean, Interval ci, int decimals) {
   return fmt::format(" -{}/+{}", half(unit, below, mean, decimals), half(unit, above, mean, decimals));
 }
 
-/// Three, and as many as reach the first one of its half-width, at most six: "10.998 ± 0.0085".
+/// The power of ten of the first digit. Requires: finite, not zero
+int place_of(double x) {
+  int place = 0;
+  for (double a = std::fabs(x); a >= 10; a /= 10) ++place;
+  for (double a = std::fabs(x); a < 1; a *= 10) --place;
+  return place;
+}
+
+/// Three, and as many as reach the first one of the half-width, at most six: "10.998 ± 0.0085".
 int count_digits(double mean, double half_width) {
-  if (!(half_width > 0) || mean == 0) return 3;
-  const auto place = [](double x) { return static_cast<int>(std::floor(std::log10(std::fabs(x)))); };
-  return std::clamp(place(mean) - place(half_width) + 1, 3, 6);
+  if (!(half_width > 0) || mean == 0 || !std::isfinite(mean) || !std::isfinite(half_width)) return 3;
+  return std::clamp(place_of(mean) - place_of(half_width) + 1, 3, 6);
 }
 
 double widest(double mean, Interval ci) {

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "analysis/format.hpp"
+#include "analysis/report_cells.hpp"
 #include "analysis/reports.hpp"
 #include "analysis/store.hpp"
 #include "analysis/story.hpp"
@@ -64,6 +65,21 @@ TEST_CASE("Lengths of incidents by cause have their intervals beside them, or le
   CHECK_THAT(table, contains_text("95th percentile") && contains_text("15m00s (") && contains_text(few));
   CHECK_THAT(table, contains_text("none seen"));  // of the other variants, instead of a bare zero
   CHECK(widest(table) <= 80);
+}
+
+TEST_CASE("A count is shown as far as its spread reaches", "[analysis]") {
+  const auto shown = [](double mean, double half) {
+    Estimate e;
+    e.mean = mean;
+    e.ci95 = Interval{mean - half, mean + half};
+    return format_figure(*find_metric("people"), e);
+  };
+  // Two digits of the spread, and no fewer places of the figure than its first one; at most six digits.
+  CHECK(shown(10.9977, 0.0085) == "10.998 ± 0.0085");
+  CHECK(shown(67571, 41) == "67.57k ± 0.041k");
+  CHECK(shown(177'000, 4600) == "177k ± 4.6k");
+  CHECK(shown(50.6, 0.4) == "50.6 ± 0.4");
+  CHECK(shown(1.0 / 3, 1e-12) == "0.333333 ± 1e-12");
 }
 
 TEST_CASE("The conclusion compares fault by fault and names what the file leaves out", "[analysis]") {

@@ -328,6 +328,72 @@ TEST_CASE("A sweep is one table with a row for each point, and one run for each 
   CHECK(runs[0]["knees"].size() == 2);
 }
 
+TEST_CASE("An alarm that is up when an incident begins is told so, and nobody is called by it", "[cli]") {
+  const Desk desk;
+  // The zone is lost at 1 h and seen three minutes later; the shift ends after two hours, with the zone still lost and its
+  // alarm still up: the second incident begins at 3h03m00s and lasts until the fault heals at 7 h.
+  desk.write("site.yaml", R"(bulkhead: 1
+name: site
+topology: {eu: {zones: [a, b, c]}}
+services: {web: {replicas: {per_zone: 2}, capacity: 100/s, time: 5ms}}
+clients: {users: {to: web, peak: 240/s, customers: 1000, entry: {via: dns}}}
+objectives: {web: {success: 99.9%, quiet: 0s}}
+faults: {power: {kind: zone_power_loss, target: zone eu/a, at: 1h, for: 6h}}
+detection: {alarm: {kind: success_rate, target: service web, split: entry_zone, below: 99%, missing: breaching}}
+response: {leave: {when: alarm, who: automatic, do: shift, for: 2h}}
+run: {horizon: 12h, replications: 1}
+)");
+  const Outcome told = desk.run("explain site.yaml --replication 0 --incident 1 --quiet");
+  CHECK(told.code == 0);
+  CHECK_THAT(told.out, contains_text("3h03m00s          web breaks its objective"));
+  CHECK_THAT(told.out, contains_text("alarm: it was up already when the incident began"));
+  CHECK_THAT(told.out, contains_text("Nobody acted."));
+}
+
+TEST_CASE("An end that follows from a repair is no action's merit", "[cli]") {
+  const Desk desk;
+  // The power is back at 1h10m and the instances have booted at 1h15m, while the shift of 1h03m still drains until 1h23m.
+  desk.write("site.yaml", R"(bulkhead: 1
+name: site
+topology: {eu: {zones: [a, b, c]}}
+services: {web: {replicas: {per_zone: 2}, capacity: 100/s, time: 5ms, boot: 5m}}
+clients: {users: {to: web, peak: 240/s, customers: 1000, entry: {via: dns, ttl: 20m}}}
+objectives: {web: {success: 99.9%, quiet: 0s}}
+faults: {power: {kind: zone_power_loss, target: zone eu/a, at: 1h, for: 10m}}
+detection: {alarm: {kind: success_rate, target: service web, split: entry_zone, below: 99%, missing: breaching}}
+response: {leave: {when: alarm, who: automatic, do: shift, for: 2h}}
+run: {horizon: 4h, replications: 1}
+)");
+  const Outcome told = desk.run("explain site.yaml --replication 0 --incident 0 --quiet");
+  CHECK_THAT(told.out, contains_text("1h15m00s          web meets its objective again"));
+  CHECK_THAT(told.out, contains_text("1 action, 0 people or teams"));
+  CHECK_THAT(told.out, !contains_text("an action has helped"));
+}
+
+TEST_CASE("Who acts between two dips of one incident has acted in it", "[cli]") {
+  const Desk desk;
+  // Dips from 1h00m to 1h05m and from 1h08m to 1h09m are one incident, as `quiet` is 10 minutes. The alarm of 1h03m is
+  // acknowledged after 150 s, at 1h05m30s: between them.
+  desk.write("site.yaml", R"(bulkhead: 1
+name: site
+topology: {eu: {zones: [a, b, c]}}
+services: {web: {replicas: {per_zone: 2}, capacity: 100/s, time: 5ms}}
+clients: {users: {to: web, peak: 240/s, customers: 1000, entry: {via: dns}}}
+objectives: {web: {success: 99.9%, quiet: 10m}}
+faults:
+  first: {kind: zone_power_loss, target: zone eu/a, at: 1h, for: 5m}
+  second: {kind: zone_power_loss, target: zone eu/b, at: 68m, for: 1m}
+detection: {alarm: {kind: success_rate, target: service web, split: entry_zone, below: 99%, missing: breaching}}
+people: {on-call: {acknowledge: 150s, diagnose: 0s, decide: 0s}}
+response: {leave: {when: alarm, who: on-call, do: shift, for: 2h}}
+run: {horizon: 4h, replications: 1}
+)");
+  const Outcome told = desk.run("explain site.yaml --replication 0 --incident 0 --quiet");
+  CHECK_THAT(told.out, contains_text("Begun\n                    1h05m30s"));
+  CHECK_THAT(told.out, contains_text("1h09m00s          web meets its objective again"));
+  CHECK_THAT(told.out, contains_text("1 action, 1 person or team"));
+}
+
 TEST_CASE("A story tells of a fault that had healed before the incident that it caused", "[cli]") {
   const Desk desk;
   // Two zones are lost, one after the other; the shift away from the first outlasts it, and the shift away from the second leaves

@@ -7,9 +7,8 @@
 
 #include "analysis/structure/cut_sets.hpp"
 #include "analysis/structure/fault_events.hpp"
-#include "analysis/structure/review.hpp"
+#include "tests/analysis/structure/promised.hpp"
 #include "tests/catch.hpp"
-#include "tests/models/builder.hpp"
 
 using namespace bulkhead;
 using namespace bulkhead::test;
@@ -17,24 +16,6 @@ using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 
 namespace {
-
-FaultSpec& by_chance(Builder& builder, const std::string& kind, std::vector<std::string> targets, int mttf_h,
-                     int repair_h) {
-  FaultSpec& fault = builder.fault(kind, std::move(targets));
-  fault.mttf = Distribution::exponential(Duration::hours(mttf_h));
-  fault.repair = Distribution::exponential(Duration::hours(repair_h));
-  return fault;
-}
-
-Builder promised(const std::string& service, int zones, Routing routing = Routing::regional) {
-  Builder builder(zones, routing);
-  builder.model().objectives.push_back({service});
-  return builder;
-}
-
-QuestionReview first(const Builder& builder, int order = 2) {
-  return review_structure(builder.finish(), order).questions.front();
-}
 
 double binomial_at_least(int k, int n, double p) {
   double sum = 0;
@@ -241,102 +222,6 @@ TEST_CASE("A crew with a hand for every clock adds its inspection, and finding a
   CHECK_THAT(*first(builder).unavailability, WithinRel((2 + 1 + 4) / 100.0, 1e-9));
 }
 
-// Failures at the rate l found by tests every T, repaired at once: down 1 - (1 - exp(-l T))/(l T) of the time.
-TEST_CASE("A failure that is found at the next test waits as renewal theory says", "[analysis]") {
-  const double rate = 1e-3, every = 168;
-  const double down = 1 - (1 - std::exp(-rate * every)) / (rate * every);
-  const double wait = mean_wait_for_test_s(every, 1 / rate, {0});
-  CHECK_THAT(wait / (wait + 1 / rate), WithinRel(down, 1e-9));
-  CHECK_THAT(down, WithinRel(0.07948711121820684, 1e-9));
-  // A component that comes up T - x before the next test, and fails rarely: the wait is that of a uniform instant, T/2.
-  CHECK_THAT(mean_wait_for_test_s(10, 1e7, {3}), WithinRel(5.0, 1e-4));
-}
-
-// Two components, one of which suffices, fail at the rate 1/m = 1/1000 and are tested together every T = 168. At an age of
-// t both are down with (1 - exp(-t/m))^2. With a = exp(-T/m) the mean over t is
-//     1 - 2 m/T (1 - a) + m/(2 T) (1 - a^2) = 0.0083102,
-// where independent ages would give 0.0794871^2 = 0.0063182.
-TEST_CASE("Components that are tested at the same times are down together more often than apart", "[analysis]") {
-  const double m = 1000, T = 168, a = std::exp(-T / m);
-  const double both = 1 - 2 * m / T * (1 - a) + m / (2 * T) * (1 - a * a);
-  CHECK_THAT(both, WithinAbs(0.0083102, 1e-7));
-  Builder builder = promised("web", 2);
-  builder.service("web");
-  builder.clients("web", 10, load_balancer());
-  FaultSpec& fault = by_chance(builder, "zone_loss", {"zone r/a", "zone r/b"}, 1000, 1);
-  fault.repair = Distribution::fixed(Duration::zero());
-  fault.found_every = Duration::hours(168);
-  const QuestionReview review = first(builder);
-  CHECK_THAT(*review.unavailability, WithinRel(both, 1e-9));
-  CHECK_THAT(review.cut_sets.front().probability, WithinRel(both, 1e-9));
-  // Without one of the two nothing is lost; if it has happened, the other is down with its mean.
-  const double alone = 1 - m / T * (1 - a);
-  CHECK_THAT(review.importance.front().of.fussell_vesely, WithinRel(1.0, 1e-9));
-  CHECK_THAT(review.importance.front().of.achievement, WithinRel(alone / both, 1e-9));
-}
-
-// The same with a repair of R = 20, at every test for who has failed, with p the chance that one has: whoever was up at a
-// test has failed by the next with 1 - exp(-T/m), whoever was repaired with 1 - exp(-(T - R)/m), so that
-// p = p (1 - exp(-(T - R)/m)) + (1 - p)(1 - exp(-T/m)). At the phase t one is down with
-//     p [t < R: 1, else 1 - exp(-(t - R)/m)] + (1 - p)(1 - exp(-t/m)),
-// which is squared and summed here by the midpoints of 168,000 phases.
-TEST_CASE("Repairs after tests at the same times are done at the same times too", "[analysis]") {
-  const double m = 1000, T = 168, R = 20;
-  const double failed = 1 - std::exp(-T / m), again = 1 - std::exp(-(T - R) / m);
-  const double p = failed / (1 - again + failed);
-  constexpr int kPhases = 168'000;
-  double both = 0, one = 0;
-  for (int i = 0; i < kPhases; ++i) {
-    const double t = (i + 0.5) * T / kPhases;
-    const double down = p * (t < R ? 1 : 1 - std::exp(-(t - R) / m)) + (1 - p) * (1 - std::exp(-t / m));
-    one += down / kPhases;
-    both += down * down / kPhases;
-  }
-  const auto review = [&](std::vector<std::string> zones, const Distribution& repair) {
-    Builder builder = promised("web", static_cast<int>(zones.size()));
-    builder.service("web");
-    builder.clients("web", 10, load_balancer());
-    FaultSpec& fault = by_chance(builder, "zone_loss", std::move(zones), 1000, 20);
-    fault.repair = repair;
-    fault.found_every = Duration::hours(168);
-    return first(builder);
-  };
-  const Distribution fixed = Distribution::fixed(Duration::hours(20));
-  CHECK_THAT(*review({"zone r/a"}, fixed).unavailability, WithinRel(one, 1e-6));
-  CHECK_THAT(*review({"zone r/a", "zone r/b"}, fixed).unavailability, WithinRel(both, 1e-6));
-  // A repair of 20 h, a minute more or less, is hardly another, though it comes by quantiles.
-  const Distribution about = Distribution::uniform(Duration::minutes(1199), Duration::minutes(1201));
-  CHECK_THAT(*review({"zone r/a", "zone r/b"}, about).unavailability, WithinRel(both, 1e-4));
-}
-
-TEST_CASE("Clocks that keep to the calendar in different steps are refused a figure together, not alone",
-          "[analysis]") {
-  const auto answer = [](int zones, const auto& change) {
-    Builder builder = promised("web", zones);
-    builder.service("web");
-    builder.clients("web", 10, load_balancer());
-    by_chance(builder, "zone_loss", {"zone r/a"}, 100, 10);
-    if (zones > 1) by_chance(builder, "zone_loss", {"zone r/b"}, 100, 10);
-    for (FaultSpec& fault : builder.model().faults) change(fault);
-    return first(builder);
-  };
-  const auto fix = [](FaultSpec& fault) {
-    fault.mttf = Distribution::fixed(Duration::hours(100));
-    fault.repair = Distribution::fixed(Duration::hours(10));
-  };
-  // One alone is down 10 of 110 h. Two begin together and stay together: 1/11 of the time both are down, not 1/121.
-  CHECK_THAT(*answer(1, fix).unavailability, WithinRel(1.0 / 11, 1e-12));
-  const QuestionReview two = answer(2, fix);
-  CHECK_FALSE(two.unavailability.has_value());
-  REQUIRE(two.refused.size() == 1);
-  CHECK(two.refused.front() ==
-        "the clocks of fault-0, fault-1 keep to the calendar (tests, or lives and repairs of fixed lengths), and so to "
-        "one another");
-  const QuestionReview tests =
-      answer(2, [](FaultSpec& fault) { fault.found_every = Duration::hours(fault.name == "fault-0" ? 168 : 336); });
-  CHECK_FALSE(tests.unavailability.has_value());
-}
-
 // A bridge of links with availability 0.9 between perfect nodes: 2 p^2 + 2 p^3 - 5 p^4 + 2 p^5 = 0.97848.
 TEST_CASE("Two nodes of a network are connected as often as the polynomial of the bridge says", "[analysis]") {
   Builder builder(1);
@@ -379,164 +264,6 @@ TEST_CASE("An objective of components has each of them as a share", "[analysis]"
   StructuralModel structure = structure_of(builder.finish());
   const Diagram missed(structure.formula, structure.formula.negation(structure.questions.front().met));
   CHECK_THAT(missed.probability(), WithinRel(1 - binomial_at_least(3, 4, 0.99), 1e-9));
-}
-
-// Two databases of which one suffices, q = 10/210 each: both are down q^2 of the time. A takeover of 3 h is not in
-// the diagram, so that q^2 is the least that is lost.
-TEST_CASE("A takeover that takes time makes the figure of the diagram a bound", "[analysis]") {
-  const auto answer = [](const TakeoverSpec& takeover) {
-    Builder builder(1);
-    NeedSpec need{"replicas", {"component db/1", "component db/2"}};
-    need.takeover = takeover;
-    builder.model().topology.components = {{"database", 0, {need}}, {"db", 2, {}}};
-    ObjectiveSpec objective{"database"};
-    objective.components = {"component database"};
-    builder.model().objectives = {objective};
-    by_chance(builder, "component_loss", need.of, 200, 10);
-    return review_structure(builder.finish(), 2);
-  };
-  TakeoverSpec slow;
-  slow.notice = Distribution::fixed(Duration::hours(1));
-  slow.time = Distribution::fixed(Duration::hours(2));
-  const StructureReview review = answer(slow);
-  const QuestionReview& one = review.questions.front();
-  const double both = 10.0 / 210 * 10 / 210;
-  CHECK_FALSE(one.unavailability.has_value());
-  REQUIRE(one.bounds.has_value());
-  CHECK_THAT(one.bounds->low, WithinRel(both, 1e-9));
-  CHECK(one.bounds->high == 1);
-  CHECK(one.caveats == std::vector<std::string>{
-                           "the takeover of replicas in component database is taken as instant and always working"});
-  const std::string table = structure_table({review});
-  CHECK_THAT(table, contains_text("availability              at most 99.77 %\n"));
-  CHECK_THAT(table, !contains_text("exact"));
-  // One that takes no time and always works is what the diagram takes it for.
-  const StructureReview at_once = answer({});
-  CHECK_THAT(*at_once.questions.front().unavailability, WithinRel(both, 1e-9));
-  CHECK_THAT(structure_table({at_once}), contains_text("figures are exact"));
-}
-
-// What needs the mains is down with them 6 of 106 h, if it does not live on. With a grace of 4 h only what is left of a
-// repair then is lost: 6/106 exp(-4/6) of an exponential one, which lies between nothing and all.
-TEST_CASE("A grace makes the figure a bound: as if it were none, and as if it were endless", "[analysis]") {
-  const auto answer = [](const std::vector<std::string>& fail) {
-    Builder builder(1);
-    NeedSpec power{"power", {"component mains"}, 1, NeedKind::after_grace, Duration::hours(4)};
-    builder.model().topology.components = {{"load", 0, {power}}, {"mains", 0, {}}};
-    ObjectiveSpec objective{"load"};
-    objective.components = {"component load"};
-    builder.model().objectives = {objective};
-    by_chance(builder, "component_loss", fail, 100, 6);
-    return review_structure(builder.finish(), 2);
-  };
-  const double truth = 6.0 / 106 * std::exp(-4.0 / 6);
-  const StructureReview review = answer({"component mains"});
-  const QuestionReview& one = review.questions.front();
-  CHECK_FALSE(one.unavailability.has_value());
-  REQUIRE(one.bounds.has_value());
-  CHECK(one.bounds->low == 0);
-  CHECK_THAT(one.bounds->high, WithinRel(6.0 / 106, 1e-9));
-  CHECK((one.bounds->low < truth && truth < one.bounds->high));
-  REQUIRE(one.cut_sets.size() == 1);
-  CHECK(one.cut_sets.front().events == std::vector<std::string>{"component mains"});
-  CHECK_THAT(structure_table({review}),
-             contains_text("availability              at least 94.34 %\n") && !contains_text("nothing in this file"));
-  // Where the load fails too, its own 6 of 106 h are lost for certain: at least those, at most those of either.
-  const StructureReview both = answer({"component load", "component mains"});
-  CHECK_THAT(both.questions.front().bounds->low, WithinRel(6.0 / 106, 1e-9));
-  CHECK_THAT(both.questions.front().bounds->high, WithinRel(1 - 100.0 / 106 * 100.0 / 106, 1e-9));
-  // Mains that never fail leave a figure.
-  CHECK_THAT(*answer({"component load"}).questions.front().unavailability, WithinRel(6.0 / 106, 1e-9));
-}
-
-// Two hosts with an instance each, both needed, q = 2/102 each: as if instances were back with their hosts, 1 - (100/102)^2
-// is lost. They boot for 2 h: with lives of 100 h a host is up, and has been for 2 h, exp(-2/100) 100/102 of the time, so
-// that the truth is 1 - (exp(-0.02) 100/102)^2, within the bounds.
-TEST_CASE("Instances that boot make the figure a bound", "[analysis]") {
-  const auto answer = [](Duration boot) {
-    Builder builder = promised("web", 1, Routing::regional);
-    builder.region().racks_per_zone = 2;
-    builder.region().hosts_per_rack = 1;
-    ServiceSpec& web = builder.service("web");
-    web.replicas_per_zone = 2;
-    web.capacity_rps = 100;
-    web.boot = Distribution::fixed(boot);
-    builder.clients("web", 200, load_balancer());
-    by_chance(builder, "host_loss", {"host r/a/01/01", "host r/a/02/01"}, 100, 2);
-    return first(builder);
-  };
-  const double at_once = 1 - std::pow(100.0 / 102, 2), truth = 1 - std::pow(std::exp(-0.02) * 100 / 102, 2);
-  CHECK_THAT(*answer(Duration::zero()).unavailability, WithinRel(at_once, 1e-9));
-  const QuestionReview review = answer(Duration::hours(2));
-  REQUIRE(review.bounds.has_value());
-  CHECK_THAT(review.bounds->low, WithinRel(at_once, 1e-9));
-  CHECK((review.bounds->low < truth && truth < review.bounds->high));
-  CHECK(review.caveats == std::vector<std::string>{"the time in which web boots is left out"});
-}
-
-// Customers of the only point of presence are all lost while it swallows them, 2 of 242 h. Of two, one keeps its own and
-// loses them: the diagram knows only the best, that they were served by the other, and nothing is lost that it could show.
-TEST_CASE("A black hole is the loss of the only point of presence, and no figure where there is another",
-          "[analysis]") {
-  const auto answer = [](const std::vector<std::string>& names, const std::vector<std::string>& targets) {
-    Builder builder = promised("web", 1);
-    builder.service("web");
-    EntrySpec entry = load_balancer();
-    entry.via = Via::anycast;
-    builder.clients("web", 10, entry);
-    for (const auto& name : names) builder.model().topology.edge.pops.push_back({name, 0.5, {}});
-    by_chance(builder, "pop_black_hole", targets, 240, 2);
-    return review_structure(builder.finish(), 2);
-  };
-  const StructureReview only = answer({"p"}, {"pop p"});
-  CHECK_THAT(*only.questions.front().unavailability, WithinRel(2.0 / 242, 1e-9));
-  CHECK(only.notes.empty());
-  CHECK(only.questions.front().cut_sets.front().events == std::vector<std::string>{"pop p (black hole)"});
-  const StructureReview two = answer({"p", "q"}, {"pop p"});
-  const QuestionReview& one = two.questions.front();
-  CHECK_FALSE(one.unavailability.has_value());
-  CHECK_FALSE(one.bounds.has_value());
-  CHECK(one.refused == std::vector<std::string>{"what fault-0 (pop_black_hole) fails is left out"});
-  CHECK_THAT(structure_table({two}), !contains_text("100 %"));
-}
-
-// With zones that fail 3 of 4383 h, a service of two is lost for the square of it at least: what else a fault fails that
-// takes nothing down is not in it. A service that has no instances where it strikes keeps its figure.
-TEST_CASE("Faults that take nothing down make bounds of the figures of services that they strike", "[analysis]") {
-  const auto answer = [](const std::string& target, bool by_chance_too) {
-    Builder builder = promised("web", 2, Routing::regional);
-    builder.service("ads");
-    builder.service("web");
-    builder.clients("web", 10, load_balancer());
-    if (by_chance_too) by_chance(builder, "zone_loss", {"zone r/a", "zone r/b"}, 4380, 3);
-    FaultSpec& gray = by_chance(builder, "service_errors", {target}, 100, 1);
-    gray.values.set("errors", 1.0);
-    gray.values.set("slow", 1.0);
-    gray.values.set("delay", Duration::zero());
-    return first(builder);
-  };
-  const double both = std::pow(3.0 / 4383, 2);
-  CHECK_THAT(answer("service web", true).bounds->low, WithinRel(both, 1e-9));
-  CHECK_THAT(*answer("service ads", true).unavailability, WithinRel(both, 1e-9));
-  const QuestionReview alone = answer("service web", false);
-  CHECK_FALSE(alone.unavailability.has_value());
-  CHECK(alone.refused == std::vector<std::string>{"what fault-0 (service_errors) fails is left out"});
-  CHECK(*answer("service ads", false).unavailability == 0);
-}
-
-// Customers by DNS find no address once their answers have expired: 2 of 242 h at most, and less by the TTL.
-TEST_CASE("The loss of DNS cuts off once its answers have expired", "[analysis]") {
-  Builder builder = promised("web", 2, Routing::regional);
-  builder.service("web");
-  EntrySpec entry;
-  entry.via = Via::dns;
-  builder.clients("web", 10, entry);
-  by_chance(builder, "dns_loss", {"dns users"}, 240, 2);
-  const QuestionReview review = first(builder);
-  CHECK_FALSE(review.unavailability.has_value());
-  REQUIRE(review.bounds.has_value());
-  CHECK_THAT(review.bounds->high, WithinRel(2.0 / 242, 1e-9));
-  CHECK(review.smallest == std::vector<std::string>{"dns users"});
 }
 
 // k of n are needed; with A = m/(m + r) an outage begins when just k are up and one of them fails, each 1/(m + r) times an
@@ -582,28 +309,4 @@ TEST_CASE("A component that two faults take down goes down by either while the o
   const QuestionReview one = first(builder);
   CHECK_THAT(one.outages->per_year, WithinRel(per_h * 8766, 1e-9));
   CHECK_THAT(one.outages->mean_s, WithinRel(lost / per_h * 3600, 1e-9));
-}
-
-// Of three databases of which one suffices, one is lost for good after a day: in the long run two are left, (10/210)^2 of
-// the time both down, where the diagram of three says (10/210)^3. It is a bound.
-TEST_CASE("What never heals after an instant makes the figure a bound", "[analysis]") {
-  const auto answer = [](bool heals) {
-    Builder builder(1);
-    const std::vector<std::string> all{"component db/1", "component db/2", "component db/3"};
-    builder.model().topology.components = {{"database", 0, {{"replicas", all}}}, {"db", 3, {}}};
-    ObjectiveSpec objective{"database"};
-    objective.components = {"component database"};
-    builder.model().objectives = {objective};
-    by_chance(builder, "component_loss", all, 200, 10);
-    FaultSpec& once = builder.fault("component_loss", {"component db/1"});
-    once.at = Duration::days(1);
-    if (heals) once.repair = Distribution::fixed(Duration::hours(1));
-    return first(builder);
-  };
-  const double q = 10.0 / 210;
-  CHECK_THAT(*answer(true).unavailability, WithinRel(q * q * q, 1e-9));
-  const QuestionReview review = answer(false);
-  REQUIRE(review.bounds.has_value());
-  CHECK((review.bounds->low < q * q && q * q < review.bounds->high));
-  CHECK(review.caveats == std::vector<std::string>{"fault-1 never heals"});
 }

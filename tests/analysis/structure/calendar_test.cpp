@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// Clocks that keep to the calendar: tests at common times by integrals over their period, fixed lengths by refusal.
+#include "analysis/structure/calendar.hpp"
+
+#include <cmath>
+
+#include "tests/analysis/structure/promised.hpp"
+#include "tests/catch.hpp"
+
+using namespace bulkhead;
+using namespace bulkhead::test;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+
+// Failures at the rate l found by tests every T, repaired at once: down 1 - (1 - exp(-l T))/(l T) of the time.
+TEST_CASE("A failure that is found at the next test waits as renewal theory says", "[analysis]") {
+  const double rate = 1e-3, every = 168;
+  const double down = 1 - (1 - std::exp(-rate * every)) / (rate * every);
+  const double wait = mean_wait_for_test_s(every, 1 / rate, {0});
+  CHECK_THAT(wait / (wait + 1 / rate), WithinRel(down, 1e-9));
+  CHECK_THAT(down, WithinRel(0.07948711121820684, 1e-9));
+  // A component that comes up T - x before the next test, and fails rarely: the wait is that of a uniform instant, T/2.
+  CHECK_THAT(mean_wait_for_test_s(10, 1e7, {3}), WithinRel(5.0, 1e-4));
+}
+
+// Two components, one of which suffices, fail at the rate 1/m = 1/1000 and are tested together every T = 168. At an age of
+// t both are down with (1 - exp(-t/m))^2. With a = exp(-T/m) the mean over t is
+//     1 - 2 m/T (1 - a) + m/(2 T) (1 - a^2) = 0.0083102,
+// where independent ages would give 0.0794871^2 = 0.0063182.
+TEST_CASE("Components that are tested at the same times are down together more often than apart", "[analysis]") {
+  const double m = 1000, T = 168, a = std::exp(-T / m);
+  const double both = 1 - 2 * m / T * (1 - a) + m / (2 * T) * (1 - a * a);
+  CHECK_THAT(both, WithinAbs(0.0083102, 1e-7));
+  Builder builder = promised("web", 2);
+  builder.service("web");
+  builder.clients("web", 10, load_balancer());
+  FaultSpec& fault = by_chance(builder, "zone_loss", {"zone r/a", "zone r/b"}, 1000, 1);
+  fault.repair = Distribution::fixed(Duration::zero());
+  fault.found_every = Duration::hours(168);
+  const QuestionReview review = first(builder);
+  CHECK_THAT(*review.unavailability, WithinRel(both, 1e-9));
+  CHECK_THAT(review.cut_sets.front().probability, WithinRel(both, 1e-9));
+  // Without one of the two nothing is lost; if it has happened, the other is down with its mean.
+  const double alone = 1 - m / T * (1 - a);
+  CHECK_THAT(review.importance.front().of.fussell_vesely, WithinRel(1.0, 1e-9));
+  CHECK_THAT(review.importance.front().of.achievement, WithinRel(alone / both, 1e-9));
+}
+
+// The same with a repair of R = 20, at every test for who has failed, with p the chance that one has: whoever was up at a
+// test has failed by the next with 1 - exp(-T/m), whoever was repaired with 1 - exp(-(T - R)/m), so that
+// p = p (1 - exp(-(T - R)/m)) + (1 - p)(1 - exp(-T/m)). At the phase t one is down with
+//     p [t < R: 1, else 1 - exp(-(t - R)/m)] + (1 - p)(1 - exp(-t/m)),
+// which is squared and summed here by the midpoints of 168,000 phases.
+TEST_CASE("Repairs after tests at the same times are done at the same times too", "[analysis]") {
+  const double m = 1000, T = 168, R = 20;
+  const double failed = 1 - std::exp(-T / m), again = 1 - std::exp(-(T - R) / m);
+  const double p = failed / (1 - again + failed);
+  constexpr int kPhases = 168'000;
+  double both = 0, one = 0;
+  for (int i = 0; i < kPhases; ++i) {
+    const double t = (i + 0.5) * T / kPhases;
+    const double down = p * (t < R ? 1 : 1 - std::exp(-(t - R) / m)) + (1 - p) * (1 - std::exp(-t / m));
+    one += down / kPhases;
+    both += down * down / kPhases;
+  }
+  const auto review = [&](std::vector<std::string> zones, const Distribution& repair) {
+    Builder builder = promised("web", static_cast<int>(zones.size()));
+    builder.service("web");
+    builder.clients("web", 10, load_balancer());
+    FaultSpec& fault = by_chance(builder, "zone_loss", std::move(zones), 1000, 20);
+    fault.repair = repair;
+    fault.found_every = Duration::hours(168);
+    return first(builder);
+  };
+  const Distribution fixed = Distribution::fixed(Duration::hours(20));
+  CHECK_THAT(*review({"zone r/a"}, fixed).unavailability, WithinRel(one, 1e-6));
+  CHECK_THAT(*review({"zone r/a", "zone r/b"}, fixed).unavailability, WithinRel(both, 1e-6));
+  // A repair of 20 h, a minute more or less, is hardly another, though it comes by quantiles.
+  const Distribution about = Distribution::uniform(Duration::minutes(1199), Duration::minutes(1201));
+  CHECK_THAT(*review({"zone r/a", "zone r/b"}, about).unavailability, WithinRel(both, 1e-4));
+}
+
+TEST_CASE("Clocks that keep to the calendar in different steps are refused a figure together, not alone",
+          "[analysis]") {
+  const auto answer = [](int zones, const auto& change) {
+    Builder builder = promised("web", zones);
+    builder.service("web");
+    builder.clients("web", 10, load_balancer());
+    by_chance(builder, "zone_loss", {"zone r/a"}, 100, 10);
+    if (zones > 1) by_chance(builder, "zone_loss", {"zone r/b"}, 100, 10);
+    for (FaultSpec& fault : builder.model().faults) change(fault);
+    return first(builder);
+  };
+  const auto fix = [](FaultSpec& fault) {
+    fault.mttf = Distribution::fixed(Duration::hours(100));
+    fault.repair = Distribution::fixed(Duration::hours(10));
+  };
+  // One alone is down 10 of 110 h. Two begin together and stay together: 1/11 of the time both are down, not 1/121.
+  CHECK_THAT(*answer(1, fix).unavailability, WithinRel(1.0 / 11, 1e-12));
+  const QuestionReview two = answer(2, fix);
+  CHECK_FALSE(two.unavailability.has_value());
+  REQUIRE(two.refused.size() == 1);
+  CHECK(two.refused.front() ==
+        "the clocks of fault-0, fault-1 keep to the calendar (tests, or lives and repairs of fixed lengths), and so to "
+        "one another");
+  const QuestionReview tests =
+      answer(2, [](FaultSpec& fault) { fault.found_every = Duration::hours(fault.name == "fault-0" ? 168 : 336); });
+  CHECK_FALSE(tests.unavailability.has_value());
+}
