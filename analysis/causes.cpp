@@ -4,6 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
 namespace bulkhead {
 namespace {
 
@@ -29,25 +33,31 @@ std::string note_of(const CauseRow& row, std::size_t lengths) {
 
 void Causes::add(std::size_t variant, const Record& record) {
   ++replications_[variant];
-  std::map<Name, std::pair<Sample, Sample>> own;
+  struct Own {
+    Sample count, minutes;
+    Seen* seen;
+  };
+  using Class = std::pair<std::string_view, std::string_view>;  // service, class of cause
+  std::map<Class, Own> own;
   for (const IncidentRow& i : record.incidents) {
-    const Name name{variant, i.service, i.cause_class};
-    auto& [count, minutes] = own[name];
+    const auto [found, fresh] = own.try_emplace(Class{i.service, i.cause_class});
+    auto& [count, minutes, seen] = found->second;
+    if (fresh) seen = &seen_[Name{variant, i.service, i.cause_class}];
     count.numerator += 1;
     count.squares += 1;
     count.events += 1;
-    ++seen_[name].incidents;
+    ++seen->incidents;
     if (!i.end) continue;
     const double seconds = (*i.end - i.begin).seconds();
     minutes.numerator += seconds / 60;
     minutes.squares += seconds / 60 * (seconds / 60);
     minutes.events += 1;
-    seen_[name].seconds.push_back(seconds);
+    seen->seconds.push_back(seconds);
   }
-  for (auto& [name, samples] : own) {
-    samples.first.denominator = samples.second.denominator = years_;
-    seen_[name].counts.push_back(samples.first);
-    seen_[name].minutes.push_back(samples.second);
+  for (auto& [name, mine] : own) {
+    mine.count.denominator = mine.minutes.denominator = years_;
+    mine.seen->counts.push_back(mine.count);
+    mine.seen->minutes.push_back(mine.minutes);
   }
 }
 
@@ -64,10 +74,12 @@ std::vector<CauseRow> Causes::rows(StreamKey key) const {
     CauseRow row{variant, service, cause_class, seen.incidents, {}, {}, {}, {}, {}, {}, ""};
     row.per_year = estimate_ratio(with_the_empty(variant, seen.counts), key, Makeup::sum);
     row.minutes_per_year = estimate_ratio(with_the_empty(variant, seen.minutes), key, Makeup::sum);
-    row.median_s = sample_quantile(seen.seconds, 0.5);
-    row.p95_s = sample_quantile(seen.seconds, kLong);
-    row.median_ci95 = quantile_interval(seen.seconds, 0.5);
-    row.p95_ci95 = quantile_interval(seen.seconds, kLong);
+    std::vector<double> sorted = seen.seconds;
+    std::sort(sorted.begin(), sorted.end());
+    row.median_s = sample_quantile(sorted, 0.5);
+    row.p95_s = sample_quantile(sorted, kLong);
+    row.median_ci95 = quantile_interval(sorted, 0.5);
+    row.p95_ci95 = quantile_interval(sorted, kLong);
     row.note = note_of(row, seen.seconds.size());
     out.push_back(std::move(row));
   }

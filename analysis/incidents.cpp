@@ -143,6 +143,11 @@ double Incidents::ok_without(const Objective& objective, CauseId cause) const {
   return scene_->ok_rps_without(cause, objective.service);
 }
 
+// Of faults that are not told only the entry's name is kept.
+bool Incidents::only_the_entry_matters() const {
+  return plan_->model().faults.size() == 1 && !clean_loss_ && active_.front() >= record_.faults.size();
+}
+
 // How the present loss divides among the causes.
 void Incidents::share(Objective& objective) {
   objective.share.clear();
@@ -152,7 +157,7 @@ void Incidents::share(Objective& objective) {
     if (last_healed_ && objective.open) objective.share[*last_healed_] = 1;
     return;
   }
-  if (active_.size() == 1 && !clean_loss_) {
+  if (only_the_entry_matters() || (active_.size() == 1 && !clean_loss_)) {
     objective.share[active_.front()] = 1;
     return;
   }
@@ -202,7 +207,7 @@ void Incidents::settled(Instant t, const Ledger& ledger) {
   begun_ = true;
   covered_ = kNone;
   prove();
-  if (std::none_of(objectives_.begin(), objectives_.end(), [](const auto& o) { return o.open != nullptr; }))
+  if (std::none_of(objectives_.begin(), objectives_.end(), [](const auto& o) { return o.open.has_value(); }))
     scene_->merge_customers();
 }
 
@@ -210,7 +215,7 @@ void Incidents::judge(Objective& objective, Instant t, const Ledger& ledger) {
   const bool below = !met(objective);
   if (broken_early(objective, below, t)) return;
   auto& open = objective.open;
-  if (open && open->recovered && t >= *open->recovered + objective.spec.quiet) finish(objective, open->at_recovery);
+  if (open && open->recovered && t >= *open->recovered + objective.spec.quiet) finish(objective);
   if (below && !open && t < horizon()) begin(objective, t, ledger);
   if (!open) return;
   if (below && open->recovered) open->recovered.reset();
@@ -228,8 +233,7 @@ bool Incidents::broken_early(Objective& objective, bool below, Instant t) const 
 }
 
 void Incidents::begin(Objective& objective, Instant t, const Ledger& ledger) {
-  objective.open = std::make_unique<Open>();
-  auto& open = *objective.open;
+  auto& open = objective.open.emplace();
   open.index = static_cast<std::uint32_t>(record_.incidents.size());
   open.row.service = objective.spec.service;
   open.row.begin = t;
@@ -237,7 +241,7 @@ void Incidents::begin(Objective& objective, Instant t, const Ledger& ledger) {
   if (objective.components.empty())
     open.blast = std::make_unique<Blast>(plan_->network(), objective.service, *ledger.customers);
   open.impressions = observations_.begin();
-  observations_.open.insert(&open.impressions);
+  if (!open.impressions.empty()) observations_.open.insert(&open.impressions);
   record_.incidents.push_back(open.row);
   if (!tells_) return;
   tell("incident_begins", objective.spec.service,
@@ -275,15 +279,15 @@ void Incidents::snapshot(Objective& objective, Instant end) {
        fmt::format("{:.6g} {} lost", row.lost_requests, objective.components.empty() ? "requests" : "seconds"));
 }
 
-void Incidents::finish(Objective& objective, const IncidentRow& row) {
+void Incidents::finish(Objective& objective) {
   auto& open = *objective.open;
-  record_.incidents[open.index] = row;
+  record_.incidents[open.index] = std::move(open.at_recovery);
   for (std::size_t i = 0; i < observations_.count(); ++i) {
     const auto& one = open.impressions[i];
     record_.observations.push_back({open.index, one.saw ? observations_.name(i, one.scope) : observations_.name(i),
                                     one.saw, one.saw ? "" : observations_.why_not(i, one)});
   }
-  observations_.open.erase(&open.impressions);
+  if (!open.impressions.empty()) observations_.open.erase(&open.impressions);
   objective.open.reset();
 }
 
@@ -439,13 +443,13 @@ Record Incidents::take(Instant end) {
   for (auto& objective : objectives_) {
     if (!objective.open) continue;
     if (objective.open->recovered) {
-      finish(objective, objective.open->at_recovery);
+      finish(objective);
       continue;
     }
     snapshot(objective, end);
     objective.open->at_recovery.end.reset();
     if (tells_) record_.timeline.pop_back();
-    finish(objective, objective.open->at_recovery);
+    finish(objective);
   }
   std::stable_sort(record_.observations.begin(), record_.observations.end(),
                    [](const auto& a, const auto& b) { return a.incident.value_or(~0u) < b.incident.value_or(~0u); });

@@ -16,6 +16,7 @@
 /// several are, each is asked what the success would be without it, and the loss is shared in proportion.
 #pragma once
 
+#include <boost/container/flat_map.hpp>
 #include <limits>
 #include <map>
 #include <memory>
@@ -79,7 +80,7 @@ class Incidents final : public Witness {
       return *this;
     }
   };
-  using ByCause = std::map<CauseId, double>;
+  using ByCause = boost::container::flat_map<CauseId, double>;
   /// Customers of one home.
   struct HomeClass {
     double offered_rps = 0, failed_rps = 0;  ///< now
@@ -111,7 +112,7 @@ class Incidents final : public Witness {
     ByCause losses;                    ///< requests in the measured span, of the faults that are told
     bool early = false;                ///< broken since the warm-up, so that nothing counts until that is over ...
     std::optional<Instant> early_end;  ///< ... which it is when `quiet` has passed since then
-    std::unique_ptr<Open> open;
+    std::optional<Open> open;
   };
 
   bool unmoved() const;
@@ -123,10 +124,11 @@ class Incidents final : public Witness {
   double ok_without(const Objective& objective, CauseId cause) const;
   bool broken_early(Objective& objective, bool below, Instant t) const;
   void share(Objective& objective);
+  bool only_the_entry_matters() const;
   void judge(Objective& objective, Instant now, const Ledger& ledger);
   void begin(Objective& objective, Instant now, const Ledger& ledger);
   void snapshot(Objective& objective, Instant end);
-  void finish(Objective& objective, const IncidentRow& row);
+  void finish(Objective& objective);
   void prove();
   /// Returns whether anybody had not known it.
   bool saw(std::uint32_t index, const SignalScope& scope);

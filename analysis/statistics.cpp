@@ -354,32 +354,30 @@ Interval poisson_interval(std::uint64_t count) {
   return {std::round(low * 1e9) / 1e9, std::round(high * 1e9) / 1e9};
 }
 
-std::optional<double> sample_quantile(std::vector<double> values, double p) {
-  if (values.empty()) return std::nullopt;
-  std::sort(values.begin(), values.end());
-  const double at = p * static_cast<double>(values.size() - 1);
+std::optional<double> sample_quantile(std::span<const double> sorted, double p) {
+  if (sorted.empty()) return std::nullopt;
+  const double at = p * static_cast<double>(sorted.size() - 1);
   const auto below = static_cast<std::size_t>(at);
-  const std::size_t above = std::min(below + 1, values.size() - 1);
-  return values[below] + (at - static_cast<double>(below)) * (values[above] - values[below]);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
 // With B of n values below the quantile, B binomial: x_(l) <= quantile <= x_(u) fails where B < l or B >= u.
-std::optional<Interval> quantile_interval(std::vector<double> values, double p) {
-  if (values.size() < fewest_for_quantile(p)) return std::nullopt;
-  std::sort(values.begin(), values.end());
-  const auto n = static_cast<double>(values.size());
+std::optional<Interval> quantile_interval(std::span<const double> sorted, double p) {
+  if (sorted.size() < fewest_for_quantile(p)) return std::nullopt;
+  const auto n = static_cast<double>(sorted.size());
   const auto at_least = [&](double k) { return k <= 0 ? 1 : boost::math::ibeta(k, n - k + 1, p, Policy()); };
-  std::size_t low = 1, beyond = values.size();
+  std::size_t low = 1, beyond = sorted.size();
   while (beyond - low > 1) {  // the largest rank with at most 2.5 % of less
     const std::size_t middle = (low + beyond) / 2;
     (1 - at_least(static_cast<double>(middle)) <= kTail ? low : beyond) = middle;
   }
-  std::size_t high = values.size(), below = low;
+  std::size_t high = sorted.size(), below = low;
   while (high - below > 1) {  // the smallest with at most 2.5 % of as many
     const std::size_t middle = (high + below) / 2;
     (at_least(static_cast<double>(middle)) <= kTail ? high : below) = middle;
   }
-  return Interval{values[low - 1], values[high - 1]};
+  return Interval{sorted[low - 1], sorted[high - 1]};
 }
 
 std::size_t fewest_for_quantile(double p) {

@@ -111,13 +111,14 @@ Interval clopper_pearson(std::uint64_t k, std::uint64_t n);
 Interval poisson_interval(std::uint64_t count);
 
 /// The p-quantile of a sample, linear between order statistics (Hyndman and Fan, type 7).
-/// Empty for an empty sample.
-std::optional<double> sample_quantile(std::vector<double> values, double p);
+/// Requires: sorted. Empty for an empty sample.
+std::optional<double> sample_quantile(std::span<const double> sorted, double p);
 
 /// 95 % interval for the p-quantile of the law of which the values are: between two order statistics, whose ranks the
 /// binomial law says; at least 95 %, whatever that law is. Empty where there are too few (`fewest_for_quantile`).
+/// Requires: sorted
 /// Source: Conover, Practical Nonparametric Statistics, section 3.2
-std::optional<Interval> quantile_interval(std::vector<double> values, double p);
+std::optional<Interval> quantile_interval(std::span<const double> sorted, double p);
 
 /// How many values that takes: 6 for a median, 72 for a 95th percentile.
 std::size_t fewest_for_quantile(double p);

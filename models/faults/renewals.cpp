@@ -11,6 +11,7 @@ namespace bulkhead {
 namespace {
 
 constexpr double kTurnsInWindow = 4096;  // with their copies 150 KiB, a part of a core's own cache
+constexpr std::uint32_t kFew = 16;       // turns in a bucket
 constexpr double kMostAhead = 64;        // lives and repairs of one target, drawn at once
 
 bool only_takes_down(const FaultSpec& fault) {
@@ -71,7 +72,8 @@ void Renewals::make_room() {
   double rate = 0;
   for (const Clock& clock : clocks_) rate += 2 * rate_of(*clock.life, *clock.repair);
   const double most = static_cast<double>(clocks_.size());
-  window_ = Duration::from_seconds(std::max(kTurnsInWindow, most) / std::max(rate, 1e-30));
+  buckets_ = static_cast<std::uint32_t>(std::max(kTurnsInWindow, most));
+  window_ = Duration::from_seconds(buckets_ / std::max(rate, 1e-30));
   const double span = std::min(window_.seconds(), (horizon_ - Instant::zero()).seconds() / 4);
   std::size_t room = 0;
   for (Clock& clock : clocks_) {
@@ -84,7 +86,7 @@ void Renewals::make_room() {
 }
 
 // `next` is the beginning of the stage that the clock is in, and becomes its end.
-void Renewals::advance(Clock& clock) {
+inline void Renewals::advance(Clock& clock) {
   Duration* const stages = drawn_ahead_.data() + clock.drawn + (clock.up ? 0 : clock.ahead);
   if (clock.at == 0) {
     const Distribution& law = clock.up ? *clock.life : *clock.repair;
@@ -94,7 +96,7 @@ void Renewals::advance(Clock& clock) {
   if (clock.up && clock.next >= horizon_) clock.next = Instant::never();
 }
 
-void Renewals::turn(Clock& clock) {
+inline void Renewals::turn(Clock& clock) {
   clock.up = !clock.up;
   if (clock.up && ++clock.at == clock.ahead) {
     clock.at = 0;
@@ -103,34 +105,40 @@ void Renewals::turn(Clock& clock) {
   advance(clock);
 }
 
-void Renewals::draw_until(Instant end) {
+// About one turn to a bucket.
+void Renewals::draw(Instant begin, Instant end) {
   unsorted_.clear();
+  bucket_.clear();
+  ends_.assign(buckets_ + 1, 0);
+  const double scale = static_cast<double>(buckets_) / static_cast<double>((end - begin).count());
   for (std::uint32_t s = 0; s < clocks_.size(); ++s) {
-    Clock& clock = clocks_[s];
+    Clock clock = clocks_[s];
     while (clock.next < end) {
+      const double place = static_cast<double>((clock.next - begin).count()) * scale;
+      bucket_.push_back(std::min(buckets_ - 1, static_cast<std::uint32_t>(place)));
+      ++ends_[bucket_.back() + 1];
       unsorted_.push_back({clock.next, s, clock.up});
       turn(clock);
     }
+    clocks_[s] = clock;
   }
 }
 
-// About one turn to a bucket.
-void Renewals::sort(Instant begin, Instant end) {
+// By bucket; the few that share one are moved past one another at the end, in one sweep.
+void Renewals::sort() {
   const std::size_t n = unsorted_.size();
-  const double scale = static_cast<double>(n) / static_cast<double>((end - begin).count());
-  bucket_.resize(n);
-  ends_.assign(n + 1, 0);
-  for (std::size_t i = 0; i < n; ++i) {
-    const double place = static_cast<double>((unsorted_[i].at - begin).count()) * scale;
-    bucket_[i] = std::min(static_cast<std::uint32_t>(n - 1), static_cast<std::uint32_t>(place));
-    ++ends_[bucket_[i] + 1];
-  }
-  for (std::size_t b = 1; b < n; ++b) ends_[b] += ends_[b - 1];
+  for (std::size_t b = 1; b < buckets_; ++b) ends_[b] += ends_[b - 1];
   turns_.resize(n);
   for (std::size_t i = 0; i < n; ++i) turns_[ends_[bucket_[i]]++] = unsorted_[i];
   std::uint32_t first = 0;
-  for (std::size_t b = 0; b < n; first = ends_[b++])
-    if (ends_[b] > first + 1) std::sort(turns_.begin() + first, turns_.begin() + ends_[b], before);
+  for (std::size_t b = 0; b < buckets_; first = ends_[b++])
+    if (ends_[b] > first + kFew) std::sort(turns_.begin() + first, turns_.begin() + ends_[b], before);
+  for (std::size_t i = 1; i < n; ++i) {
+    const Turn turn = turns_[i];
+    std::size_t to = i;
+    for (; to > 0 && before(turn, turns_[to - 1]); --to) turns_[to] = turns_[to - 1];
+    turns_[to] = turn;
+  }
 }
 
 void Renewals::refill() {
@@ -140,8 +148,8 @@ void Renewals::refill() {
   if (first.is_never()) return turns_.clear();
   const Instant begin = std::max(first, drawn_);
   drawn_ = begin + window_;
-  draw_until(drawn_);
-  sort(begin, drawn_);
+  draw(begin, drawn_);
+  sort();
 }
 
 }  // namespace bulkhead

@@ -75,11 +75,12 @@ class Renewals {
   void make_room();
   void advance(Clock& clock);
   void turn(Clock& clock);
-  void draw_until(Instant end);
-  void sort(Instant begin, Instant end);
+  void draw(Instant begin, Instant end);
+  void sort();
 
   Instant horizon_;
   Duration window_;
+  std::uint32_t buckets_ = 0;  ///< as many as turns are expected in a window
   std::vector<Subject> subjects_;
   std::vector<Clock> clocks_;
   std::vector<Duration> drawn_ahead_;

@@ -2,6 +2,7 @@
 // Estimates against hand arithmetic and printed tables, and intervals against the truth they must contain.
 #include "analysis/statistics.hpp"
 
+#include <array>
 #include <cmath>
 
 #include "tests/catch.hpp"
@@ -82,8 +83,8 @@ TEST_CASE("The exact interval of a Poisson count is Garwood's", "[analysis]") {
 }
 
 TEST_CASE("Quantiles of a sample lie linearly between its order statistics", "[analysis]") {
-  CHECK(sample_quantile({4, 1, 3, 2}, 0.5) == 2.5);
-  CHECK_THAT(*sample_quantile({0, 10, 20}, 0.95), WithinAbs(19, 1e-12));  // at 0.95 * 2 = 1.9
+  CHECK(sample_quantile(std::array{1.0, 2.0, 3.0, 4.0}, 0.5) == 2.5);
+  CHECK_THAT(*sample_quantile(std::array{0.0, 10.0, 20.0}, 0.95), WithinAbs(19, 1e-12));  // at 0.95 * 2 = 1.9
   CHECK_FALSE(sample_quantile({}, 0.5));
 }
 

@@ -52,6 +52,7 @@ const std::vector<Library>& libraries() {
       {"boost/graph/", {"models/topology"}, true},
       {"boost/property_map/", {"models/topology"}, true},
       {"boost/math/", {"analysis"}, true},
+      {"boost/container/", {"analysis"}, false},
       {"boost/program_options/", {"analysis"}, true},
       {"boost/program_options.hpp", {"analysis"}, true},
       {"yaml.h", {"scenarios"}, true},
