@@ -87,7 +87,7 @@ class Search {
   /// Is it a link between zones, which stands in no formula? Those of networks do.
   bool cuts_path(const FaultSpec& fault) const {
     return std::any_of(fault.targets.begin(), fault.targets.end(), [&](const std::string& target) {
-      return graph_->kind(graph_->id(target)) == "link" && graph_->find(ends_of_link(target).first) == graph_->size();
+      return graph_->kind(graph_->id(target)) == "link" && graph_->find(ends_of_link(target).from) == graph_->size();
     });
   }
 

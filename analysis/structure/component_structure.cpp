@@ -3,11 +3,17 @@
 #include "analysis/structure/component_structure.hpp"
 
 #include <map>
+#include <string_view>
+
+#include "models/world/names.hpp"
 
 namespace bulkhead {
-std::pair<std::string, std::string> ends_of_link(const std::string& link) {
-  const auto begin = link.find(' ') + 1, dots = link.find("..");
-  return {"node " + link.substr(begin, dots - begin), "node " + link.substr(dots + 2)};
+
+LinkEnds ends_of_link(const std::string& link) {
+  const bool one_way = link.find(names::kOneWay) != std::string::npos;
+  const std::string_view between = one_way ? names::kOneWay : names::kBothWays;
+  const auto begin = link.find(' ') + 1, at = link.find(between);
+  return {"node " + link.substr(begin, at - begin), "node " + link.substr(at + between.size()), one_way};
 }
 
 ComponentStructure::ComponentStructure(const Graph& graph, const FaultEvents& events, Formula& formula, Graces graces)
@@ -61,6 +67,7 @@ FormulaId ComponentStructure::connected(const NeedGroup& need) {
   struct Link {
     ComponentId a, b;
     FormulaId up;
+    bool one_way;
   };
   std::vector<Link> links;
   std::map<ComponentId, FormulaId> node_up;
@@ -69,8 +76,8 @@ FormulaId ComponentStructure::connected(const NeedGroup& need) {
     if (graph_->kind(id) == "node") {
       node_up[id] = is_up;
     } else {
-      const auto [a, b] = ends_of_link(graph_->name(id));
-      links.push_back({graph_->id(a), graph_->id(b), is_up});
+      const auto [a, b, one_way] = ends_of_link(graph_->name(id));
+      links.push_back({graph_->id(a), graph_->id(b), is_up, one_way});
     }
   }
   std::map<ComponentId, FormulaId> reached;
@@ -80,13 +87,15 @@ FormulaId ComponentStructure::connected(const NeedGroup& need) {
     std::map<ComponentId, std::vector<FormulaId>> ways;
     for (const auto& [node, now] : reached) ways[node].push_back(now);
     for (const Link& link : links) {
-      ways[link.a].push_back(formula_->all({link.up, reached.at(link.b)}));
+      if (!link.one_way) ways[link.a].push_back(formula_->all({link.up, reached.at(link.b)}));
       ways[link.b].push_back(formula_->all({link.up, reached.at(link.a)}));
     }
     for (auto& [node, way] : ways)
       if (node != need.ends.front()) reached[node] = formula_->all({node_up.at(node), formula_->any(std::move(way))});
   }
-  return reached.at(need.ends.back());
+  std::vector<FormulaId> all;
+  for (const ComponentId end : need.ends) all.push_back(reached.at(end));
+  return formula_->all(std::move(all));
 }
 
 }  // namespace bulkhead

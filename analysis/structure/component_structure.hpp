@@ -43,7 +43,12 @@ class ComponentStructure {
   std::vector<std::optional<FormulaId>> up_;
 };
 
-/// The two nodes of "link N/X..N/Y", by their names.
-std::pair<std::string, std::string> ends_of_link(const std::string& link);
+/// The two nodes of "link N/X..N/Y", or of the one way "link N/X->N/Y", by their names.
+struct LinkEnds {
+  std::string from;
+  std::string to;
+  bool one_way = false;
+};
+LinkEnds ends_of_link(const std::string& link);
 
 }  // namespace bulkhead

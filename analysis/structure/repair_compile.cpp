@@ -105,8 +105,8 @@ class RulesCompiler {
     out.ends = indices(need.connected);
     for (const std::string& name : need.of) {
       if (name.rfind("link ", 0) != 0) continue;
-      const auto [a, b] = ends_of_link(name);
-      out.links.push_back({index_.at(name), index_.at(a), index_.at(b)});
+      const auto [a, b, one_way] = ends_of_link(name);
+      out.links.push_back({index_.at(name), index_.at(a), index_.at(b), one_way});
     }
   }
 

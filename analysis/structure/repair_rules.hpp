@@ -46,9 +46,10 @@ struct RepairTakeover {
   double coverage = 1;
 };
 
-/// Of a network: a link and its two nodes, all components.
+/// Of a network: a link and its two nodes, all components; one way leads from a to b only.
 struct RepairLink {
   std::uint32_t link = 0, a = 0, b = 0;
+  bool one_way = false;
 };
 
 /// A hard need of a component.
@@ -57,7 +58,7 @@ struct RepairNeed {
   int at_least = 1;
   std::optional<RepairTakeover> takeover = std::nullopt;
   std::uint32_t team = 0;                ///< with a takeover: index of its places
-  std::vector<std::uint32_t> ends = {};  ///< connected: two nodes ...
+  std::vector<std::uint32_t> ends = {};  ///< connected: nodes, the others to be reached from the first ...
   std::vector<RepairLink> links = {};    ///< ... over these
 };
 

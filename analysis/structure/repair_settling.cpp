@@ -15,14 +15,14 @@ bool stands_by_links(const RepairNeed& need, const std::vector<char>& up) {
   for (bool grows = true; grows;) {
     grows = false;
     for (const RepairLink& link : need.links) {
-      if (!up[link.link] || reached[link.a] == reached[link.b]) continue;
+      if (!up[link.link] || reached[link.a] == reached[link.b] || (link.one_way && reached[link.b])) continue;
       const auto other = reached[link.a] ? link.b : link.a;
       if (!up[other]) continue;
       reached[other] = 1;
       grows = true;
     }
   }
-  return reached[need.ends.back()] != 0;
+  return std::all_of(need.ends.begin(), need.ends.end(), [&](std::uint32_t id) { return reached[id] != 0; });
 }
 
 int members_up(const RepairNeed& need, const std::vector<char>& up) {

@@ -28,10 +28,10 @@ Graph::Graph(std::vector<ComponentSpec> components) {
   with_member_.resize(size());
   hops_.resize(size());
   for (ComponentId link = 0; link < size(); ++link) {
-    const auto& joins = components[link].joins;
+    const auto& [name, needs, joins, one_way] = components[link];
     if (joins.empty()) continue;
     hops_[id_of(joins[0])].push_back({link, id_of(joins[1])});
-    hops_[id_of(joins[1])].push_back({link, id_of(joins[0])});
+    if (!one_way) hops_[id_of(joins[1])].push_back({link, id_of(joins[0])});
   }
   Arcs arcs;
   groups_.reserve(std::transform_reduce(components.begin(), components.end(), std::size_t{0}, std::plus<>(),
@@ -90,7 +90,7 @@ GraphState::GraphState(const Graph& graph)
   for (std::uint32_t index = 0; index < graph.groups().size(); ++index) {
     const auto& group = graph.groups()[index];
     live_.push_back(group.ends.empty() ? static_cast<int>(group.of.size()) : connected(group));
-    if (!satisfied(index)) turn(index);  // two nodes that no path joins
+    if (!satisfied(index)) turn(index);  // nodes that no path joins
   }
 }
 
@@ -146,11 +146,15 @@ bool GraphState::should_be_up(ComponentId id) const {
 }
 
 bool GraphState::connected(const NeedGroup& group) const {
-  if (!up_[group.ends[0]] || !up_[group.ends[1]]) return false;
+  const auto is_up = [&](ComponentId id) { return up_[id] != 0; };
+  if (!std::all_of(group.ends.begin(), group.ends.end(), is_up)) return false;
   std::vector<ComponentId> reached{group.ends[0]};
   std::vector<char> seen(graph_->size(), 0);
   seen[group.ends[0]] = 1;
-  while (!reached.empty() && !seen[group.ends[1]]) {
+  const auto all_seen = [&] {
+    return std::all_of(group.ends.begin() + 1, group.ends.end(), [&](ComponentId id) { return seen[id] != 0; });
+  };
+  while (!reached.empty() && !all_seen()) {
     const ComponentId from = reached.back();
     reached.pop_back();
     for (const auto& [link, to] : graph_->hops(from)) {
@@ -159,7 +163,7 @@ bool GraphState::connected(const NeedGroup& group) const {
       reached.push_back(to);
     }
   }
-  return seen[group.ends[1]];
+  return all_seen();
 }
 
 // What goes down joins nobody, and what comes up parts nobody.

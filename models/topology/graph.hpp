@@ -8,8 +8,8 @@
 /// owner tells when a wait is over. A need `changes_only` never takes the needer down; whoever changes something asks.
 /// A `soft` need never takes the needer down either; whoever serves asks, and serves degraded.
 ///
-/// A group "these two are connected" is met while a path of up nodes and links joins two nodes of a network. The network's
-/// nodes and links are its members, so that it is decided after them.
+/// A group "these are connected" is met while paths of up nodes and links lead from its first node to its others. The
+/// network's nodes and links are its members, so that it is decided after them.
 ///
 /// Shape:    components sorted by name; ids are positions in that order
 /// Requires: names are unique; needs name known components; at_least in [0, size]; a link joins known nodes
@@ -36,6 +36,7 @@ struct ComponentSpec {
   std::string name;
   std::vector<NeedSpec> needs;
   std::vector<std::string> joins = {};  ///< of a link of a network: its two nodes; of all else: none
+  bool one_way = false;                 ///< the link leads from the first to the second only
 };
 
 /// One step through a network: a link, and the node at its other end.
@@ -52,7 +53,8 @@ struct NeedGroup {
   Duration grace;
   std::string name;
   std::shared_ptr<const TakeoverSpec> takeover;  ///< none: structural; few groups have one, and there are many groups
-  std::vector<ComponentId> ends;  ///< two nodes that must be connected (then at_least is 1 and not used); else none
+  std::vector<ComponentId>
+      ends;  ///< nodes, of which the first must reach the others (at_least is 1, not used); or none
 };
 
 class Graph {
@@ -77,7 +79,7 @@ class Graph {
   std::span<const Hop> hops(ComponentId id) const { return hops_[id]; }
   bool has_takeovers() const { return has_takeovers_; }
   int at_least(std::uint32_t group) const { return at_least_[group]; }
-  /// Is this group of the kind "these two are connected"?
+  /// Is this group of the kind "these are connected"?
   bool connects(std::uint32_t group) const { return connects_[group]; }
   /// Position in an order in which everything comes after what it needs.
   std::uint32_t position(ComponentId id) const { return position_[id]; }
@@ -133,9 +135,9 @@ class GraphState {
   const Graph* graph_;
   std::vector<std::uint32_t> marks_;  // own down marks
   std::vector<char> up_;
-  std::vector<int> live_;         // per group: members up; of two ends: 1 if they are connected
-  std::vector<char> grace_over_;  // per group
-  std::vector<char> held_;        // per group
+  std::vector<int> live_;                                     // per group: members up; of ends: 1 if they are connected
+  std::vector<char> grace_over_;                              // per group
+  std::vector<char> held_;                                    // per group
   std::vector<std::pair<std::uint32_t, ComponentId>> queue_;  // (position, id), a heap
   std::vector<char> queued_;
   std::vector<ComponentId> changed_;

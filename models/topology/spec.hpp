@@ -36,7 +36,7 @@ struct TakeoverSpec {
   bool operator==(const TakeoverSpec&) const = default;
 };
 
-/// A group "at least k of these", of component names; or "these two are connected", over a network.
+/// A group "at least k of these", of component names; or "these are connected", over a network.
 struct NeedSpec {
   std::string name;             ///< of the group, for messages
   std::vector<std::string> of;  ///< component names, sorted
@@ -44,8 +44,9 @@ struct NeedSpec {
   NeedKind need = NeedKind::hard;
   Duration grace = Duration::zero();                    ///< with after_grace: how long the needer lives on without
   std::optional<TakeoverSpec> takeover = std::nullopt;  ///< unset: structural (time 0, coverage 1)
-  /// Two nodes of one network: met while a path of up nodes and links joins them. `of` then holds all nodes and links of
-  /// the network, sorted; `at_least` is not used.
+  /// Nodes of one network: met while paths of up nodes and links lead from the first to each of the others, which are
+  /// sorted (and so is the first, where no link goes one way). `of` then holds all nodes and links of the network,
+  /// sorted; `at_least` is not used.
   std::vector<std::string> connected = {};
   bool operator==(const NeedSpec&) const = default;
 };
@@ -97,10 +98,18 @@ struct PartSpec {
   bool operator==(const PartSpec&) const = default;
 };
 
-/// An undirected network: its nodes are those that its links name, and both can fail.
+/// A link of a network, by the names of its nodes: both ways (then they are sorted), or from the first to the second.
+struct LinkSpec {
+  std::string from;
+  std::string to;
+  bool one_way = false;
+  auto operator<=>(const LinkSpec&) const = default;
+};
+
+/// A network: its nodes are those that its links name, and both can fail.
 struct NetworkSpec {
   std::string name;
-  std::vector<std::pair<std::string, std::string>> links;  ///< names of nodes, each pair and all pairs sorted
+  std::vector<LinkSpec> links;  ///< sorted
   bool operator==(const NetworkSpec&) const = default;
 };
 

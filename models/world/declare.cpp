@@ -138,11 +138,12 @@ void declare_parts(const PartSpec& part, Declarations& out) {
 
 void declare_network(const NetworkSpec& network, Declarations& out) {
   std::set<std::string> nodes;
-  for (const auto& [a, b] : network.links) {
+  for (const auto& [a, b, one_way] : network.links) {
     const std::string from = network.name + "/" + a;
     const std::string to = network.name + "/" + b;
     nodes.insert({names::of("node", from), names::of("node", to)});
-    out.push_back({names::of("link", from + ".." + to), {}, {names::of("node", from), names::of("node", to)}});
+    const std::string path = names::joined({from, one_way ? names::kOneWay : names::kBothWays, to});
+    out.push_back({names::of("link", path), {}, {names::of("node", from), names::of("node", to)}, one_way});
   }
   for (const auto& node : nodes) out.push_back({node, {}});
 }

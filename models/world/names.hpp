@@ -33,6 +33,9 @@ inline std::string of(std::string_view kind, std::string_view path) {
 inline std::string entry(std::string_view population, std::string_view zone_path) {
   return joined({"entry ", population, "@", zone_path});
 }
+/// Between what stands in a link's name: a way in both directions, or from the first to the second.
+inline constexpr std::string_view kBothWays = "..";
+inline constexpr std::string_view kOneWay = "->";
 /// `where` is a zone's path or (managed) a region; `cell` is "" or the cell's padded number.
 inline std::string pool(std::string_view service, std::string_view where, std::string_view cell) {
   return joined({"pool ", service, "@", where, cell.empty() ? "" : "/", cell});

@@ -72,7 +72,11 @@ class ModelDigest {
     const auto& [name, count, needs] = s;
     all(name, count, needs);
   }
-  void add(const std::pair<std::string, std::string>& pair) { all(pair.first, pair.second); }
+  void add(const LinkSpec& s) {
+    const auto& [from, to, one_way] = s;
+    all(from, to);
+    if (one_way) add(std::string("->"));
+  }
   void add(const NetworkSpec& s) {
     const auto& [name, links] = s;
     all(name, links);

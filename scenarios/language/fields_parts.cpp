@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "models/world/names.hpp"
 #include "scenarios/language/decoder.hpp"
 #include "scenarios/language/rows.hpp"
 
@@ -45,22 +46,23 @@ void decode_needs(Decoder& decoder, const Field& field, const YamlNode& node, vo
   }
 }
 
-// `a..b`, sorted, or a problem.
-std::optional<std::pair<std::string, std::string>> decode_link(Decoder& decoder, const YamlNode& node) {
-  const std::size_t dots = node.text.find("..");
-  std::string from = node.text.substr(0, dots);
-  std::string to = dots == std::string::npos ? "" : node.text.substr(dots + 2);
-  if (!node.is_scalar() || !is_name(from) || !is_name(to)) {
-    decoder.diagnostics().error(node.at,
-                                fmt::format("a link is written A..B, with names of nodes, not {}", describe(node)), {},
-                                "like leaf-1..spine-1");
+// `a..b`, sorted, or `a->b`, or a problem.
+std::optional<LinkSpec> decode_link(Decoder& decoder, const YamlNode& node) {
+  const bool one_way = node.text.find(names::kOneWay) != std::string::npos;
+  const std::size_t at = node.text.find(one_way ? names::kOneWay : names::kBothWays);
+  LinkSpec link{node.text.substr(0, at), at == std::string::npos ? "" : node.text.substr(at + 2), one_way};
+  if (!node.is_scalar() || !is_name(link.from) || !is_name(link.to)) {
+    decoder.diagnostics().error(
+        node.at, fmt::format("a link is written A..B or A->B, with names of nodes, not {}", describe(node)), {},
+        "like leaf-1..spine-1");
     return std::nullopt;
   }
-  if (from == to) {
-    decoder.diagnostics().error(node.at, fmt::format("a link joins two nodes, not `{}` with itself", from));
+  if (link.from == link.to) {
+    decoder.diagnostics().error(node.at, fmt::format("a link joins two nodes, not `{}` with itself", link.from));
     return std::nullopt;
   }
-  return std::minmax(std::move(from), std::move(to));
+  if (!one_way && link.to < link.from) std::swap(link.from, link.to);
+  return link;
 }
 
 void decode_links(Decoder& decoder, const Field& field, const YamlNode& node, void* spec, Resolved& out) {
@@ -77,7 +79,10 @@ void decode_links(Decoder& decoder, const Field& field, const YamlNode& node, vo
     auto link = decode_link(decoder, item);
     if (!link) continue;
     if (std::find(links.begin(), links.end(), *link) != links.end())
-      decoder.diagnostics().error(item.at, fmt::format("`{}` is here twice; links have no direction", item.text));
+      decoder.diagnostics().error(
+          item.at,
+          fmt::format("`{}` is here twice{}", item.text, link->one_way ? "" : "; links A..B have no direction"), {},
+          "remove one of the two");
     links.push_back(std::move(*link));
     out.items.push_back(written(yaml_scalar(item.text), item));
   }
@@ -85,8 +90,8 @@ void decode_links(Decoder& decoder, const Field& field, const YamlNode& node, vo
 }
 
 const Special kLinks{
-    "a list of links A..B between nodes", "[leaf-1..spine-1, leaf-2..spine-1]",
-    R"({"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "^[a-z][a-z0-9-]*[.][.][a-z][a-z0-9-]*$"}})",
+    "a list of links A..B between nodes, or A->B one way", "[leaf-1..spine-1, leaf-2..spine-1]",
+    R"({"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "^[a-z][a-z0-9-]*([.][.]|->)[a-z][a-z0-9-]*$"}})",
     decode_links};
 
 const FieldGroup& takeover_record() {
@@ -118,12 +123,13 @@ const FieldGroup& need_record() {
   static const FieldGroup record{
       "need",
       "needs.GROUP",
-      "A group of components of which some must be up, or two nodes that must be connected.",
+      "A group of components of which some must be up, or nodes that must be connected.",
       {
           targets("target", &NeedSpec::of, "The group's members. Unset: they are `connected`.").unset(),
-          targets(
-              "connected", &NeedSpec::connected,
-              "Instead of `target`: two nodes of one network, met while a path of it joins them. Unset: by `target`.")
+          targets("connected", &NeedSpec::connected,
+                  "Instead of `target`: nodes of one network, met while paths of it lead from the first to all others. "
+                  "Unset: "
+                  "by `target`.")
               .unset(),
           count("at_least", &NeedSpec::at_least, "How many must be up. Unset: all.").range(1, 1e6).unset(),
           choice_by("need", {"hard", "soft", "changes_only"},
@@ -154,11 +160,10 @@ const FieldGroup& part_record() {
 }
 
 const FieldGroup& network_record() {
-  static const FieldGroup record{
-      "network",
-      "networks.NAME",
-      "An undirected network; its nodes are those that its links name, and nodes and links can fail.",
-      {special("links", kLinks, "Which nodes are joined.")}};
+  static const FieldGroup record{"network",
+                                 "networks.NAME",
+                                 "A network; its nodes are those that its links name, and nodes and links can fail.",
+                                 {special("links", kLinks, "Which nodes are joined.")}};
   return record;
 }
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <string>
 
 #include "models/topology/order.hpp"
 #include "models/world/estate.hpp"
@@ -47,7 +49,49 @@ std::string network_of(const std::string& name) {
   return name.substr(begin, name.find('/') - begin);
 }
 
-// The two nodes by name, and as members all nodes and links of their network.
+const NetworkSpec& network_called(const Examined& e, const std::string& name) {
+  const auto& networks = e.document.model.topology.networks;
+  return *std::find_if(networks.begin(), networks.end(), [&](const auto& network) { return network.name == name; });
+}
+
+// From where one must get to the others: the first in the list, which is one node, where a link goes one way.
+void put_source_first(Examined& e, NeedSpec& need, const NetworkSpec& network, const std::string& first,
+                      const Resolved& list) {
+  const auto one_way = [](const LinkSpec& link) { return link.one_way; };
+  if (std::none_of(network.links.begin(), network.links.end(), one_way)) return;
+  const auto source = match(first, need.connected, {});
+  if (source.size() != 1) {
+    e.diagnostics.error(
+        list.items.empty() ? list.at : list.items.front().at,
+        fmt::format("links of `{}` go one way, and `{}` does not say from which node", network.name, first), {},
+        fmt::format("name one node first, like {}", need.connected.front()));
+    return;
+  }
+  const auto at = std::find(need.connected.begin(), need.connected.end(), source.front());
+  std::rotate(need.connected.begin(), at, at + 1);
+}
+
+// What nothing joins while all is up can never be met.
+void check_joined(Examined& e, const NeedSpec& need, const NetworkSpec& network, const Resolved& list) {
+  std::set<std::string> reached{need.connected.front()};
+  const auto node = [&](const std::string& name) { return "node " + network.name + "/" + name; };
+  for (std::size_t before = 0; before != reached.size();) {
+    before = reached.size();
+    for (const auto& [from, to, one_way] : network.links) {
+      if (reached.count(node(from))) reached.insert(node(to));
+      if (!one_way && reached.count(node(to))) reached.insert(node(from));
+    }
+  }
+  for (const auto& end : need.connected) {
+    if (reached.count(end)) continue;
+    e.diagnostics.error(list.at,
+                        fmt::format("no links of `{}` lead from {} to {}", network.name, need.connected.front(), end),
+                        {}, "add a link, or connect other nodes");
+    return;
+  }
+}
+
+// The nodes by name, and as members all nodes and links of their network.
 void resolve_connected(Examined& e, NeedSpec& need, const Resolved& list) {
   const std::size_t before = e.diagnostics.count();
   for (std::size_t i = 0; i < need.connected.size(); ++i) {
@@ -56,15 +100,22 @@ void resolve_connected(Examined& e, NeedSpec& need, const Resolved& list) {
                           "like node fabric/h1");
   }
   if (e.diagnostics.count() != before) return;
+  const auto written = need.connected;
   need.connected = resolve_targets(e, need.connected, list);
   if (e.diagnostics.count() != before) return;
   const auto& nodes = need.connected;
-  if (nodes.size() != 2 || network_of(nodes[0]) != network_of(nodes[1])) {
-    e.diagnostics.error(list.at, fmt::format("`connected` is two nodes of one network, not {}", fmt::join(nodes, ", ")),
+  const std::string network = nodes.empty() ? "" : network_of(nodes[0]);
+  const auto elsewhere = [&](const std::string& node) { return network_of(node) != network; };
+  if (nodes.size() < 2 || std::any_of(nodes.begin(), nodes.end(), elsewhere)) {
+    e.diagnostics.error(list.at,
+                        fmt::format("`connected` is two or more nodes of one network, not {}", fmt::join(nodes, ", ")),
                         {}, "like [node fabric/h1, node fabric/h2]");
     return;
   }
-  const std::string network = network_of(nodes[0]);
+  const NetworkSpec& own = network_called(e, network);
+  const std::size_t errors = e.diagnostics.count();
+  put_source_first(e, need, own, written.front(), list);
+  if (e.diagnostics.count() == errors) check_joined(e, need, own, list);
   std::copy_if(e.names.begin(), e.names.end(), std::back_inserter(need.of), [&](const std::string& name) {
     return (target_kind(name) == "node" || target_kind(name) == "link") && network_of(name) == network;
   });

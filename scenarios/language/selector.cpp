@@ -4,13 +4,14 @@
 
 #include <algorithm>
 
+#include "models/world/names.hpp"
 #include "scenarios/language/diagnostics.hpp"
 
 namespace bulkhead {
 namespace {
 
 struct Piece {
-  char before = 0;  // the separator in front: 0, '/', '@' or '.' for ".."
+  char before = 0;  // the separator in front: 0, '/', '@', '.' for "..", '-' for "->"
   std::string_view text;
 };
 
@@ -26,13 +27,13 @@ Pieces split(std::string_view path) {
   std::size_t begin = 0;
   char before = 0;
   for (std::size_t at = 0; at <= path.size(); ++at) {
-    const bool dots = path.substr(at, 2) == "..";
-    if (at < path.size() && path[at] != '/' && path[at] != '@' && !dots) continue;
+    const bool link = path.substr(at, 2) == names::kBothWays || path.substr(at, 2) == names::kOneWay;
+    if (at < path.size() && path[at] != '/' && path[at] != '@' && !link) continue;
     pieces.push_back({before, path.substr(begin, at - begin)});
     if (at == path.size()) break;
     before = path[at];
-    begin = at + (dots ? 2 : 1);
-    if (dots) ++at;
+    begin = at + (link ? 2 : 1);
+    if (link) ++at;
   }
   return pieces;
 }
@@ -109,7 +110,7 @@ std::string with_region(std::string_view path, const std::string& region) {
   return text;
 }
 
-// `b..a` for `a..b`: links have no direction.
+// `b..a` for `a..b`: such links have no direction.
 std::string reversed(const std::string& path) {
   const std::size_t dots = path.find("..");
   return dots == std::string::npos ? path : path.substr(dots + 2) + ".." + path.substr(0, dots);
@@ -117,10 +118,10 @@ std::string reversed(const std::string& path) {
 
 // `net/a..net/b` for `net/a..b`: both nodes are of one network.
 std::string with_network(const std::string& path) {
-  const std::size_t dots = path.find("..");
+  const std::size_t between = std::min(path.find(names::kBothWays), path.find(names::kOneWay));
   const std::size_t slash = path.find('/');
-  if (dots == std::string::npos || slash > dots || path.find('/', dots) != std::string::npos) return path;
-  return path.substr(0, dots + 2) + path.substr(0, slash + 1) + path.substr(dots + 2);
+  if (between == std::string::npos || slash > between || path.find('/', between) != std::string::npos) return path;
+  return path.substr(0, between + 2) + path.substr(0, slash + 1) + path.substr(between + 2);
 }
 
 std::string without_region(std::string name, const std::string& region) {
