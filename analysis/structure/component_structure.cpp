@@ -1,13 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
-// Needs as gates, and reachability in rounds.
+// Needs as gates, and reachability by taking out node after node.
 #include "analysis/structure/component_structure.hpp"
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <string_view>
+#include <utility>
 
 #include "models/world/names.hpp"
 
 namespace bulkhead {
+namespace {
+
+/// From which node one gets to which other one, and when.
+class Ways {
+ public:
+  void add(Formula& formula, ComponentId from, ComponentId to, FormulaId when) {
+    const auto [found, fresh] = from_[from].try_emplace(to, when);
+    if (!fresh) found->second = formula.any({found->second, when});
+    into_[to].insert(from);
+  }
+
+  /// All nodes that one gets to, the nearest first.
+  std::vector<ComponentId> outwards(ComponentId source) {
+    std::vector<ComponentId> out{source};
+    std::set<ComponentId> seen{source};
+    for (std::size_t i = 0; i < out.size(); ++i)
+      for (const auto& [to, when] : from_[out[i]])
+        if (seen.insert(to).second) out.push_back(to);
+    return out;
+  }
+
+  void take_out(Formula& formula, ComponentId node, FormulaId up) {
+    const auto onward = std::exchange(from_[node], {});
+    for (const ComponentId from : std::exchange(into_[node], {})) {
+      const FormulaId first = from_[from].extract(node).mapped();
+      for (const auto& [to, second] : onward)
+        if (to != from) add(formula, from, to, formula.all({first, up, second}));
+    }
+    for (const auto& [to, when] : onward) into_[to].erase(node);
+  }
+
+  std::map<ComponentId, FormulaId> further(Formula& formula, const std::map<ComponentId, FormulaId>& reached) {
+    std::map<ComponentId, FormulaId> out = reached;
+    for (const auto& [from, when] : reached)
+      for (const auto& [to, way] : from_[from]) {
+        const FormulaId both = formula.all({when, way});
+        const auto [found, fresh] = out.try_emplace(to, both);
+        if (!fresh) found->second = formula.any({found->second, both});
+      }
+    return out;
+  }
+
+ private:
+  std::map<ComponentId, std::map<ComponentId, FormulaId>> from_;
+  std::map<ComponentId, std::set<ComponentId>> into_;
+};
+
+}  // namespace
 
 LinkEnds ends_of_link(const std::string& link) {
   const bool one_way = link.find(names::kOneWay) != std::string::npos;
@@ -63,38 +114,26 @@ FormulaId ComponentStructure::met(const NeedGroup& need) {
   return formula_->at_least(need.at_least, std::move(members));
 }
 
+// Nodes that are no ends are taken out one after another, those with the fewest neighbours first; each leaves behind the
+// ways that led through it. Among the ends it then takes as many rounds as there are.
 FormulaId ComponentStructure::connected(const NeedGroup& need) {
-  struct Link {
-    ComponentId a, b;
-    FormulaId up;
-    bool one_way;
-  };
-  std::vector<Link> links;
-  std::map<ComponentId, FormulaId> node_up;
+  Ways ways;
   for (const ComponentId id : need.of) {
-    const FormulaId is_up = up(id);
-    if (graph_->kind(id) == "node") {
-      node_up[id] = is_up;
-    } else {
-      const auto [a, b, one_way] = ends_of_link(graph_->name(id));
-      links.push_back({graph_->id(a), graph_->id(b), is_up, one_way});
-    }
+    if (graph_->kind(id) == "node") continue;
+    const auto [a, b, one_way] = ends_of_link(graph_->name(id));
+    ways.add(*formula_, graph_->id(a), graph_->id(b), up(id));
+    if (!one_way) ways.add(*formula_, graph_->id(b), graph_->id(a), up(id));
   }
-  std::map<ComponentId, FormulaId> reached;
-  for (const auto& [node, is_up] : node_up) reached[node] = formula_->constant(false);
-  reached[need.ends.front()] = node_up.at(need.ends.front());
-  for (std::size_t round = 1; round < node_up.size(); ++round) {
-    std::map<ComponentId, std::vector<FormulaId>> ways;
-    for (const auto& [node, now] : reached) ways[node].push_back(now);
-    for (const Link& link : links) {
-      if (!link.one_way) ways[link.a].push_back(formula_->all({link.up, reached.at(link.b)}));
-      ways[link.b].push_back(formula_->all({link.up, reached.at(link.a)}));
-    }
-    for (auto& [node, way] : ways)
-      if (node != need.ends.front()) reached[node] = formula_->all({node_up.at(node), formula_->any(std::move(way))});
-  }
+  for (const ComponentId node : ways.outwards(need.ends.front()))
+    if (std::find(need.ends.begin(), need.ends.end(), node) == need.ends.end())
+      ways.take_out(*formula_, node, up(node));
   std::vector<FormulaId> all;
-  for (const ComponentId end : need.ends) all.push_back(reached.at(end));
+  std::map<ComponentId, FormulaId> reached{{need.ends.front(), formula_->constant(true)}};
+  for (std::size_t round = 1; round < need.ends.size(); ++round) reached = ways.further(*formula_, reached);
+  for (const ComponentId end : need.ends) {
+    all.push_back(up(end));
+    all.push_back(reached.at(end));
+  }
   return formula_->all(std::move(all));
 }
 

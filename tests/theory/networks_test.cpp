@@ -119,3 +119,48 @@ TEST_CASE("Simulated networks are connected for the share of time that the sum o
     CHECK(std::abs(mean - (1 - truth) * offered) <= 4 * error);
   }
 }
+
+namespace {
+
+// A grid of rows x columns nodes, '0' first, each joined with the next to the right and below.
+Ways grid(int rows, int columns) {
+  Ways out;
+  const auto at = [&](int row, int column) { return static_cast<char>('0' + row * columns + column); };
+  for (int row = 0; row < rows; ++row)
+    for (int column = 0; column < columns; ++column) {
+      if (column + 1 < columns) out.push_back({at(row, column), at(row, column + 1)});
+      if (row + 1 < rows) out.push_back({at(row, column), at(row + 1, column)});
+    }
+  return out;
+}
+
+double unavailability_of_grid(int rows, int columns) {
+  std::string links;
+  const auto name = [](char node) { return "n" + std::to_string(node - '0'); };
+  for (const auto& [from, to] : grid(rows, columns))
+    links += (links.empty() ? "" : ", ") + name(from) + ".." + name(to);
+  const std::string last = std::to_string(rows * columns - 1);
+  const Loaded loaded =
+      test::load_text("bulkhead: 1\nname: grid\nnetworks: {g: {links: [" + links +
+                      "]}}\n"
+                      "components: {corners: {needs: {path: {connected: [node g/n0, node g/n" +
+                      last +
+                      "]}}}}\n"
+                      "objectives: {corners: {success: 100%, quiet: 0s}}\n"
+                      "faults: {links: {kind: link_loss, target: link g/*..g/*, unavailability: 10%, repair: 1h}}\n"
+                      "run: {horizon: 365d}\n");
+  INFO(loaded.problems());
+  REQUIRE(loaded.scenario);
+  return *review_structure(loaded.scenario->experiments[0].variants[0].model, 2).questions[0].unavailability;
+}
+
+}  // namespace
+
+TEST_CASE("The corners of a grid are cut off from one another as the sum over all states says", "[theory]") {
+  CHECK_THAT(unavailability_of_grid(3, 3), WithinAbs(1 - reached(grid(3, 3), false, "08"), 1e-12));
+  CHECK_THAT(unavailability_of_grid(3, 4), WithinAbs(1 - reached(grid(3, 4), false, "0;"), 1e-12));
+  // Of 60 links, which nobody sums over: no less than a corner's own two links allow, no more than in one row and column.
+  const double wide = unavailability_of_grid(6, 6);
+  CHECK(wide > 1 - 0.99 * 0.99);
+  CHECK(wide < 1 - std::pow(kUp, 10));
+}
