@@ -11,6 +11,7 @@
 #include <set>
 
 #include "analysis/review/capacity.hpp"
+#include "analysis/structure/component_structure.hpp"
 #include "analysis/structure/formula.hpp"
 #include "analysis/structure/structure.hpp"
 #include "models/traffic/network.hpp"
@@ -32,20 +33,37 @@ std::set<std::string> meant_itself(const Model& model, const ObjectiveSpec& obje
   return out;
 }
 
-/// Who cuts off everybody alone, among what faults of the file strike; a fault of several at once is nobody.
-std::vector<std::string> fatal(StructuralModel& structure, const StructuralQuestion& question) {
+/// Who cuts off everybody alone, with or without graces, among what faults of the file strike; a fault of several at once is
+/// nobody.
+std::set<std::string> fatal(StructuralModel& structure, const StructuralQuestion& question, Graces graces) {
   std::map<std::string, double> share;
   for (const StructuralShare& part : question.shares) {
-    const FormulaId fails = structure.formula.negation(part.up);
+    const FormulaId fails = structure.formula.negation(graces == Graces::none ? part.no_graces : part.up);
     if (structure.formula.nodes()[fails].kind == GateKind::constant) continue;  // it never is up, or never down
     if (!coherent_by_gates(structure.formula, fails)) continue;
     for (const EventNo e : single_points(structure.formula, fails))
       if (structure.formula.events()[e].possible) share[structure.formula.events()[e].name] += part.weight;
   }
-  std::vector<std::string> out;
+  std::set<std::string> out;
   for (const auto& [name, weight] : share)
-    if (weight >= kAll && name.rfind("fault ", 0) != 0) out.push_back(name);
+    if (weight >= kAll && name.rfind("fault ", 0) != 0) out.insert(name);
   return out;
+}
+
+/// Does a fault of it last for longer, on average, than somebody lives on without it?
+bool outlasts_a_grace(const Model& model, const Graph& graph, const std::string& name) {
+  const auto strikes = [&](const FaultSpec& fault) {
+    return std::find(fault.targets.begin(), fault.targets.end(), name) != fault.targets.end();
+  };
+  const ComponentId id = graph.find(name);
+  if (id == graph.size()) return false;
+  for (const std::uint32_t g : graph.groups_with(id)) {
+    const NeedGroup& group = graph.groups()[g];
+    if (group.need != NeedKind::after_grace) continue;
+    for (const FaultSpec& fault : model.faults)
+      if (strikes(fault) && (!fault.repair || fault.repair->mean_seconds() > group.grace.seconds())) return true;
+  }
+  return false;
 }
 
 /// What a component cannot be without, itself included.
@@ -122,10 +140,13 @@ void look_single_point_of_failure(const Reviewed& reviewed, Findings& findings) 
   StructuralModel structure = structure_of(reviewed.model, reviewed.estate(), Questions::objectives);
   const bool zones_said = !carries_without_a_zone(reviewed);  // by static-stability
   for (std::size_t q = 0; q < structure.questions.size(); ++q) {
-    auto names = fatal(structure, structure.questions[q]);
+    const auto at_once = fatal(structure, structure.questions[q], Graces::endless);
+    const auto in_the_end = fatal(structure, structure.questions[q], Graces::none);
+    std::vector<std::string> names(in_the_end.begin(), in_the_end.end());
     const auto own = meant_itself(reviewed.model, reviewed.model.objectives[q]);
     std::erase_if(names, [&](const std::string& name) {
-      return own.count(name) > 0 || (zones_said && name.rfind("zone ", 0) == 0);
+      return own.count(name) > 0 || (zones_said && name.rfind("zone ", 0) == 0) ||
+             (at_once.count(name) == 0 && !outlasts_a_grace(reviewed.model, reviewed.estate().graph, name));
     });
     if (names.empty()) continue;
     const std::string more = names.size() > kShownNames ? fmt::format(" and {} more", names.size() - kShownNames) : "";

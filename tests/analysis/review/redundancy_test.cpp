@@ -42,4 +42,16 @@ TEST_CASE("The only cell is a single point, and one of several is none", "[analy
   CHECK(points({lost, {"routing: regional", "routing: cell\ncells: {count: 3}"}}).empty());
 }
 
+TEST_CASE("The name service is a single point where its faults last for longer than answers do", "[analysis]") {
+  const std::pair<std::string, std::string> dns{"clients: {u: {to: web, peak: 600/s}}",
+                                                "clients: {u: {to: web, peak: 600/s, entry: {via: dns, ttl: 5m}}}"};
+  const auto lost_for = [&](const std::string& time) {
+    return points({dns,
+                   {"kind: crash, target: service api, at: 10m, for: 10m",
+                    "kind: dns_loss, target: dns u, at: 10m, for: " + time}});
+  };
+  CHECK(lost_for("10m") == Texts{"dns u alone takes all of web down, and faults of this file strike it"});
+  CHECK(lost_for("4m").empty());  // every resolver still has its answer when it is over
+}
+
 }  // namespace bulkhead
