@@ -11,6 +11,7 @@
 #include <set>
 #include <sstream>
 
+#include "models/faults/common_cause.hpp"
 #include "models/topology/order.hpp"
 #include "scenarios/language/diagnostics.hpp"
 
@@ -21,6 +22,7 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kMostBytes = 64u << 20;
 constexpr int kMostDepth = 1'000;
+constexpr std::uint64_t kMostSets = 5'000;  // that a common cause strikes
 
 const std::map<std::string, TreeOp>& operators() {
   static const std::map<std::string, TreeOp> table = {
@@ -203,8 +205,8 @@ class TreeReader {
   }
 
   void common_cause(const Json& value, const std::string& place) {
-    if (!value.is_object()) return problem(place, "expected an object with members and beta");
-    only(value, place, {"members", "beta"});
+    if (!value.is_object()) return problem(place, "expected an object with members and beta, mgl, alpha or phi");
+    only(value, place, {"members", "beta", "mgl", "alpha", "phi"});
     TreeCommonCause out;
     const Json list = Json::array();
     if (const Json* members = member(value, place, "members", list.type()))
@@ -214,13 +216,44 @@ class TreeReader {
         else
           problem(place + ".members", fmt::format("expected the name of an event, not {}", one.dump().substr(0, 40)));
       }
-    if (value.contains("beta"))
-      out.beta = ratio(value["beta"], place + ".beta");
-    else
-      problem(place, "the key 'beta' is missing");
     std::sort(out.members.begin(), out.members.end());
-    if (out.members.size() < 2) problem(place, "a common cause has at least two members");
+    if (out.members.size() < 2)
+      problem(place, "a common cause has at least two members");
+    else
+      out.shares = shares(value, place, static_cast<int>(out.members.size()));
     tree_.common_causes.push_back(std::move(out));
+  }
+
+  std::vector<double> shares(const Json& value, const std::string& place, int n) {
+    using Model = CommonCauseModel;
+    constexpr std::pair<const char*, Model> kModels[] = {
+        {"beta", Model::beta}, {"mgl", Model::mgl}, {"alpha", Model::alpha}, {"phi", Model::phi}};
+    std::vector<double> out;
+    int given = 0;
+    for (const auto& [key, model] : kModels) {
+      if (!value.contains(key)) continue;
+      ++given;
+      const auto factors = factors_of(value[key], place + "." + key, most_factors(model, n));
+      const bool none = std::all_of(factors.begin(), factors.end(), [](double one) { return one <= 0; });
+      if (!factors.empty() && model == Model::alpha && none) problem(place + ".alpha", "all parts are zero");
+      if (!factors.empty() && !(model == Model::alpha && none)) out = common_cause_shares(model, n, factors);
+    }
+    if (given == 0) problem(place, "the key 'beta' is missing (or mgl, alpha, phi)");
+    if (given > 1) problem(place, "beta, mgl, alpha and phi exclude one another");
+    if (struck_together(out, kMostSets + 1) > kMostSets)
+      problem(place, fmt::format("more than {} sets of members are struck together", kMostSets));
+    return out;
+  }
+
+  std::vector<double> factors_of(const Json& value, const std::string& place, int most) {
+    if (!value.is_array()) return {ratio(value, place)};
+    std::vector<double> out;
+    for (const Json& one : value) out.push_back(ratio(one, place));
+    if (out.empty() || out.size() > static_cast<std::size_t>(most)) {
+      problem(place, fmt::format("expected a list of 1 to {} factors", most));
+      out.clear();
+    }
+    return out;
   }
 
   void names() {

@@ -8,8 +8,10 @@
 ///
 /// `op` is and, or, not, xor (an odd number of them), nand, nor, or atleast with `k`. An argument is the name of a gate
 /// or of an event, or a gate in place. `common_cause` splits each member's probability q into q(1 - beta) of its own
-/// and one event of q*beta that strikes all members at once (the beta factor). `format`, a text, is allowed and not
-/// read.
+/// and one event of q*beta that strikes all members at once (the beta factor); or, in place of `beta`, into an event for
+/// each set of members, by `mgl` (multiple Greek letters: [beta, gamma, ...]), `alpha` (alpha factors: [0.95, 0.04,
+/// 0.01], the parts of all failures that strike one, two, three) or `phi` (the shares of q of each set of one, two,
+/// three). `format`, a text, is allowed and not read.
 ///
 /// Errors:   all problems at once, each with file and place; a file of at most 64 MB, at most 1,000 gates deep
 #pragma once
@@ -37,7 +39,7 @@ struct TreeEvent {
 
 struct TreeCommonCause {
   std::vector<std::string> members;  ///< names of events, sorted
-  double beta = 0;
+  std::vector<double> shares;        ///< of each single set of 1, 2, ... members (models/faults/common_cause.hpp)
 };
 
 struct FaultTree {
