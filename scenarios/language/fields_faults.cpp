@@ -128,6 +128,36 @@ const Special kFound{
                                                            "properties": {"every": {"$ref": "#/definitions/duration"}}}]})",
     decode_found};
 
+const Field& share_of_failures() {
+  static const Field field = word(Type::ratio, "common_cause", "").range(0, 1);
+  return field;
+}
+
+// A share, or one model of sets with its factors; it stays in the file's words until the targets are known.
+void decode_common_cause(Decoder& decoder, const Field&, const YamlNode& node, void* spec, Resolved& out) {
+  if (!node.is_mapping()) return decoder.value(share_of_failures(), node, spec, out);
+  const auto known = [](const YamlEntry& entry) {
+    return entry.key == "mgl" || entry.key == "alpha" || entry.key == "phi";
+  };
+  const bool one = node.entries.size() == 1 && known(node.entries.front());
+  if (!one || !node.entries.front().value.is_sequence() || node.entries.front().value.items.empty()) {
+    decoder.diagnostics().error(node.at,
+                                "`common_cause` is a share, or one of mgl, alpha and phi with a list of factors", {},
+                                "like {mgl: [10%, 30%]}");
+    return;
+  }
+  out.form = Resolved::Form::map;
+  Resolved& factors = out.add(node.entries.front().key);
+  factors.form = Resolved::Form::list;
+  for (const YamlNode& item : node.entries.front().value.items)
+    decoder.value(share_of_failures(), item, spec, factors.items.emplace_back());
+}
+
+const Special kCommonCause{
+    "share, or {mgl: SHARES}, {alpha: SHARES}, {phi: SHARES}", "10%",
+    R"({"anyOf": [{"$ref": "#/definitions/ratio"}, {"type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": {"mgl": {"type": "array", "items": {"$ref": "#/definitions/ratio"}}, "alpha": {"type": "array", "items": {"$ref": "#/definitions/ratio"}}, "phi": {"type": "array", "items": {"$ref": "#/definitions/ratio"}}}}]})",
+    decode_common_cause};
+
 }  // namespace
 
 const Special kFaultTarget{
@@ -163,11 +193,11 @@ const FieldGroup& fault_record() {
           targets("only_while", &F::only_while,
                   "With `mttf`: clocks run only while all of these are up. Unset: always.")
               .unset(),
-          word(Type::ratio, "common_cause",
-               "Share of each target's failures that strike all targets at once (beta factor, Fleming 1975, "
-               "NUREG/CR-4780): "
-               "they become a fault of their own, named NAME-common. Unset: none.")
-              .range(0, 1),
+          special("common_cause", kCommonCause,
+                  "Share of each target's failures that strike all targets at once (beta factor), or factors by which "
+                  "sets of them are struck together (multiple Greek letters, alpha or phi factors; NUREG/CR-4780, "
+                  "NUREG/CR-5485): each set becomes a fault of its own, NAME-common or NAME-common-1-3. Unset: none.")
+              .unset(),
           choice("sticks_to", &F::sticks, {"attempt", "connection", "instance", "partition", "customer"},
                  "What one coin decides for; a retry keeps connections, partitions and customers.")
               .standard(std::string("attempt"), "assumed"),

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// `unavailability` and `common_cause` become clocks: an exponential `mttf`, and a fault of its own for what strikes
-// all.
+// `unavailability` and `common_cause` become clocks: an exponential `mttf`, and a fault of its own for every set of targets
+// that is struck together.
 //
 // A target that is down for r on average and up for m in between is down for the share q = r / (m + r) of the time, so
-// that m = r (1 - q) / q. A beta factor b splits the rate 1/m into (1 - b)/m for each target alone and b/m for all at
-// once; with an unavailability it splits q into q (1 - b) and q b.
-// Source: Fleming, A reliability model for common mode failures in redundant safety systems, 1975; NUREG/CR-4780.
+// that m = r (1 - q) / q. Of the rate 1/m, or of q, each set of targets has the share that its model of common causes
+// says (models/faults/common_cause.hpp): by a beta factor b, 1 - b for each target alone and b for all at once.
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "models/faults/common_cause.hpp"
 #include "scenarios/language/check.hpp"
 #include "scenarios/language/units.hpp"
 
@@ -18,30 +18,47 @@ namespace {
 
 constexpr double kYear = 365.25 * 86400;  // s
 
-std::string common_name(const FaultSpec& fault) {
-  return fault.name + "-common";
+constexpr std::uint64_t kMostSets = 1'000;  // of targets that one entry strikes together
+
+// "disks-common", or of a part of the targets "disks-common-1-3".
+std::string common_name(const FaultSpec& fault, const std::vector<std::uint32_t>& set) {
+  std::string out = fault.name + "-common";
+  if (set.size() == fault.targets.size()) return out;
+  for (const std::uint32_t i : set) out += fmt::format("-{}", i + 1);
+  return out;
 }
 
-// Of one fault: how often its targets fail alone, and how often all of them at once.
+// Of one fault: how often its targets fail alone, and how often sets of them, by their numbers, fail at once.
 struct SplitClocks {
+  struct Together {
+    std::vector<std::uint32_t> set;
+    Distribution clock;
+  };
   std::optional<Distribution> alone;
-  std::optional<Distribution> together;
+  std::vector<Together> together;
 };
 
 class RateReader {
  public:
   RateReader(Examined& e, const FaultSpec& fault, const Resolved& file)
-      : e_(e), fault_(fault), file_(file), share_(number("unavailability")), beta_(number("common_cause")) {}
+      : e_(e), fault_(fault), file_(file), share_(number("unavailability")), causes_(file.find("common_cause")) {}
 
-  bool speaks() const { return share_ || beta_; }
+  bool speaks() const { return share_ || causes_; }
 
   /// Without a problem at least one of them is there.
   SplitClocks read() {
-    if ((share_ && !check_share()) || (beta_ && !check_beta())) return {};
-    const double together = beta_.value_or(0);
+    if ((share_ && !check_share()) || (causes_ && !check_causes())) return {};
+    const auto shares = causes_ ? shares_of_sets() : std::vector<double>{1};
     SplitClocks out;
-    if (together < 1) out.alone = clock(1 - together);
-    if (together > 0) out.together = clock(together);
+    if (shares.empty()) return out;
+    if (shares.front() > 0) out.alone = clock(shares.front());
+    const auto n = static_cast<std::uint32_t>(shares.size());
+    for (std::uint32_t k = 2; k <= n; ++k) {
+      const auto one = shares[k - 1] > 0 ? clock(shares[k - 1]) : std::nullopt;
+      if (!one) continue;
+      for (auto& set : sets_of(k, n))
+        if (check_name(set)) out.together.push_back({std::move(set), *one});
+    }
     return out;
   }
 
@@ -75,7 +92,7 @@ class RateReader {
     return true;
   }
 
-  bool check_beta() {
+  bool check_causes() {
     if (fault_.at)
       return error("common_cause", "`common_cause` splits a rate: it goes with `mttf` or `unavailability`");
     if (fault_.mttf && fault_.mttf->kind() != Distribution::Kind::exponential)
@@ -86,11 +103,38 @@ class RateReader {
     if (fault_.active > 0)
       return error("common_cause", "`common_cause` strikes all targets, and cold spares cannot fail",
                    "remove one of the two");
-    return check_name();
+    return true;
   }
 
-  bool check_name() {
-    const std::string common = common_name(fault_);
+  // The factors of one model, or nothing and an error.
+  std::vector<double> shares_of_sets() {
+    using Model = CommonCauseModel;
+    const auto n = static_cast<int>(fault_.targets.size());
+    if (causes_->form == Resolved::Form::scalar)
+      return common_cause_shares(Model::beta, n, std::vector{*number("common_cause")});
+    const auto& [name, list] = causes_->entries.front();
+    const Model model = name == "mgl" ? Model::mgl : name == "alpha" ? Model::alpha : Model::phi;
+    std::vector<double> factors;
+    for (const Resolved& item : list.items) factors.push_back(*parse_ratio(item.text).value);
+    const int most = most_factors(model, n);
+    if (static_cast<int>(factors.size()) > most) {
+      error("common_cause", fmt::format("`{}` of {} targets has at most {} factors", name, n, most),
+            fmt::format("remove {}", factors.size() - static_cast<std::size_t>(most)));
+      return {};
+    }
+    if (model == Model::alpha && std::all_of(factors.begin(), factors.end(), [](double one) { return one <= 0; })) {
+      error("common_cause", "all parts of `alpha` are zero", "like {alpha: [95%, 4%, 1%]}");
+      return {};
+    }
+    auto out = common_cause_shares(model, n, factors);
+    if (struck_together(out, kMostSets + 1) <= kMostSets) return out;
+    error("common_cause", fmt::format("more than {} sets of targets would be struck together", kMostSets),
+          "give fewer factors, or a beta factor alone");
+    return {};
+  }
+
+  bool check_name(const std::vector<std::uint32_t>& set) {
+    const std::string common = common_name(fault_, set);
     if (!is_name(common)) return error("common_cause", fmt::format("`{}` is too long for a name", common));
     const Resolved* other = e_.file.find({"faults", common});
     if (!other) return true;
@@ -116,7 +160,7 @@ class RateReader {
   const FaultSpec& fault_;
   const Resolved& file_;
   std::optional<double> share_;
-  std::optional<double> beta_;
+  const Resolved* causes_;
 };
 
 // Writes the clock in place of the words that made it.
@@ -129,12 +173,12 @@ void write_clock(Resolved& file, const Distribution& mttf) {
   }
 }
 
-// `any 3 of A, B`: all of the targets, drawn together.
-void write_all(Resolved& target, std::size_t targets) {
-  std::string text;
-  for (const auto& item : target.items) text += (text.empty() ? "" : ", ") + item.text;
+// `any 3 of A, B`: all of the targets, drawn together; in the words of the file where they are all that it has.
+void write_all(Resolved& target, const std::vector<std::string>& targets, bool whole) {
+  std::vector<std::string> words;
+  for (const auto& item : target.items) words.push_back(item.text);
   target.form = Resolved::Form::scalar;
-  target.text = yaml_scalar(fmt::format("any {} of {}", targets, text));
+  target.text = yaml_scalar(fmt::format("any {} of {}", targets.size(), fmt::join(whole ? words : targets, ", ")));
   target.items.clear();
 }
 
@@ -154,14 +198,18 @@ void rewrite(Examined& e, FaultSpec fault, const SplitClocks& clocks, std::vecto
     insert_sorted(faults, fault.name, file);
     out.push_back(fault);
   }
-  if (clocks.together) {
-    write_clock(file, *clocks.together);
-    write_all(*file.find("target"), fault.targets.size());
-    fault.name = common_name(fault);
-    fault.any = static_cast<int>(fault.targets.size());
-    fault.mttf = clocks.together;
-    insert_sorted(faults, fault.name, std::move(file));
-    out.push_back(std::move(fault));
+  for (const auto& [set, clock] : clocks.together) {
+    FaultSpec common = fault;
+    Resolved own = file;
+    common.name = common_name(fault, set);
+    common.targets.clear();
+    for (const std::uint32_t i : set) common.targets.push_back(fault.targets[i]);
+    common.any = static_cast<int>(set.size());
+    common.mttf = clock;
+    write_clock(own, clock);
+    write_all(*own.find("target"), common.targets, set.size() == fault.targets.size());
+    insert_sorted(faults, common.name, std::move(own));
+    out.push_back(std::move(common));
   }
 }
 

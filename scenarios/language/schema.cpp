@@ -46,6 +46,10 @@ Json number(const char* type, const Parameter& what) {
   return out;
 }
 
+Json ratio() {
+  return any_of({{{"type", "number"}, {"minimum", 0}, {"maximum", 1}}, text(kPercent)});
+}
+
 Json typed(const Parameter& what) {
   switch (what.type) {
     case Type::flag:
@@ -55,7 +59,7 @@ Json typed(const Parameter& what) {
     case Type::factor:
       return number("number", what);
     case Type::ratio:
-      return any_of({{{"type", "number"}, {"minimum", 0}, {"maximum", 1}}, text(kPercent)});
+      return ratio();
     case Type::rate:
       return text(kRate);
     case Type::duration:
@@ -192,6 +196,7 @@ std::string json_schema() {
   definitions["groups"] = {{"type", "object"},
                            {"additionalProperties", any_of({{{"type", "null"}}, reference("need")})}};
   definitions["duration"] = text(kDuration);
+  definitions["ratio"] = ratio();
   definitions["distribution"] = distribution();
   Json schema{{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", "Bulkhead scenario"}};
   schema.update(document);

@@ -147,7 +147,7 @@ const std::map<std::string, ByHand> kByHand = {
     {"faults.NAME/crew", {{}, {"faults.chance.crew=hall"}}},
     {"faults.NAME/active", {{"components.array.needs.disks.takeover=null"}, {"faults.disks.active=4"}}},
     {"faults.NAME/only_while", {{}, {"faults.disks.only_while=component array"}}},
-    {"faults.NAME/common_cause", {{}, {"faults.disks.common_cause=10%"}}},
+    {"faults.NAME/common_cause", {{}, {"faults.disks.common_cause=10%", "faults.disks.common_cause={mgl: [10%]}"}}},
     {"faults.NAME/repair", {{}, {"faults.chance.repair=7h"}}},
     {"detection.NAME/target", {{}, {"detection.web-zonal.target=service cart"}}},
     {"detection.NAME/needs", {{}, {"detection.web-zonal.needs=tool pager"}}},

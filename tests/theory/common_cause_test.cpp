@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sets of targets that are struck together: what scenarios make of the models of common causes, by the sum over all sets.
+#include <array>
+#include <bit>
+#include <cmath>
+#include <tuple>
+
+#include "analysis/replication.hpp"
+#include "analysis/structure/review.hpp"
+#include "scenarios/language/scenario.hpp"
+#include "tests/catch.hpp"
+#include "tests/scenarios/language/workbench.hpp"
+
+using namespace bulkhead;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+
+namespace {
+
+// Three valves of which one suffices; the long-run share of time that one of them is down is 10 %.
+Model valves(const std::string& factors) {
+  const Loaded loaded = test::load_text(
+      "bulkhead: 1\n"
+      "name: valves\n"
+      "components:\n"
+      "  valve: {count: 3}\n"
+      "  group: {needs: {v: {target: component valve/*, at_least: 1}}}\n"
+      "objectives: {group: {success: 100%, quiet: 0s}}\n"
+      "faults: {v: {kind: component_loss, target: component valve/*, unavailability: 10%, repair: 2h, common_cause: " +
+      factors +
+      "}}\n"
+      "run: {horizon: 3650d}\n");
+  INFO(loaded.problems());
+  REQUIRE(loaded.scenario);
+  return loaded.scenario->experiments[0].variants[0].model;
+}
+
+// Sets of one, two and three valves are down with these probabilities, each on its own.
+double all_down(const std::array<double, 3>& by_size) {
+  double sum = 0;
+  for (unsigned state = 0; state < 128; ++state) {
+    double p = 1;
+    unsigned down = 0;
+    for (unsigned set = 1; set < 8; ++set) {
+      const double q = by_size[static_cast<std::size_t>(std::popcount(set)) - 1];
+      const bool happens = (state >> (set - 1) & 1) != 0;
+      p *= happens ? q : 1 - q;
+      if (happens) down |= set;
+    }
+    if (down == 7) sum += p;
+  }
+  return sum;
+}
+
+const std::tuple<const char*, std::array<double, 3>> kModels[] = {
+    {"20%", {0.08, 0, 0.02}},
+    {"{mgl: [20%, 10%]}", {0.1 * 0.8, 0.1 * 0.2 * 0.9 / 2, 0.1 * 0.2 * 0.1}},
+    {"{mgl: [20%]}", {0.1 * 0.8, 0.1 * 0.2 / 2, 0}},  // pairs only
+    {"{alpha: [70%, 20%, 10%]}", {0.1 * 0.7 / 1.4, 0.1 * 0.2 / 1.4, 0.1 * 3 * 0.1 / 1.4}},
+    {"{phi: [70%, 20%, 10%]}", {0.07, 0.02, 0.01}}};
+
+}  // namespace
+
+TEST_CASE("Targets that fail in sets are all down as the sum over all sets says", "[theory]") {
+  for (const auto& [factors, by_size] : kModels) {
+    INFO(factors);
+    const Model model = valves(factors);
+    CHECK_THAT(*review_structure(model, 2).questions[0].unavailability, WithinRel(all_down(by_size), 1e-9));
+    double lost = 0, squares = 0, span = 0;
+    constexpr int kReplications = 20;
+    Runner runner(model);
+    for (std::uint64_t r = 0; r < kReplications; ++r) {
+      const Record record = runner.run(1, r);
+      for (const MetricTerm& term : record.metrics) {
+        if (term.metric != "lost_requests_ratio") continue;
+        lost += term.numerator / kReplications;
+        squares += term.numerator * term.numerator / kReplications;
+        span = term.denominator;
+      }
+    }
+    const double error = std::sqrt((squares - lost * lost) / (kReplications - 1));
+    CHECK(std::abs(lost - all_down(by_size) * span) <= 4 * error);
+  }
+}
