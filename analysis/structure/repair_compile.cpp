@@ -206,6 +206,14 @@ class RulesCompiler {
     return runs <= 1;
   }
 
+  /// Which spare is next goes by name and by one fault's clock alone: where others strike it too, it matters which.
+  bool is_picked_unlike(std::uint32_t c) const {
+    const auto& clocks = rules_.components[c].clocks;
+    return clocks.size() > 1 && std::any_of(clocks.begin(), clocks.end(), [&](std::uint32_t clock) {
+             return rules_.faults[rules_.clocks[clock].fault].active > 0;
+           });
+  }
+
   std::string signature(std::uint32_t c) const {
     std::string out;
     const auto say = [&](char what, std::size_t which) { out += fmt::format("{}{} ", what, which); };
@@ -230,6 +238,7 @@ class RulesCompiler {
       if (rules_.clocks[clock].targets.size() > 1) say('c', clock);
     }
     if (in(rules_.objective)) say('o', 0);
+    if (is_picked_unlike(c)) say('!', c);
     return out;
   }
 

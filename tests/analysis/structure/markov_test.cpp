@@ -304,6 +304,35 @@ TEST_CASE("Cold spares do not fail, and clocks that rest do not either", "[analy
   CHECK_THAT(*review_of(halting, promise({"component system"})).unmet, WithinRel(2 * l / (2 * l + m), 1e-9));
 }
 
+// Of three units one wears out at a time: the first by name that is not worn takes the next turn, crashed or not, and
+// keeps it. All of them crash. By hand: a state is who is worn, who is crashed (bits), and who runs (3: nobody).
+TEST_CASE("Spares that something else has struck are told apart from those that are well", "[analysis]") {
+  const double wear = 0.01, renew = 0.02, crash = 1 / 150.0, restart = 1 / 60.0;
+  const auto state = [](unsigned worn, unsigned crashed, unsigned runs) { return worn | crashed << 3 | runs << 6; };
+  std::vector<Transition> arcs;
+  std::vector<double> lost(256, 0);
+  for (unsigned s = 0; s < 256; ++s) {
+    const unsigned worn = s & 7, crashed = s >> 3 & 7, runs = s >> 6, up = ~(worn | crashed) & 7;
+    lost[s] = up == 7 || up == 3 || up == 5 || up == 6 ? 0 : 1;
+    for (unsigned i = 0; i < 3; ++i) {
+      const unsigned one = 1U << i, well = ~(worn | one) & 7;
+      const unsigned next = well & 1 ? 0 : well & 2 ? 1 : well & 4 ? 2 : 3;
+      if (runs == i && !(worn & one)) arcs.push_back({s, state(worn | one, crashed, next), wear});
+      if (worn & one) arcs.push_back({s, state(worn & ~one, crashed, runs == 3 ? i : runs), renew});
+      arcs.push_back({s, state(worn, crashed ^ one, runs), crashed & one ? restart : crash});
+    }
+  }
+  const auto shares = MarkovChain(256, arcs).stationary();
+  REQUIRE(shares.has_value());
+  double unmet = 0;
+  for (unsigned s = 0; s < 256; ++s) unmet += (*shares)[s] * lost[s];
+  Model model = k_of_n_h(3, 2, 100, 50);
+  model.faults.front().active = 1;
+  model.faults.push_back(loss_by_chance("crash", unit_names("u", 3), exponential_h(150), exponential_h(60)));
+  std::swap(model.faults[0], model.faults[1]);
+  CHECK_THAT(*review_of(model, promise({"component system"})).unmet, WithinRel(unmet, 1e-9));
+}
+
 // Where units are independent the diagram knows as much: the same figure by two methods.
 TEST_CASE("Chain and diagram agree where components are independent", "[analysis]") {
   Model model;
