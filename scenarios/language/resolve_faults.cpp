@@ -149,6 +149,7 @@ bool resolve_fault(Examined& e, FaultSpec& fault) {
     const Resolved& to = *target.find("to");
     if (!check_kinds(e, fault, fault.from, kPathFrom, from) || !check_kinds(e, fault, fault.to, kPathTo, to))
       return true;
+    resolve_clocks(e, fault, file);
     const bool from_exists = resolve_list(e, fault.from, from);
     return resolve_list(e, fault.to, to) && from_exists;
   }

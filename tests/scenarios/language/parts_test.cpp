@@ -100,6 +100,17 @@ TEST_CASE("a fault says when it is found, who repairs it, and which of its clock
   CHECK(model.crews[0] == CrewSpec{"hall", 1, CrewOrder::first_inspected, Distribution::fixed(Duration::minutes(6))});
 }
 
+TEST_CASE("clocks of a fault on a path, too, run only while what it names is up", "[language]") {
+  const Model model = model_of(
+      "topology: {tokyo: {zones: [a, b]}}\n"
+      "services: {web: {replicas: {per_zone: 2}, capacity: 100/s, time: 5ms}}\n"
+      "clients: {shoppers: {to: web, peak: 100/s}}\n"
+      "faults:\n"
+      "  cut: {kind: request_loss, loss: 50%, target: {from: zone tokyo/a, to: service web}, mttf: 300h, repair: 5h,\n"
+      "        only_while: component pump}\n");
+  CHECK(fault_of(model, "cut").only_while == Names{"component pump/1", "component pump/2", "component pump/3"});
+}
+
 TEST_CASE("an unavailability becomes the mttf that gives it", "[language]") {
   const auto mttf = [](const std::string& words) {
     return mttf_h(fault_of(
