@@ -60,7 +60,7 @@ class Cycles {
       : s_(stepper), waits_(waits), remembering_(remembering), choices_(choices) {
     s_.run(Instant::zero());
     while (s_.fine() && !s_.at_rest()) s_.step(Instant::never(), false);
-    start_ = s_.bias().standing();
+    start_ = s_.bias().paces();
   }
 
   RareUnit next(bool tilted) {
@@ -90,14 +90,14 @@ class Cycles {
 
   bool as_at_start() const {
     const auto held = [&](std::uint32_t group) { return s_.takeovers().held_as_at_first(group); };
-    return s_.bias().standing() == start_ && std::all_of(remembering_.begin(), remembering_.end(), held);
+    return s_.bias().paces() == start_ && std::all_of(remembering_.begin(), remembering_.end(), held);
   }
 
   RareStepper& s_;
   bool waits_;
   const std::vector<std::uint32_t>& remembering_;
   StreamKey choices_;
-  std::vector<char> start_;
+  std::vector<double> start_;
   std::uint64_t choice_ = 0;
 };
 

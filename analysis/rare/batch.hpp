@@ -7,7 +7,7 @@
 /// importance sampling).
 ///
 /// **Cycles**, where every failure by chance is exponential and nothing depends on the clock: a cycle begins when
-/// nothing is failed, under way or pending, the same clocks run as at the start, and takeovers' places have their first
+/// nothing is failed, under way or pending, clocks run at the paces of the start, and takeovers' places have their first
 /// holders, or where members are alike (symmetry.hpp) any; by the memoryless property what follows is then independent
 /// of the past, weights begin anew, and figures of the steady state are ratios of means per cycle. The wait for the
 /// first failure is not counted as it comes: it lasts 1/L on average (L: total rate), at the rates of that state, and

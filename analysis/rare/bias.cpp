@@ -104,7 +104,7 @@ void FailureBias::ease(Instant now) {
 double FailureBias::failure_rate() const {
   double sum = 0;
   for (const auto id : failures_)
-    if (clocks_->running(id)) sum += 1 / clocks_->law(id).mean_seconds();
+    if (clocks_->running(id)) sum += clocks_->pace(id) / clocks_->law(id).mean_seconds();
   return sum;
 }
 
@@ -112,7 +112,7 @@ double FailureBias::look_at_rates() {
   const double total = failure_rate();
   BULKHEAD_CHECK(total > 0, "something can fail from rest");
   for (std::size_t i = 0; i < failures_.size(); ++i)
-    rate_of_failure_[i] = clocks_->running(failures_[i]) ? 1 / clocks_->law(failures_[i]).mean_seconds() : 0;
+    rate_of_failure_[i] = clocks_->pace(failures_[i]) / clocks_->law(failures_[i]).mean_seconds();
   balance();
   return total;
 }
@@ -146,9 +146,9 @@ bool FailureBias::under_way() const {
   return false;
 }
 
-std::vector<char> FailureBias::standing() const {
-  std::vector<char> out;
-  for (const auto id : failures_) out.push_back(clocks_->running(id));
+std::vector<double> FailureBias::paces() const {
+  std::vector<double> out;
+  for (const auto id : failures_) out.push_back(clocks_->pace(id));
   return out;
 }
 

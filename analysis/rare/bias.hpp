@@ -46,7 +46,7 @@ class FailureBias {
   /// The next stage.
   void ease(Instant now);
 
-  /// The total rate of the running clocks of failures, per second, by their own laws. Requires: all exponential
+  /// The total rate of the clocks of failures at their paces, per second, by their own laws. Requires: all exponential
   double failure_rate() const;
   /// Which clock fails first from rest: drawn balanced, not tilted. Adds the choice's log likelihood ratio.
   ClockId first(Draws& draws, bool balanced, double& log_weight);
@@ -54,8 +54,8 @@ class FailureBias {
   void balance_first();
   /// Anything under way: clocks that are not of failures.
   bool under_way() const;
-  /// Which clocks of failures run.
-  std::vector<char> standing() const;
+  /// Of the clocks of failures: which stand, and how fast the others run.
+  std::vector<double> paces() const;
 
  private:
   using Rates = std::vector<double>;  ///< 0: does not run, or cannot be tilted now

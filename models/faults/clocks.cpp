@@ -2,6 +2,8 @@
 // Lives, and the hazard that is left of them.
 #include "models/faults/clocks.hpp"
 
+#include <algorithm>
+
 #include "sim/check.hpp"
 #include "sim/math.hpp"
 
@@ -21,6 +23,17 @@ Duration after(const Distribution& law, Duration from, double hazard) {
   return Duration::from_seconds(law.age_at_hazard(law.cumulative_hazard(from.seconds()) + hazard));
 }
 
+// How far a clock runs in a time, and how long it takes to run that far.
+Duration running_time(Duration time, double pace) {
+  if (pace == 1) return time;
+  return pace == 0 ? Duration::zero() : Duration::from_seconds(time.seconds() * pace);
+}
+
+Duration time_to_run(Duration running, double pace) {
+  if (pace == 1) return running;
+  return pace == 0 ? Duration::never() : Duration::from_seconds(running.seconds() / pace);
+}
+
 }  // namespace
 
 ClockId Clocks::add(ClockUse use, const Distribution& law, StreamKey draws, Instant before) {
@@ -33,10 +46,10 @@ ClockId Clocks::add(ClockUse use, const Distribution& law, StreamKey draws, Inst
   return static_cast<ClockId>(clocks_.size() - 1);
 }
 
-void Clocks::start(ClockId id, std::uint64_t occurrence) {
+void Clocks::start(ClockId id, std::uint64_t occurrence, double pace) {
   auto& clock = clocks_[id];
   Draws draws(clock.draws, occurrence);
-  clock.running = true;
+  clock.pace = pace;
   clock.age = Duration::zero();
   clock.due = clock.law->sample(draws);
   clock.since = kernel_->now();
@@ -46,27 +59,24 @@ void Clocks::start(ClockId id, std::uint64_t occurrence) {
   schedule(id);
 }
 
-void Clocks::stop(ClockId id) {
+void Clocks::set_pace(ClockId id, double pace) {
   auto& clock = clocks_[id];
-  if (!clock.running) return;
+  if (pace == clock.pace) return;
+  BULKHEAD_CHECK(pace >= 0, "a clock runs forwards, or stands");
   advance(clock);
-  clock.running = false;
-  ++changes_;
-}
-
-void Clocks::resume(ClockId id) {
-  auto& clock = clocks_[id];
-  BULKHEAD_CHECK(!clock.running, "a clock that runs is not resumed");
-  clock.running = true;
-  clock.since = kernel_->now();
+  clock.pace = pace;
   ++changes_;
   schedule(id);
+}
+
+Instant Clocks::ring_of(const Clock& clock) {
+  return clock.since + time_to_run(clock.due - clock.age, clock.pace);
 }
 
 // An event that comes too early is kept, and put off when it comes.
 void Clocks::schedule(ClockId id) {
   auto& clock = clocks_[id];
-  const Instant ring = clock.since + (clock.due - clock.age);
+  const Instant ring = ring_of(clock);
   if (clock.event <= ring && !clock.event.is_never()) return;
   if (ring >= clock.before || ring.is_never()) return;
   clock.event = ring;
@@ -82,20 +92,20 @@ std::optional<ClockId> Clocks::rung(std::uint64_t payload) {
   auto& clock = clocks_[id];
   if (clock.event != kernel_->now() || payload >> kClockBits != (clock.generation & 0x7FFFFFFFu)) return std::nullopt;
   clock.event = Instant::never();
-  if (!clock.running) return std::nullopt;
-  if (clock.since + (clock.due - clock.age) > kernel_->now()) {
+  if (clock.pace == 0) return std::nullopt;
+  if (ring_of(clock) > kernel_->now()) {
     schedule(id);
     return std::nullopt;
   }
   advance(clock);
   if (clock.factor != 1) log_weight_ -= math::log(clock.factor);
-  clock.running = false;
+  clock.pace = 0;
   ++changes_;
   return id;
 }
 
 void Clocks::advance(Clock& clock) {
-  const Duration gone = kernel_->now() - clock.since;
+  const Duration gone = std::min(running_time(kernel_->now() - clock.since, clock.pace), clock.due - clock.age);
   clock.since = kernel_->now();
   if (clock.factor != 1) log_weight_ += (clock.factor - 1) * between(*clock.law, clock.age, clock.age + gone);
   clock.age += gone;
@@ -103,13 +113,13 @@ void Clocks::advance(Clock& clock) {
 
 double Clocks::hazard_rate(ClockId id, Duration ahead) const {
   const auto& clock = clocks_[id];
-  const Duration age = clock.running ? clock.age + (kernel_->now() - clock.since) : clock.age;
-  return between(*clock.law, age, age + ahead) / ahead.seconds();
+  const Duration age = clock.age + running_time(kernel_->now() - clock.since, clock.pace);
+  return between(*clock.law, age, age + running_time(ahead, clock.pace)) / ahead.seconds();
 }
 
 void Clocks::tilt(ClockId id, double factor) {
   auto& clock = clocks_[id];
-  BULKHEAD_CHECK(clock.running && factor > 0, "a clock that runs is tilted by a positive factor");
+  BULKHEAD_CHECK(clock.pace > 0 && factor > 0, "a clock that runs is tilted by a positive factor");
   if (factor == clock.factor) return;
   advance(clock);
   const double left = clock.factor * between(*clock.law, clock.age, clock.due);
@@ -120,7 +130,7 @@ void Clocks::tilt(ClockId id, double factor) {
 
 void Clocks::strike(ClockId id) {
   auto& clock = clocks_[id];
-  BULKHEAD_CHECK(clock.running && clock.factor == 1, "a clock that runs untilted is struck");
+  BULKHEAD_CHECK(clock.pace > 0 && clock.factor == 1, "a clock that runs untilted is struck");
   advance(clock);
   clock.due = clock.age;
   schedule(id);
@@ -128,7 +138,7 @@ void Clocks::strike(ClockId id) {
 
 double Clocks::log_weight() {
   for (auto& clock : clocks_)
-    if (clock.running && clock.factor != 1) advance(clock);
+    if (clock.pace > 0 && clock.factor != 1) advance(clock);
   return log_weight_;
 }
 

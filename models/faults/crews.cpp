@@ -66,7 +66,7 @@ void Crews::look(std::uint32_t index) {
 
 void Crews::inspected(LineId id) {
   const auto index = lines_[id].crew;
-  for (const auto other : crews_[index].lines) clocks_->stop(lines_[other].inspection);
+  for (const auto other : crews_[index].lines) clocks_->set_pace(lines_[other].inspection, 0);
   take(id);
   look(index);
 }

@@ -93,7 +93,11 @@ void FaultSchedule::add_subject(std::uint32_t f, Victims victims, std::string ta
 }
 
 void FaultSchedule::start() {
-  for (std::uint32_t f = 0; f < entries_.size(); ++f) staff(f);
+  for (std::uint32_t s = 0; s < subjects_.size(); ++s) {
+    const auto f = subjects_[s].fault;
+    stand_by(s);
+    if ((*faults_)[f].active == 0 || entries_[f].running < (*faults_)[f].active) run(s);
+  }
 }
 
 void FaultSchedule::on_event(std::uint64_t payload) {
@@ -106,19 +110,31 @@ void FaultSchedule::on_event(std::uint64_t payload) {
   *clock % 2 == 0 ? begin(*clock / 2) : heal(*clock / 2);
 }
 
+double FaultSchedule::pace_of(const Subject& subject) const {
+  return subject.stage == Stage::runs && !entries_[subject.fault].paused ? 1 : 0;
+}
+
+void FaultSchedule::set_paces(std::uint32_t f) {
+  const auto& entry = entries_[f];
+  for (auto s = entry.first; s < entry.first + entry.count; ++s) clocks_.set_pace(2 * s, pace_of(subjects_[s]));
+}
+
+void FaultSchedule::stand_by(std::uint32_t s) {
+  auto& subject = subjects_[s];
+  subject.stage = Stage::spare;
+  clocks_.start(2 * s, subject.occurrence, pace_of(subject));
+}
+
 void FaultSchedule::run(std::uint32_t s) {
   auto& subject = subjects_[s];
-  auto& entry = entries_[subject.fault];
   subject.stage = Stage::runs;
-  ++entry.running;
-  clocks_.start(2 * s, subject.occurrence);
-  if (entry.paused) clocks_.stop(2 * s);
+  ++entries_[subject.fault].running;
+  clocks_.set_pace(2 * s, pace_of(subject));
 }
 
 void FaultSchedule::staff(std::uint32_t f) {
   const auto& entry = entries_[f];
-  const int wanted = (*faults_)[f].active > 0 ? (*faults_)[f].active : static_cast<int>(entry.count);
-  for (auto s = entry.first; s < entry.first + entry.count && entry.running < wanted; ++s)
+  for (auto s = entry.first; s < entry.first + entry.count && entry.running < (*faults_)[f].active; ++s)
     if (subjects_[s].stage == Stage::spare) run(s);
 }
 
@@ -129,11 +145,7 @@ void FaultSchedule::turned(ComponentId id, bool) {
     const auto& graph = world_->estate().graph;
     const bool pause =
         !std::all_of(names.begin(), names.end(), [&](const auto& name) { return world_->up(graph.id(name)); });
-    if (std::exchange(entry.paused, pause) == pause) continue;
-    for (auto s = entry.first; s < entry.first + entry.count; ++s) {
-      if (subjects_[s].stage != Stage::runs) continue;
-      pause ? clocks_.stop(2 * s) : clocks_.resume(2 * s);
-    }
+    if (std::exchange(entry.paused, pause) != pause) set_paces(f);
   }
 }
 
@@ -154,6 +166,15 @@ Victims FaultSchedule::drawn(const Subject& subject) const {
 }
 
 void FaultSchedule::begin(std::uint32_t s) {
+  const auto f = subjects_[s].fault;
+  const auto& fault = (*faults_)[f];
+  if (subjects_[s].stage == Stage::runs) --entries_[f].running;
+  fail(s);
+  staff(f);
+  if (fault.repair) await_discovery(s);
+}
+
+void FaultSchedule::fail(std::uint32_t s) {
   auto& subject = subjects_[s];
   const auto& fault = (*faults_)[subject.fault];
   subject.stage = Stage::hidden;
@@ -166,9 +187,6 @@ void FaultSchedule::begin(std::uint32_t s) {
   } else {
     strike(subject, subject.victims, subject.struck);
   }
-  --entries_[subject.fault].running;
-  if (fault.active > 0) staff(subject.fault);
-  if (fault.repair) await_discovery(s);
 }
 
 void FaultSchedule::strike(Subject& subject, const Victims& victims, const Struck& struck) {
@@ -186,15 +204,16 @@ void FaultSchedule::strike(Subject& subject, const Victims& victims, const Struc
 
 void FaultSchedule::heal(std::uint32_t s) {
   auto& subject = subjects_[s];
-  const auto& fault = (*faults_)[subject.fault];
+  const auto f = subject.fault;
+  const auto& fault = (*faults_)[f];
   for (const auto& one : subject.put) world_->lift(one);
   subject.put.clear();
   out_->fault_heals(subject.cause);
   ++subject.occurrence;
-  if (entries_[subject.fault].line) crews_.end(*entries_[subject.fault].line);
+  if (entries_[f].line) crews_.end(*entries_[f].line);
   if (!fault.mttf) return;
-  subject.stage = Stage::spare;
-  fault.active > 0 ? staff(subject.fault) : run(s);
+  stand_by(s);
+  fault.active > 0 ? staff(f) : run(s);
 }
 
 }  // namespace bulkhead

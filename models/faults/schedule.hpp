@@ -2,11 +2,12 @@
 /// When faults begin and heal: one clock per plain target (or per draw of `any n of`, per path, per instant).
 ///
 /// A clock by chance counts from the end of one repair to the next failure. Nothing begins at or after the horizon.
-/// Healing takes away exactly what its occurrence put. How clocks run, stop and are tilted: models/faults/clocks.hpp.
+/// Healing takes away exactly what its occurrence put. How clocks run at a pace and are tilted: models/faults/clocks.hpp.
 ///
-/// `active`: the first good targets by name run, the others are cold spares, whose clocks stand. When one that runs
-/// fails, the first spare takes its turn with a new life; one that has been repaired joins the spares if enough run.
-/// `only_while`: clocks stand while any of those components is down, and then go on with what was left of their lives.
+/// `active`: the first good targets by name run, the others are cold spares. When one that runs fails, the first spare
+/// takes its turn; one that has been repaired joins the spares, new, if enough run.
+///
+/// The pace of a clock: 0 while any component of `only_while` is down, and of a spare; else 1.
 ///
 /// From failure to repair: somebody comes to know (`found`, `found_every`; where neither is given at once, or, if all
 /// that the fault put down holds places in groups with a takeover, when the first of them notices); then the crew has
@@ -48,7 +49,7 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
   static constexpr std::uint64_t kDispatch = Clocks::kNotOfClocks;
   static constexpr std::uint64_t kFound = kDispatch | std::uint64_t{1} << 62;
 
-  /// spare: good, and its clock stands; hidden: it has failed, and nobody knows; known: its repair waits or goes on.
+  /// spare: good, and stands by; hidden: it has failed, and nobody knows; known: its repair waits or goes on.
   enum class Stage : std::uint8_t { spare, runs, hidden, known };
 
   /// Whatever one clock strikes; its clock of failures is number 2 i, that of repairs 2 i + 1.
@@ -87,9 +88,13 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
   void add_subject(std::uint32_t fault, Victims victims, std::string target);
   void add_duties(std::uint32_t fault);
   StreamKey key(Purpose purpose, const std::string& name) const;
+  double pace_of(const Subject& subject) const;
+  void set_paces(std::uint32_t fault);
+  void stand_by(std::uint32_t subject);
   void run(std::uint32_t subject);
   void staff(std::uint32_t fault);
   void begin(std::uint32_t subject);
+  void fail(std::uint32_t subject);
   void heal(std::uint32_t subject);
 
   void await_discovery(std::uint32_t subject);
