@@ -28,12 +28,14 @@ bool memoryless(const FaultSpec& fault, Duration span) {
          fault.repair->mean_seconds() <= kShortRepairs * span.seconds();
 }
 
+// With everything up; spares count as if they ran.
 double failure_rate(const Model& model) {
   double sum = 0;
-  for (const auto& fault : model.faults)
-    if (fault.mttf)
-      sum += (fault.any > 0 ? 1.0 : static_cast<double>(std::max<std::size_t>(1, fault.targets.size()))) /
-             fault.mttf->mean_seconds();
+  for (const auto& fault : model.faults) {
+    if (!fault.mttf) continue;
+    const double clocks = fault.any > 0 ? 1 : static_cast<double>(std::max<std::size_t>(1, fault.targets.size()));
+    sum += clocks * (fault.acceleration.empty() ? 1 : fault.acceleration.front()) / fault.mttf->mean_seconds();
+  }
   return sum;
 }
 

@@ -24,12 +24,19 @@ std::vector<Expectation> expectations_of(const Reviewed& reviewed) {
   return all;
 }
 
-/// Strikes in one replication, as renewals of all its clocks; none where every life is as long as the horizon.
+/// Strikes in one replication, as renewals of all its clocks at the paces that they have while all is up; none where
+/// every life is as long as the horizon.
 double strikes_of(const FaultSpec& fault, Duration horizon) {
-  if (fault.mttf->is_fixed() && fault.mttf->mean_seconds() >= horizon.seconds()) return 0;
-  const double clocks = fault.any > 0 ? 1 : fault.active > 0 ? fault.active : static_cast<double>(fault.targets.size());
-  const double cycle = fault.mttf->mean_seconds() + (fault.repair ? fault.repair->mean_seconds() : 0);
-  return std::max(1.0, clocks) * horizon.seconds() / cycle;
+  const double pace = fault.acceleration.empty() ? 1 : fault.acceleration.front();
+  if (fault.mttf->is_fixed() && fault.mttf->mean_seconds() >= pace * horizon.seconds()) return 0;
+  const auto targets = static_cast<double>(fault.targets.size());
+  const double spares = fault.active > 0 ? std::max(0.0, targets - fault.active) : 0;
+  const double running = fault.any > 0 ? 1 : std::max(1.0, targets - spares);
+  const double down = fault.repair ? fault.repair->mean_seconds() : 0;
+  const auto strikes = [&](double clocks, double at_pace) {
+    return clocks * at_pace * horizon.seconds() / (fault.mttf->mean_seconds() + at_pace * down);
+  };
+  return strikes(running, pace) + strikes(spares, fault.dormancy);
 }
 
 }  // namespace

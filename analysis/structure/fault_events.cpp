@@ -29,8 +29,11 @@ std::string objection_to(const Model& model, const FaultSpec& fault) {
   if (!fault.repair) return fmt::format("{} never heals, so there is no steady state", fault.name);
   if (fault.any > 0 && fault.any < static_cast<int>(fault.targets.size()))
     return fmt::format("{} strikes {} of {} at once", fault.name, fault.any, fault.targets.size());
-  if (fault.active > 0 && fault.active < static_cast<int>(fault.targets.size()))
-    return fmt::format("{} has cold spares", fault.name);
+  const bool spares = fault.active > 0 && fault.active < static_cast<int>(fault.targets.size());
+  if (spares && fault.dormancy < 1)
+    return fmt::format("{} has {} spares", fault.name, fault.dormancy > 0 ? "warm" : "cold");
+  if (spares && fault.starts < 1) return fmt::format("spares of {} may fail to start", fault.name);
+  if (!fault.acceleration.empty()) return fmt::format("targets of {} share a load", fault.name);
   if (!fault.only_while.empty()) return fmt::format("the clocks of {} rest at times", fault.name);
   if (fault.found_every && fault.mttf->kind() != Distribution::Kind::exponential)
     return fmt::format("{} is found by tests, and does not fail at a constant rate", fault.name);

@@ -73,7 +73,7 @@ class RulesCompiler {
     chosen_.insert(f);
     add_all(fault.only_while);
     if (!fault.crew.empty()) crews_.insert(fault.crew);
-    if (!fault.crew.empty() || fault.active > 0 || fault.any > 0) add_all(fault.targets);
+    if (!fault.crew.empty() || fault.active > 0 || fault.any > 0 || !fault.acceleration.empty()) add_all(fault.targets);
   }
 
   void components() {
@@ -146,6 +146,9 @@ class RulesCompiler {
       if (spec.found_every) refuse(fmt::format("{} is found by tests at fixed times", spec.name));
       fault.crew = spec.crew.empty() ? -1 : crews.at(spec.crew);
       fault.active = spec.active;
+      fault.dormancy = spec.dormancy;
+      fault.starts = spec.starts;
+      if (!spec.acceleration.empty()) fault.acceleration = spec.acceleration;
       fault.only_while = indices(spec.only_while);
       rules_.heals = rules_.heals && spec.repair.has_value();
       rules_.faults.push_back(std::move(fault));

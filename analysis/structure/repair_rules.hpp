@@ -25,12 +25,16 @@ struct RepairClock {
 
 struct RepairFault {
   std::string name;
-  double fail = 0;                             ///< rate while it runs
-  double repair = 0;                           ///< rate; 0: never
-  double found = 0;                            ///< rate; 0: see `found_at_once`
-  bool found_at_once = false;                  ///< else, without a rate, when a takeover notices, or at once
-  int crew = -1;                               ///< index; -1: none
-  int active = 0;                              ///< so many run; 0: all
+  double fail = 0;             ///< rate while it runs
+  double repair = 0;           ///< rate; 0: never
+  double found = 0;            ///< rate; 0: see `found_at_once`
+  bool found_at_once = false;  ///< else, without a rate, when a takeover notices, or at once
+  int crew = -1;               ///< index; -1: none
+  int active = 0;              ///< so many run; 0: all
+  double dormancy = 0;         ///< a spare fails at this part of `fail`
+  double starts = 1;           ///< probability that a spare starts when it is asked to run
+  /// Those that run fail at so many times `fail`, by the number of clocks that have failed; the last holds beyond.
+  std::vector<double> acceleration = {1};
   std::vector<std::uint32_t> only_while = {};  ///< components
   std::vector<std::uint32_t> clocks = {};      ///< indices, by name of the target
 };

@@ -74,8 +74,9 @@ class Settling {
                                  [&](std::uint32_t c) { return state_->stage[c] == ClockStage::runs; });
     for (const std::uint32_t c : fault.clocks) {
       if (state_->stage[c] != ClockStage::spare || (fault.active > 0 && running >= fault.active)) continue;
-      state_->stage[c] = ClockStage::runs;
-      ++running;
+      const bool starts = choices_->take(fault.starts);
+      state_->stage[c] = starts ? ClockStage::runs : ClockStage::hidden;
+      running += starts ? 1 : 0;
     }
   }
 
@@ -261,6 +262,10 @@ RepairState repair_beginning(const RepairRules& rules) {
     for (const RepairNeed& need : component.needs)
       for (std::uint32_t i = 0; need.takeover && i < rules.teams[need.team].count; ++i)
         out.places[rules.teams[need.team].first + i].member = need.of[i];
+  for (const RepairFault& fault : rules.faults)  // at first nobody is asked to start
+    for (std::size_t i = 0; i < fault.clocks.size(); ++i)
+      if (fault.active == 0 || i < static_cast<std::size_t>(fault.active))
+        out.stage[fault.clocks[i]] = ClockStage::runs;
   Choices choices;
   settle_repairs(rules, out, choices);
   return out;

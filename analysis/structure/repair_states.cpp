@@ -59,8 +59,11 @@ class Steps {
       emit(times_[c] * rate, state_->stage[c] == ClockStage::repaired, next);
     };
     switch (state_->stage[c]) {
+      case ClockStage::spare:
+        go(ClockStage::hidden, paused ? 0 : fault.dormancy * fault.fail);
+        break;
       case ClockStage::runs:
-        go(ClockStage::hidden, paused ? 0 : fault.fail);
+        go(ClockStage::hidden, paused ? 0 : under_load(fault) * fault.fail);
         break;
       case ClockStage::hidden:
         go(ClockStage::waits, fault.found);
@@ -71,11 +74,16 @@ class Steps {
       case ClockStage::repaired:
         go(ClockStage::spare, fault.repair);
         break;
-      case ClockStage::spare:
       case ClockStage::waits:
       case ClockStage::dead:
         break;
     }
+  }
+
+  double under_load(const RepairFault& fault) const {
+    const auto failed = std::count_if(fault.clocks.begin(), fault.clocks.end(),
+                                      [&](std::uint32_t c) { return state_->stage[c] > ClockStage::runs; });
+    return fault.acceleration[std::min(static_cast<std::size_t>(failed), fault.acceleration.size() - 1)];
   }
 
   // Inspections side by side, one for each fault of which something waits: what is seen first is repaired.

@@ -89,11 +89,11 @@ std::optional<double> markov_figure(const Model& model, const ObjectiveSpec& obj
           ? std::vector{model.horizon.seconds()}
           : std::vector<double>{};
   const auto review = markov_review(model, objective, horizon).review;
+  if (review && metric == "first_outage_s") return review->mean_time_to_first_outage_s;
   if (!review || !review->unmet || review->moments.size() != horizon.size()) return std::nullopt;
   if (metric == "lost_requests_ratio") return review->down;
   if (metric == "incidents_per_year") return review->outages_per_year;
   if (metric == "mttr_s") return review->mean_outage_s;
-  if (metric == "first_outage_s") return review->mean_time_to_first_outage_s;
   if (metric == "met_at_horizon_ratio") return 1 - review->moments.front().unmet;
   if (metric == "availability_ratio") return 1 - review->moments.front().mean_unmet;
   if (metric == "repairs") return review->moments.front().repairs;

@@ -68,7 +68,7 @@ void FaultSchedule::add_subjects(std::uint32_t f) {
   }
   const FaultKind* kind = find_fault_kind(fault.kind);
   BULKHEAD_CHECK(kind != nullptr, "a fault of an unknown kind");
-  entries_.push_back({kind, first, static_cast<std::uint32_t>(subjects_.size()) - first, 0, false, {}});
+  entries_.push_back({kind, first, static_cast<std::uint32_t>(subjects_.size()) - first, 0, 0, false, {}});
   for (const auto& name : fault.only_while) {
     const auto id = graph.id(name);
     world_->watch(id);
@@ -89,6 +89,7 @@ void FaultSchedule::add_subject(std::uint32_t f, Victims victims, std::string ta
   clocks_.add(ClockUse::repair, fault.repair ? *fault.repair : kNever, key(Purpose::fault_heals, subject.name),
               Instant::never());
   subject.draws = key(Purpose::fault_victims, subject.name);
+  if (fault.starts < 1) subject.starts = key(Purpose::start, subject.name);
   subjects_.push_back(std::move(subject));
 }
 
@@ -111,7 +112,13 @@ void FaultSchedule::on_event(std::uint64_t payload) {
 }
 
 double FaultSchedule::pace_of(const Subject& subject) const {
-  return subject.stage == Stage::runs && !entries_[subject.fault].paused ? 1 : 0;
+  const auto& entry = entries_[subject.fault];
+  const auto& fault = (*faults_)[subject.fault];
+  if (entry.paused) return 0;
+  if (subject.stage == Stage::spare) return fault.dormancy;
+  if (subject.stage != Stage::runs) return 0;
+  const auto& paces = fault.acceleration;
+  return paces.empty() ? 1 : paces[std::min(static_cast<std::size_t>(entry.down), paces.size() - 1)];
 }
 
 void FaultSchedule::set_paces(std::uint32_t f) {
@@ -134,8 +141,20 @@ void FaultSchedule::run(std::uint32_t s) {
 
 void FaultSchedule::staff(std::uint32_t f) {
   const auto& entry = entries_[f];
-  for (auto s = entry.first; s < entry.first + entry.count && entry.running < (*faults_)[f].active; ++s)
-    if (subjects_[s].stage == Stage::spare) run(s);
+  for (auto s = entry.first; s < entry.first + entry.count && entry.running < (*faults_)[f].active; ++s) {
+    if (subjects_[s].stage != Stage::spare) continue;
+    if (starts(subjects_[s])) {
+      run(s);
+    } else {
+      fail(s);
+      if ((*faults_)[f].repair) await_discovery(s);
+    }
+  }
+}
+
+bool FaultSchedule::starts(Subject& subject) {
+  const double chance = (*faults_)[subject.fault].starts;
+  return chance >= 1 || kernel_->now() >= horizon_ || Draws(subject.starts, subject.demands++).uniform() < chance;
 }
 
 void FaultSchedule::turned(ComponentId id, bool) {
@@ -171,6 +190,7 @@ void FaultSchedule::begin(std::uint32_t s) {
   if (subjects_[s].stage == Stage::runs) --entries_[f].running;
   fail(s);
   staff(f);
+  if (!fault.acceleration.empty()) set_paces(f);
   if (fault.repair) await_discovery(s);
 }
 
@@ -179,6 +199,8 @@ void FaultSchedule::fail(std::uint32_t s) {
   const auto& fault = (*faults_)[subject.fault];
   subject.stage = Stage::hidden;
   subject.cause = causes_++;
+  ++entries_[subject.fault].down;
+  clocks_.set_pace(2 * s, 0);
   if (fault.any > 0) {
     const Victims victims = drawn(subject);
     std::vector<std::string> names;
@@ -210,10 +232,12 @@ void FaultSchedule::heal(std::uint32_t s) {
   subject.put.clear();
   out_->fault_heals(subject.cause);
   ++subject.occurrence;
+  --entries_[f].down;
   if (entries_[f].line) crews_.end(*entries_[f].line);
   if (!fault.mttf) return;
   stand_by(s);
   fault.active > 0 ? staff(f) : run(s);
+  if (!fault.acceleration.empty()) set_paces(f);
 }
 
 }  // namespace bulkhead

@@ -4,17 +4,20 @@
 /// A clock by chance counts from the end of one repair to the next failure. Nothing begins at or after the horizon.
 /// Healing takes away exactly what its occurrence put. How clocks run at a pace and are tilted: models/faults/clocks.hpp.
 ///
-/// `active`: the first good targets by name run, the others are cold spares. When one that runs fails, the first spare
-/// takes its turn; one that has been repaired joins the spares, new, if enough run.
+/// `active`: the first good targets by name run, the others are spares. When one that runs fails, the first spare is
+/// asked to take its turn, and goes on with the age that it has. It `starts` with a probability; one that does not fails
+/// then and there, and the next is asked. One that has been repaired joins the spares, new, and is asked if too few run.
+/// Nobody is asked at the beginning: the first ones run; and from the horizon on all start.
 ///
-/// The pace of a clock: 0 while any component of `only_while` is down, and of a spare; else 1.
+/// The pace of a clock: 0 while any component of `only_while` is down; of a spare `dormancy` (0: a cold spare, which
+/// does not age); of one that runs 1, or what `acceleration` says for the number of targets that are down by this fault.
 ///
 /// From failure to repair: somebody comes to know (`found`, `found_every`; where neither is given at once, or, if all
 /// that the fault put down holds places in groups with a takeover, when the first of them notices); then the crew has
 /// to have time (models/faults/crews.hpp) and to inspect; then the repair takes what was drawn for it.
 ///
 /// Chance:   (fault, target) keys the draws of failure, discovery, inspection and repair, the n-th occurrence its own
-///           block: the same in every variant
+///           block, and of starts, by demand: the same in every variant
 #pragma once
 
 #include <map>
@@ -62,7 +65,9 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
     Stage stage = Stage::spare;
     ClockId found = Crews::kNoClock;       ///< until somebody knows
     ClockId inspection = Crews::kNoClock;  ///< of a crew that goes by who came first
+    StreamKey starts;
     std::uint64_t occurrence = 0;
+    std::uint64_t demands = 0;  ///< to start, so far
     CauseId cause = 0;
     std::vector<Impairment> put;
   };
@@ -73,6 +78,7 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
     std::uint32_t first = 0;
     std::uint32_t count = 0;
     int running = 0;
+    int down = 0;
     bool paused = false;
     std::optional<LineId> line;
   };
@@ -93,6 +99,7 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
   void stand_by(std::uint32_t subject);
   void run(std::uint32_t subject);
   void staff(std::uint32_t fault);
+  bool starts(Subject& subject);
   void begin(std::uint32_t subject);
   void fail(std::uint32_t subject);
   void heal(std::uint32_t subject);

@@ -32,8 +32,13 @@ struct FaultSpec {
   std::optional<Duration> found_every =
       std::nullopt;                          ///< ... or it is found at the next multiple of this; neither: at once
   std::string crew = {};                     ///< repairs queue for this crew; empty: everybody is repaired at once
-  int active = 0;                            ///< with mttf: so many targets run, the others are cold spares; 0: all run
+  int active = 0;                            ///< with mttf: so many targets run, the others are spares; 0: all run
   std::vector<std::string> only_while = {};  ///< with mttf: clocks run only while all these components are up
+  double dormancy = 0;                       ///< with active: the pace of a spare's clock, in [0,1]; 0: a cold spare
+  /// With mttf: the pace of the clocks of those that run, by the number of targets that are down by this fault; the last
+  /// holds beyond. Empty: 1. The first is positive.
+  std::vector<double> acceleration = {};
+  double starts = 1;  ///< with active: the probability that a spare starts when it is asked to take its turn
 };
 
 /// In which order a crew takes what waits for it.

@@ -22,6 +22,7 @@ enum class Purpose : std::uint32_t {
   inspect = 13,       ///< (crew): inspections before repairs
   takeover = 14,      ///< (group): notice, time and coverage
   window = 15,        ///< (replication): where an estimate of rare events looks
+  start = 16,         ///< (fault, target): whether a spare starts at its n-th demand
 };
 
 }  // namespace bulkhead

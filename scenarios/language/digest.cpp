@@ -141,9 +141,11 @@ class ModelDigest {
   }
   void add(const FaultSpec& s) {
     const auto& [name, kind, targets, from, to, both, any, at, mttf, repair, sticks, values, found, found_every, crew,
-                 active, only_while] = s;
+                 active, only_while, dormancy, acceleration, starts] = s;
     all(name, kind, targets, from, to, both, any, at, mttf, repair, sticks, values, found, found_every, crew, active,
         only_while);
+    // Files that say nothing of them have the fingerprint that they had before these words were there.
+    if (dormancy != 0 || !acceleration.empty() || starts != 1) all(dormancy, acceleration, starts);
   }
   void add(const CrewSpec& s) {
     const auto& [name, crews, order, inspect] = s;

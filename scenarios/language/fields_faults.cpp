@@ -158,6 +158,28 @@ const Special kCommonCause{
     R"({"anyOf": [{"$ref": "#/definitions/ratio"}, {"type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": {"mgl": {"type": "array", "items": {"$ref": "#/definitions/ratio"}}, "alpha": {"type": "array", "items": {"$ref": "#/definitions/ratio"}}, "phi": {"type": "array", "items": {"$ref": "#/definitions/ratio"}}}}]})",
     decode_common_cause};
 
+// Factors in the order of how many are down: 0, 1, 2, ...
+void decode_acceleration(Decoder& decoder, const Field&, const YamlNode& node, void* spec, Resolved& out) {
+  static const Field factor = rows::factor("acceleration", &FaultSpec::dormancy, "").range(0, 1e6);
+  out.form = Resolved::Form::list;
+  out.at = node.at;
+  out.given = true;
+  auto& factors = static_cast<FaultSpec*>(spec)->acceleration;
+  for (const YamlNode& item : node.as_list()) {
+    const auto decoded = decode_value(factor.what, item, decoder.diagnostics());
+    if (!decoded) continue;
+    factors.push_back(std::get<double>(decoded->value));
+    out.items.push_back(written(decoded->text, item));
+  }
+  if (node.is_sequence() && node.items.empty())
+    decoder.diagnostics().error(node.at, "`acceleration` has no factor", {}, "like acceleration: [1, 1.5]");
+}
+
+const Special kAcceleration{"number, or a list of them", "[1, 1.5]",
+                            R"({"anyOf": [{"type": "number", "minimum": 0},
+                                          {"type": "array", "minItems": 1, "items": {"type": "number", "minimum": 0}}]})",
+                            decode_acceleration};
+
 }  // namespace
 
 const Special kFaultTarget{
@@ -187,11 +209,23 @@ const FieldGroup& fault_record() {
               .unset(),
           name("crew", &F::crew, "The crew of `crews:` that repairs. Unset: everybody is repaired at once.").unset(),
           count("active", &F::active,
-                "With `mttf`: so many targets run and can fail, the others are cold spares. Unset: all run.")
+                "With `mttf`: so many targets run, the others are spares that take their turns. Unset: all run.")
               .range(1, 1e6)
+              .unset(),
+          ratio("dormancy", &F::dormancy,
+                "With `active`: how fast a spare's clock runs beside one in service (dormancy factor): 0% is a cold "
+                "spare, which does not fail, 100% a hot one. Unset: 0%.")
+              .unset(),
+          ratio("starts", &F::starts,
+                "With `active`: the probability that a spare starts when it is asked to take its turn; one that does "
+                "not fails then and there. Unset: 100%.")
               .unset(),
           targets("only_while", &F::only_while,
                   "With `mttf`: clocks run only while all of these are up. Unset: always.")
+              .unset(),
+          special("acceleration", kAcceleration,
+                  "With `mttf`: how fast the clocks of those in service run while none, one, two, ... of the targets "
+                  "are down by this fault (acceleration factors, load sharing); the last holds beyond. Unset: 1.")
               .unset(),
           special("common_cause", kCommonCause,
                   "Share of each target's failures that strike all targets at once (beta factor), or factors by which "

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "scenarios/language/check.hpp"
 
@@ -41,14 +42,49 @@ bool is_taken_over(const Model& model, const FaultSpec& fault) {
   });
 }
 
+// What spares do is said where there are some.
+void check_spares(Examined& e, const FaultSpec& fault, const Resolved& file) {
+  const auto n = static_cast<int>(fault.targets.size());
+  const std::string hint = n > 1 && fault.any == 0 ? fmt::format("add active: {}, or remove it", n - 1) : "remove it";
+  for (const auto& [key, what] : {std::pair("dormancy", "how fast a spare ages"), {"starts", "how spares start"}}) {
+    const Resolved* node = file.find(key);
+    if (node && fault.active == 0)
+      e.diagnostics.error(node->key_at, fmt::format("`{}` says {}, and without `active` there is no spare", key, what),
+                          {}, hint);
+  }
+}
+
+void check_acceleration(Examined& e, const FaultSpec& fault, const Resolved& node) {
+  const auto n = fault.targets.size();
+  const auto& factors = fault.acceleration;
+  if (fault.any > 0 || n < 2)
+    e.diagnostics.error(node.key_at,
+                        "`acceleration` is about targets that fail one by one while others run, and these do not", {},
+                        "remove it");
+  else if (factors.size() > n)
+    e.diagnostics.error(node.items[n].at,
+                        fmt::format("of {} targets at most {} are down while another runs: this factor, for {}, would "
+                                    "never hold",
+                                    n, n - 1, n),
+                        {}, fmt::format("give at most {}", n));
+  if (!factors.empty() && factors.front() == 0)
+    e.diagnostics.error(node.items.front().at,
+                        "`acceleration` begins with 0: while none is down no clock would run, and nothing would ever "
+                        "fail",
+                        "1");
+}
+
 void resolve_clocks(Examined& e, FaultSpec& fault, const Resolved& file) {
   const Resolved* active = file.find("active");
   const Resolved* only_while = file.find("only_while");
-  for (const auto* node : {active, only_while}) {
+  const Resolved* acceleration = file.find("acceleration");
+  for (const auto* node : {active, only_while, acceleration}) {
     if (node && fault.at)
       e.diagnostics.error(node->key_at, "this goes with `mttf`: a fault `at` an instant has no clock", {}, "remove it");
   }
   if (only_while) fault.only_while = resolve_targets(e, fault.only_while, *only_while);
+  if (acceleration) check_acceleration(e, fault, *acceleration);
+  check_spares(e, fault, file);
   if (!active) return;
   const auto targets = static_cast<int>(fault.targets.size());
   if (fault.any > 0 || targets == 0)
@@ -60,8 +96,8 @@ void resolve_clocks(Examined& e, FaultSpec& fault, const Resolved& file) {
                         targets > 1 ? std::to_string(targets - 1) : "", targets > 1 ? "" : "remove it");
   else if (is_taken_over(e.document.model, fault))
     e.diagnostics.error(active->key_at,
-                        "a group with a `takeover` needs these targets, and its spares are not cold: they take places "
-                        "that `active` knows nothing of",
+                        "a group with a `takeover` needs these targets, and its spares take places that `active` knows "
+                        "nothing of",
                         {}, "remove it, or the takeover");
 }
 

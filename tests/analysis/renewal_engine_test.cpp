@@ -141,6 +141,7 @@ TEST_CASE("Where anything but its own draws moves a fault, the event list runs i
   CHECK_FALSE(suffices([](Model& m) { m.faults[0].found_every = Duration::hours(1); }));
   CHECK_FALSE(suffices([](Model& m) { m.faults[0].active = 1; }));
   CHECK_FALSE(suffices([](Model& m) { m.faults[0].only_while = {"component p00"}; }));
+  CHECK_FALSE(suffices([](Model& m) { m.faults[0].acceleration = {1, 2}; }));
   // Lives of one length end at one instant, where order matters.
   CHECK_FALSE(suffices([](Model& m) { m.faults[0].mttf = Distribution::fixed(Duration::hours(50)); }));
   CHECK_FALSE(suffices([](Model& m) {

@@ -129,6 +129,9 @@ void random_repair(Dice& dice, const Model& model, FaultSpec& fault) {
   if (!fault.mttf || model.topology.components.empty()) return;
   if (fault.any == 0 && dice.chance(0.3)) fault.active = dice.whole(1, 2);
   if (dice.chance(0.3)) fault.only_while = {"component store"};
+  if (fault.active > 0 && dice.chance(0.5)) fault.dormancy = dice.real(0, 1);
+  if (fault.active > 0 && dice.chance(0.5)) fault.starts = dice.real(0.2, 1);
+  if (dice.chance(0.3)) fault.acceleration = {dice.real(0.5, 2), dice.real(0, 3)};
 }
 
 void clients(Dice& dice, Builder& builder) {

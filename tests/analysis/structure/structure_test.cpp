@@ -186,6 +186,16 @@ TEST_CASE("What makes clocks depend on one another is refused a figure, by name"
   CHECK(refused([](Builder&, FaultSpec& fault) { fault.repair.reset(); }) ==
         "fault-0 never heals, so there is no steady state");
   CHECK(refused([](Builder&, FaultSpec& fault) { fault.active = 1; }) == "fault-0 has cold spares");
+  CHECK(refused([](Builder&, FaultSpec& fault) {
+          fault.active = 1;
+          fault.dormancy = 0.5;
+        }) == "fault-0 has warm spares");
+  CHECK(refused([](Builder&, FaultSpec& fault) {
+          fault.active = 1;
+          fault.dormancy = 1;
+          fault.starts = 0.9;
+        }) == "spares of fault-0 may fail to start");
+  CHECK(refused([](Builder&, FaultSpec& fault) { fault.acceleration = {1, 2}; }) == "targets of fault-0 share a load");
   CHECK(refused([](Builder&, FaultSpec& fault) { fault.only_while = {"region r"}; }) ==
         "the clocks of fault-0 rest at times");
   CHECK(refused([](Builder& builder, FaultSpec& fault) {
@@ -208,6 +218,17 @@ TEST_CASE("What makes clocks depend on one another is refused a figure, by name"
   inspecting(Distribution::exponential(Duration::hours(20)))(
       memoryless, by_chance(memoryless, "zone_loss", {"zone r/a", "zone r/b"}, 99, 1));
   CHECK_THAT(*first(memoryless).unavailability, WithinRel(std::pow(21.0 / 120, 2), 1e-9));
+}
+
+// A hot spare that always starts ages and fails as one that runs: two zones, 1/100 each.
+TEST_CASE("Hot spares that always start are independent of those that run", "[analysis]") {
+  Builder builder = promised("web", 2);
+  builder.service("web");
+  builder.clients("web", 10, load_balancer());
+  FaultSpec& fault = by_chance(builder, "zone_loss", {"zone r/a", "zone r/b"}, 99, 1);
+  fault.active = 1;
+  fault.dormancy = 1;
+  CHECK_THAT(*first(builder).unavailability, WithinRel(1e-4, 1e-9));
 }
 
 TEST_CASE("A crew with a hand for every clock adds its inspection, and finding adds its wait", "[analysis]") {

@@ -153,6 +153,83 @@ TEST_CASE("Of cold spares the first good ones run; who starts to run starts anew
                                     {65, "- u/2"}});
 }
 
+TEST_CASE("A warm spare ages slowly, goes on with its age when its turn comes, and can fail as a spare", "[models]") {
+  // Lives of 10 h. u/2 is 5 h old at 10 h and fails at 15. u/1, back and new at 13, runs from 15 with 1 h behind it.
+  auto model = k_of_n(2, 1, fixed_h(10), fixed_h(3));
+  model.faults[0].active = 1;
+  model.faults[0].dormancy = 0.5;
+  CHECK(events(model, 25) == Events{{10, "- u/1"}, {13, "+ u/1"}, {15, "- u/2"}, {18, "+ u/2"}, {24, "- u/1"}});
+  // Hot spares age as those that run.
+  model.faults[0].dormancy = 1;
+  CHECK(events(model, 14) == Events{{10, "- u/1"}, {10, "- u/2"}, {13, "+ u/1"}, {13, "+ u/2"}});
+  // Where service spares those that run (pace 1/2), the spare fails first, and nobody's turn comes. Back at 13 h it is 7 h
+  // old at 20, and has 6 h to run.
+  model.faults[0].acceleration = {0.5};
+  CHECK(events(model, 30) ==
+        Events{{10, "- u/2"}, {13, "+ u/2"}, {20, "- u/1"}, {23, "+ u/1"}, {26, "- u/2"}, {29, "+ u/2"}});
+}
+
+TEST_CASE("Warm spares, too, stand while what they need to run is down", "[models]") {
+  // u/1 fails at 13 h, as v is down for 3 h; u/2 is then 5 h old.
+  auto model = k_of_n(2, 1, fixed_h(10), fixed_h(100));
+  model.faults[0].active = 1;
+  model.faults[0].dormancy = 0.5;
+  model.faults[0].only_while = {"component v"};
+  const auto v = failing({{"v", 4}}, 3);
+  model.topology.components.push_back(v.topology.components[0]);
+  model.faults.push_back(v.faults[0]);
+  CHECK(events(model, 25) == Events{{4, "- v"}, {7, "+ v"}, {13, "- u/1"}, {18, "- u/2"}});
+}
+
+TEST_CASE("Those that run age by the number of targets that are down: under load faster, or not at all", "[models]") {
+  // One of two runs, lives of 10 h, repairs of 3 h. u/2 runs at twice the pace from 10 to 13 h, with 4 h left then; u/1
+  // likewise from 17 to 20.
+  auto model = k_of_n(2, 1, fixed_h(10), fixed_h(3));
+  model.faults[0].active = 1;
+  model.faults[0].acceleration = {1, 2};
+  CHECK(events(model, 25) == Events{{10, "- u/1"}, {13, "+ u/1"}, {17, "- u/2"}, {20, "+ u/2"}, {24, "- u/1"}});
+  model.faults[0].acceleration = {1, 0};
+  CHECK(events(model, 25) == Events{{10, "- u/1"}, {13, "+ u/1"}, {23, "- u/2"}});
+  // Beyond the list its last factor holds: 1 with none down, 2 with one, 2 with two.
+  model = k_of_n(3, 1, fixed_h(10), fixed_h(100));
+  model.faults[0].active = 1;
+  model.faults[0].acceleration = {1, 2};
+  CHECK(events(model, 25) == Events{{10, "- u/1"}, {15, "- u/2"}, {20, "- u/3"}});
+  // All run: they fail at once, at twice the pace of their law.
+  model.faults[0].active = 0;
+  model.faults[0].acceleration = {2};
+  CHECK(events(model, 25) == Events{{5, "- u/1"}, {5, "- u/2"}, {5, "- u/3"}});
+}
+
+TEST_CASE("A spare that does not start fails when it is asked, and the next one is asked", "[models]") {
+  // Never does one start: at 10 h all are asked and fail, and so is and does whoever is back, until the crew has gone
+  // round. At first nobody is asked.
+  auto model = k_of_n(3, 1, fixed_h(10), fixed_h(4));
+  model.faults[0].active = 1;
+  model.faults[0].starts = 0;
+  one_crew(model);
+  CHECK(
+      events(model, 19) ==
+      Events{{10, "- u/1"}, {10, "- u/2"}, {10, "- u/3"}, {14, "+ u/1"}, {14, "- u/1"}, {18, "+ u/2"}, {18, "- u/2"}});
+}
+
+TEST_CASE("Every demand has a draw of its own: a share of them is met", "[models]") {
+  // Lives of 1 h, repairs of 0.25 h. Each life that ends is followed by demands until one is met: 0.3/0.7 failures of
+  // starts on average, with a standard error of sqrt(0.3)/0.7/sqrt(3000) = 0.0143.
+  auto model = k_of_n(5, 1, fixed_h(1), fixed_h(0.25));
+  model.faults[0].active = 1;
+  model.faults[0].starts = 0.7;
+  double failures = 0, lives = 0, last_h = -1;
+  for (const auto& [hour, what] : events(model, 3000)) {
+    if (what[0] != '-') continue;
+    ++failures;
+    lives += hour > last_h + 1e-9 ? 1 : 0;  // the first of an instant has run, the others were asked then
+    last_h = hour;
+  }
+  CHECK(lives > 2500);
+  CHECK(std::fabs((failures - lives) / lives - 0.3 / 0.7) < 4 * 0.0143);
+}
+
 TEST_CASE("Clocks stand while what they need to run is down, and go on with what was left", "[models]") {
   // u lives 10 h; v is down from 4 to 7 h: u fails at 13 h, and after a repair of 1 h again 10 h later.
   auto model = failing({{"v", 4}}, 3);

@@ -86,12 +86,20 @@ TEST_CASE("a fault says when it is found, who repairs it, and which of its clock
       "faults:\n"
       "  disks: {kind: component_loss, target: component disk, mttf: 300h, repair: 5h, crew: hall, found: 15m,\n"
       "          only_while: component array}\n"
-      "  pumps: {kind: component_loss, target: component pump/*, mttf: 300h, repair: 5h, active: 2}\n"
+      "  pumps: {kind: component_loss, target: component pump/*, mttf: 300h, repair: 5h, active: 2, dormancy: 20%,\n"
+      "          starts: 95%, acceleration: [1, 1.5, 0]}\n"
       "  paths: {kind: component_loss, target: component path, mttf: 300h, repair: 5h, found: {every: 168h}}\n");
   const FaultSpec disks = fault_of(model, "disks");
   CHECK(disks.found == Distribution::fixed(Duration::minutes(15)));
   CHECK(disks.crew == "hall");
-  CHECK(fault_of(model, "pumps").active == 2);
+  const FaultSpec pumps = fault_of(model, "pumps");
+  CHECK(pumps.active == 2);
+  CHECK(pumps.dormancy == 0.2);
+  CHECK(pumps.starts == 0.95);
+  CHECK(pumps.acceleration == std::vector<double>{1, 1.5, 0});
+  CHECK(disks.dormancy == 0);
+  CHECK(disks.starts == 1);
+  CHECK(disks.acceleration.empty());
   CHECK(disks.only_while == Names{"component array"});
   const FaultSpec paths = fault_of(model, "paths");
   CHECK_FALSE(paths.found);
