@@ -3,6 +3,7 @@
 #include "analysis/rare/batch.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "analysis/rare/rest.hpp"
 #include "analysis/rare/stepper.hpp"
@@ -18,6 +19,7 @@ constexpr int kTiltedCycles = 180;
 constexpr Instant kLatestCycle = Instant::at(kMaxHorizon / 2);
 constexpr std::uint64_t kWindowsPerBatch = 15;  // beside one plain replication
 constexpr double kShortRepairs = 0.01;          // of the span: then the steady state stands for it
+constexpr double kBuildUp = 10;                 // longest down times, in which failures come together; assumed
 
 StreamKey choice_key(std::uint64_t seed, std::uint64_t replication, const char* what) {
   return stream_key(seed, replication, static_cast<std::uint32_t>(Purpose::window), name_hash(what));
@@ -52,6 +54,21 @@ double inspections_per_second(const Model& model) {
   double most = 0;
   for (const auto& fault : model.faults)
     if (fault.mttf && fault.found_every) most = std::max(most, 1 / fault.found_every->seconds());
+  return most;
+}
+
+// On average, without waits for a crew's hands.
+double longest_down_s(const Model& model) {
+  double most = 0;
+  for (const auto& fault : model.faults) {
+    if (!fault.mttf) continue;
+    double down = fault.repair ? fault.repair->mean_seconds() : std::numeric_limits<double>::infinity();
+    if (fault.found) down += fault.found->mean_seconds();
+    if (fault.found_every) down += fault.found_every->seconds();
+    for (const auto& crew : model.crews)
+      if (crew.name == fault.crew) down += crew.inspect.mean_seconds();
+    most = std::max(most, down);
+  }
   return most;
 }
 
@@ -107,21 +124,26 @@ class Cycles {
 struct Window {
   Instant from, to;
   double chance = 1;
+  Duration lead = Duration::zero();  ///< so long before it failures are pressed
 };
 
 Window draw_window(const Model& model, Duration length, StreamKey key) {
   const Instant begin = Instant::zero() + model.warm_up;
   const Instant end = Instant::zero() + model.horizon;
-  if (length >= end - begin) return {begin, end, 1};
+  const Duration lead = std::min(length, Duration::from_seconds(kBuildUp * longest_down_s(model)));
+  if (length >= end - begin) return {begin, end, 1, lead};
   const double reach = (end - begin + length).seconds();
   Draws draws(key, 0);
   const Instant from = begin - length + Duration::from_seconds(draws.uniform() * reach);
-  return {from, std::min(end, from + length), length.seconds() / reach};
+  return {from, std::min(end, from + length), length.seconds() / reach, lead};
 }
 
 RareUnit run_window(RareStepper& stepper, const Model& model, const Window& window, bool tilted) {
   const Instant last = Instant::zero() + model.horizon + model.run_off;
-  if (window.from > Instant::zero()) stepper.run(window.from);
+  const Instant pressed = window.from - (tilted ? window.lead : Duration::zero());
+  if (pressed > Instant::zero()) stepper.run(pressed);
+  if (tilted && window.from > Instant::zero()) stepper.press();
+  while (tilted && stepper.fine() && stepper.now() < window.from) stepper.step(window.from, true);
   stepper.watch().begin_unit(std::max(Instant::zero() + model.warm_up, window.from), window.to);
   if (tilted) stepper.press();
   while (stepper.fine() && stepper.now() < window.to) stepper.step(window.to, tilted);

@@ -17,14 +17,16 @@
 /// moment from which all begins anew). Once something has failed, failures are pressed (bias.hpp) until the objective
 /// is missed or nothing is failed.
 ///
-/// **Windows**, elsewhere: replications from the start to the horizon, tilted only inside a window of length w that
+/// **Windows**, elsewhere: replications from the start to the horizon, counted only inside a window of length w that
 /// begins at an instant drawn uniformly in [a - w, b], where [a, b) is the measured span. Every instant of the span
 /// lies in the window with the same probability p = w / (b - a + w), and the window is drawn independently of all else,
 /// so for whatever is counted at rate f(t): E[sum over the window] = integral of f(t) P[t in window] dt = p x integral
 /// over the span. What the window counts, times its weight, over p, is therefore unbiased for the span. w is one mean
 /// time between failures, so that the weight covers about one busy period; if that is longer than the span, the window
-/// is the span, p = 1, and first failures are pressed as well. Before the window nothing is tilted, and after it no
-/// more; an incident that began in it runs on until it ends.
+/// is the span, p = 1, and first failures are pressed as well. Clocks are tilted in the window and for a while before it
+/// (ten times the longest mean down time, at most w), so that failures that come together before the window and are an
+/// outage in it are seen as often as others; what is counted has the weight of both. After the window nothing is tilted;
+/// an incident that began in it runs on until it ends.
 ///
 /// Chance:   streams of their own replication numbers (from 2^40 on); Purpose::window says where the window lies, and
 ///           which clock fails first in a cycle

@@ -26,6 +26,7 @@ void RareWatch::begin_unit(Instant from, Instant to) {
   to_ = to;
   counts_ = false;
   hit_ = missed_;
+  if (hit_) unit_.weight = weight();
 }
 
 RareUnit RareWatch::end_unit() {
