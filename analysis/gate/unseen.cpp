@@ -14,7 +14,7 @@ double mean_of(const Distribution& law, double span) {
 
 double lasts(const FaultSpec& fault, double span) {
   const double until_found = fault.found         ? mean_of(*fault.found, span)
-                             : fault.found_every ? fault.found_every->seconds()
+                             : fault.found_every ? std::max(*fault.found_every, fault.found_first.value_or(Duration::zero())).seconds()
                                                  : 0;
   return std::min(span, until_found + (fault.repair ? mean_of(*fault.repair, span) : span));
 }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Clocks that keep to the calendar, and so to one another: tests at the multiples of a period, and lives and repairs of
-/// fixed lengths.
+/// Clocks that keep to the calendar, and so to one another: tests at equal intervals, and lives and repairs of fixed
+/// lengths.
 ///
 /// A component that fails at a constant rate and is found at the next test is down more and more likely from one test to
-/// the next, and so are all others that are tested at the same times. At a phase t of the period T they are independent
-/// of one another, each up with
+/// the next, and so are all others that are tested at the same times. At a phase of the calendar they are independent of
+/// one another, each up, at t after one of its own tests, with
 ///     E[exp(-((t - R) mod T) / m)] / (1 - exp(-T/m)) / C
-/// where m is its mean time to failure, R the time from a test that finds it failed until it is up again, and C the mean
-/// number of periods from one such test to the next: from the test that began the repair on, it is up at k T + t >= R
-/// with exp(-(k T + t - R)/m), and this is the sum over k. What is asked of all of them is the mean over the phases.
+/// where T is the time between its tests, m its mean time to failure, R the time from a test that finds it failed until it
+/// is up again, and C the mean number of intervals from one such test to the next: from the test that began the repair on,
+/// it is up at k T + t >= R with exp(-(k T + t - R)/m), and this is the sum over k. What is asked of all of them is the mean
+/// over the phases of the period in which all their tests come again, whether at the same times, staggered, or of several
+/// intervals.
 ///
 /// Units:    seconds, probabilities
 /// Range:    exact to rounding where R is fixed; else R is taken at 10,000 quantiles
@@ -27,23 +29,28 @@ namespace bulkhead {
 struct CalendarClock {
   EventNo event = 0;
   std::string fault;
-  double every_s = 0;              ///< between tests; 0: no tests, but lives and repairs of fixed lengths
+  Duration period = {};            ///< of its tests; 0: no tests, but lives and repairs of fixed lengths
+  int looks = 1;                   ///< tests in a period, equally far apart
+  double first_s = 0;              ///< when one of them is
   double mttf_s = 0;               ///< of a tested one, like what follows
   std::vector<double> out_s = {};  ///< equally likely times from the test until it is up again
   double others_down = 0;          ///< probability that a clock of the event without tests has it down
+
+  bool tested() const { return period > Duration::zero(); }
+  double every_s() const { return period.seconds() / looks; }
 };
 
 /// Values that are equally likely between them: one of a fixed length, else so many quantiles.
 std::vector<double> equally_likely_s(const Distribution& length, int quantiles);
 
-/// Mean wait until the next multiple of `every_s`, from a failure at the constant rate 1/mttf_s of a component that
-/// came up `out_s` after such a multiple.
+/// Mean wait until the next test, one every `every_s`, from a failure at the constant rate 1/mttf_s of a component that
+/// came up `out_s` after one.
 double mean_wait_for_test_s(double every_s, double mttf_s, const std::vector<double>& out_s);
 
-/// The phases of a period at which an integral over it is taken, and what is down at them.
+/// The phases of the common period at which an integral over it is taken, and what is down at them.
 class TestPhases {
  public:
-  /// Requires: tested clocks, all of one period
+  /// Requires: tested clocks to which there is no objection
   explicit TestPhases(const std::vector<CalendarClock>& clocks);
 
   /// By phase; their sum is 1.
@@ -53,13 +60,14 @@ class TestPhases {
   double mean(EventNo event) const;
 
  private:
-  void add_phases(double from_s, double to_s, double every_s);
+  void add_phases(double from_s, double to_s, double period_s);
 
   std::vector<double> at_s_, weights_;
   std::map<EventNo, std::vector<double>> happened_;
 };
 
-/// Why there is no figure of what these clocks strike; empty: none or one of them, or tests of one period.
+/// Why there is no figure of what these clocks strike; empty: none or one of them, or tests whose calendar comes again after
+/// no more than 200 of them (assumed).
 std::string calendar_objection(const std::vector<CalendarClock>& clocks);
 
 }  // namespace bulkhead

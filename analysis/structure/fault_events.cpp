@@ -61,6 +61,14 @@ std::vector<double> out_s(const Model& model, const FaultSpec& fault) {
   return out;
 }
 
+/// When somebody looks, as far as it is the same for all targets; those that strike all at once are found at any look.
+CalendarClock looks_of(const FaultSpec& fault) {
+  CalendarClock clock{0, fault.name, *fault.found_every};
+  clock.first_s = fault.found_first.value_or(Duration::zero()).seconds();
+  if (fault.found_staggered && fault.any > 0) clock.looks = static_cast<int>(fault.targets.size());
+  return clock;
+}
+
 /// Of one clock in the long run.
 struct Cycle {
   double down = 0;   ///< share of the time
@@ -73,7 +81,7 @@ Cycle cycle_of(const Model& model, const FaultSpec& fault) {
   double down = fault.repair->mean_seconds();
   if (const CrewSpec* crew = crew_of(model, fault)) down += crew->inspect.mean_seconds();
   if (fault.found) down += fault.found->mean_seconds();
-  if (fault.found_every) down += mean_wait_for_test_s(fault.found_every->seconds(), mttf, out_s(model, fault));
+  if (fault.found_every) down += mean_wait_for_test_s(looks_of(fault).every_s(), mttf, out_s(model, fault));
   if (down == std::numeric_limits<double>::infinity()) return {1, 0};
   if (mttf == std::numeric_limits<double>::infinity() || down <= 0) return {};
   return {down / (mttf + down), 1 / (mttf + down)};
@@ -88,8 +96,12 @@ bool of_fixed_lengths(const Model& model, const FaultSpec& fault) {
 
 /// The clock of such a fault, if it keeps to the calendar.
 std::optional<CalendarClock> calendar_clock(const Model& model, const FaultSpec& fault) {
-  if (fault.found_every)
-    return CalendarClock{0, fault.name, fault.found_every->seconds(), fault.mttf->mean_seconds(), out_s(model, fault)};
+  if (fault.found_every) {
+    CalendarClock clock = looks_of(fault);
+    clock.mttf_s = fault.mttf->mean_seconds();
+    clock.out_s = out_s(model, fault);
+    return clock;
+  }
   if (of_fixed_lengths(model, fault)) return CalendarClock{0, fault.name};
   return std::nullopt;
 }
@@ -157,23 +169,24 @@ void FaultEvents::add(const Model& model, const FaultSpec& fault, const Graph& g
   const auto [q, per_s] = cycle_of(model, fault);
   const auto clock = why.empty() && q > 0 ? calendar_clock(model, fault) : std::nullopt;
   const double down = fault.any > 0 && fault.any < n ? q * fault.any / n : q;
-  const auto strike = [&, begins = per_s](Marks& mark) {
+  const auto strike = [&, begins = per_s](Marks& mark, int target) {
     mark.any = true;
     if (!why.empty()) mark.refused = why;
     if (clock) mark.calendar.push_back(*clock);
+    if (clock && fault.found_staggered) mark.calendar.back().first_s = clock->period.seconds() * target / n;
     mark.per_s = mark.per_s * (1 - down) + begins * (1 - either(mark.down, mark.tested_down));
-    double& so_far = clock && clock->every_s > 0 ? mark.tested_down : mark.down;
+    double& so_far = clock && clock->tested() ? mark.tested_down : mark.down;
     so_far = either(so_far, down);
   };
   if (fault.any >= n && n > 1) {
     Marks mark;
-    strike(mark);
+    strike(mark, 1);
     const EventNo event = make(fmt::format("fault {} (on all of {})", fault.name, n), mark, formula);
     const FormulaId all = formula.events()[event].node;
     for (const std::string& target : fault.targets) marks[graph.id(target)].shared.push_back(all);
     return;
   }
-  for (const std::string& target : fault.targets) strike(marks[graph.id(target)]);
+  for (int i = 0; i < n; ++i) strike(marks[graph.id(fault.targets[static_cast<std::size_t>(i)])], i + 1);
 }
 
 EventNo FaultEvents::make(const std::string& name, const Marks& mark, Formula& formula) {

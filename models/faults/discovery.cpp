@@ -8,9 +8,16 @@
 namespace bulkhead {
 namespace {
 
-// The next multiple of `every` since the start of the run that lies after now.
-Instant next_look(Instant now, Duration every) {
-  return Instant::at((now.since_start().count() / every.count() + 1) * every);
+// The first of first, first + every, ... that lies after now.
+Instant look_after(Instant now, Duration first, Duration every) {
+  const Duration gone = now.since_start() - first;
+  if (gone < Duration::zero()) return Instant::at(first);
+  return Instant::at(first + (gone.count() / every.count() + 1) * every);
+}
+
+// i/n of a period.
+Duration part_of(Duration every, std::int64_t i, std::int64_t n) {
+  return every / n * i + Duration::ns(every.count() % n * i / n);
 }
 
 }  // namespace
@@ -57,10 +64,28 @@ void FaultSchedule::await_discovery(std::uint32_t s) {
   if (fault.found) {
     clocks_.start(subject.found, subject.occurrence);
   } else if (fault.found_every) {
-    kernel_->schedule(owner_, next_look(kernel_->now(), *fault.found_every), Phase::change, kFound | s);
+    kernel_->schedule(owner_, next_look(s), Phase::change, kFound | s);
   } else if (!await_notice(s)) {
     known(s);
   }
+}
+
+Instant FaultSchedule::next_look(std::uint32_t s) const {
+  const auto& subject = subjects_[s];
+  const auto& fault = (*faults_)[subject.fault];
+  const Duration every = *fault.found_every;
+  if (!fault.found_staggered) return look_after(kernel_->now(), fault.found_first.value_or(every), every);
+  const auto n = static_cast<std::int64_t>(fault.targets.size());
+  if (!fault.at && fault.any == 0)
+    return look_after(kernel_->now(), part_of(every, s - entries_[subject.fault].first + 1, n), every);
+  Instant next = Instant::never();
+  for (std::int64_t i = 1; i <= n; ++i) {
+    const auto id = world_->estate().graph.id(fault.targets[static_cast<std::size_t>(i - 1)]);
+    const auto strikes = [&](const Impairment& one) { return one.where.at == id; };
+    if (std::any_of(subject.put.begin(), subject.put.end(), strikes))
+      next = std::min(next, look_after(kernel_->now(), part_of(every, i, n), every));
+  }
+  return next;
 }
 
 // Only what a takeover's own means alone could notice waits for them.

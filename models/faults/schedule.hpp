@@ -14,7 +14,9 @@
 ///
 /// From failure to repair: somebody comes to know (`found`, `found_every`; where neither is given at once, or, if all
 /// that the fault put down holds places in groups with a takeover, when the first of them notices); then the crew has
-/// to have time (models/faults/crews.hpp) and to inspect; then the repair takes what was drawn for it.
+/// to have time (models/faults/crews.hpp) and to inspect; then the repair takes what was drawn for it. Looks (`found_every`)
+/// are at first, first + every, and so on; staggered, target i of the fault's n is looked at first at i/n of `every`, and
+/// what strikes several is found at the first look at any of them.
 ///
 /// Chance:   (fault, target) keys the draws of failure, discovery, inspection and repair, the n-th occurrence its own
 ///           block, and of starts, by demand: the same in every variant
@@ -108,6 +110,7 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
   bool await_notice(std::uint32_t subject);
   void known(std::uint32_t subject);
   void repair(std::uint32_t subject);
+  Instant next_look(std::uint32_t subject) const;
   void on_duty(const Duty& duty);
   void noticed(ComponentId id) override;
   void turned(ComponentId id, bool up) override;

@@ -39,6 +39,8 @@ struct FaultSpec {
   /// holds beyond. Empty: 1. The first is positive.
   std::vector<double> acceleration = {};
   double starts = 1;  ///< with active: the probability that a spare starts when it is asked to take its turn
+  std::optional<Duration> found_first = std::nullopt;  ///< with found_every: when somebody looks first; unset: after it
+  bool found_staggered = false;  ///< with found_every: target i of n is looked at first at i/n of it
 };
 
 /// In which order a crew takes what waits for it.

@@ -35,6 +35,12 @@ class ModelDigest {
     all(static_cast<int>(law.kind()), law.first(), law.second(), law.shape(), law.scale(), law.values());
   }
 
+  /// A member that a later version brought: where it has its default, the fingerprint is that of before.
+  template <class T>
+  void later(const char* name, const T& value, const T& standard = T{}) {
+    if (!(value == standard)) all(std::string(name), value);
+  }
+
   template <class E>
   requires std::is_enum_v<E>
   void add(E value) { add(static_cast<int>(value)); }
@@ -141,11 +147,14 @@ class ModelDigest {
   }
   void add(const FaultSpec& s) {
     const auto& [name, kind, targets, from, to, both, any, at, mttf, repair, sticks, values, found, found_every, crew,
-                 active, only_while, dormancy, acceleration, starts] = s;
+                 active, only_while, dormancy, acceleration, starts, found_first, staggered] = s;
     all(name, kind, targets, from, to, both, any, at, mttf, repair, sticks, values, found, found_every, crew, active,
         only_while);
-    // Files that say nothing of them have the fingerprint that they had before these words were there.
-    if (dormancy != 0 || !acceleration.empty() || starts != 1) all(dormancy, acceleration, starts);
+    later("dormancy", dormancy);
+    later("acceleration", acceleration);
+    later("starts", starts, 1.0);
+    later("found_first", found_first);
+    later("found_staggered", staggered);
   }
   void add(const CrewSpec& s) {
     const auto& [name, crews, order, inspect] = s;

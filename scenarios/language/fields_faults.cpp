@@ -108,9 +108,9 @@ Field law_of(std::string_view key, Bare bare, std::optional<Distribution> FaultS
   return std::move(field).unset();
 }
 
-// A distribution, or {every: 168h}: somebody looks then.
+// A distribution, or {every: 168h}: somebody looks then, at all targets at once or at one after another.
 void decode_found(Decoder& decoder, const Field&, const YamlNode& node, void* spec, Resolved& out) {
-  if (!node.find("every")) {
+  if (!node.find("every") && !node.find("first") && !node.find("staggered")) {
     decoder.value(law("found", &FaultSpec::found, ""), node, spec, out);
     return;
   }
@@ -118,14 +118,19 @@ void decode_found(Decoder& decoder, const Field&, const YamlNode& node, void* sp
       "way to find it",
       "",
       "",
-      {duration("every", &FaultSpec::found_every, "How often somebody looks.").range(1e-9, 1e10)}};
+      {duration("every", &FaultSpec::found_every, "How often somebody looks.").range(1e-9, 1e10).like("7d"),
+       duration("first", &FaultSpec::found_first, "When somebody looks first. Unset: after `every`.")
+           .range(1e-9, 1e10)
+           .unset(),
+       flag("staggered", &FaultSpec::found_staggered, "Target i of n is looked at first after i/n of `every`.")
+           .unset()}};
   decoder.record(record, node, node.at, spec, out);
 }
 
 const Special kFound{
-    "duration or distribution, or {every: DURATION}", "15m",
+    "duration or distribution, or {every: DURATION, first: DURATION} or {every: DURATION, staggered: true}", "15m",
     R"({"anyOf": [{"$ref": "#/definitions/distribution"}, {"type": "object", "additionalProperties": false, "required": ["every"],
-                                                           "properties": {"every": {"$ref": "#/definitions/duration"}}}]})",
+                                                           "properties": {"every": {"$ref": "#/definitions/duration"}, "first": {"$ref": "#/definitions/duration"}, "staggered": {"type": "boolean"}}}]})",
     decode_found};
 
 const Field& share_of_failures() {
@@ -204,8 +209,10 @@ const FieldGroup& fault_record() {
           law_of("for", Bare::fixed, &F::repair, "With `at`: how long it lasts. Unset: for ever."),
           law_of("repair", Bare::exponential, &F::repair, "How long it lasts, by chance. Unset: as `for`."),
           special("found", kFound,
-                  "From the failure until somebody knows and `repair` may begin, or how often somebody looks. Unset: "
-                  "at once.")
+                  "From the failure until somebody knows and `repair` may begin, or how often somebody looks: at all "
+                  "targets "
+                  "from `first` on (unset: after `every`), or `staggered`, target i of n first after i/n of `every`. "
+                  "Unset: at once.")
               .unset(),
           name("crew", &F::crew, "The crew of `crews:` that repairs. Unset: everybody is repaired at once.").unset(),
           count("active", &F::active,

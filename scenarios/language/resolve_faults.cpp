@@ -145,6 +145,7 @@ bool resolve_fault(Examined& e, FaultSpec& fault) {
   const bool path = among(legal, "path");
   if (!check_shape(e, fault, path, legal, target)) return true;
   if (path) {
+    resolve_looks(e, fault, file);
     const Resolved& from = *target.find("from");
     const Resolved& to = *target.find("to");
     if (!check_kinds(e, fault, fault.from, kPathFrom, from) || !check_kinds(e, fault, fault.to, kPathTo, to))
@@ -160,6 +161,7 @@ bool resolve_fault(Examined& e, FaultSpec& fault) {
     e.diagnostics.error(target.at, fmt::format("any {} of {} cannot be drawn", fault.any, size),
                         fmt::format("any {}{}", size, target.text.substr(target.text.find(" of "))));
   resolve_clocks(e, fault, file);
+  resolve_looks(e, fault, file);
   return true;
 }
 

@@ -101,4 +101,16 @@ void resolve_clocks(Examined& e, FaultSpec& fault, const Resolved& file) {
                         {}, "remove it, or the takeover");
 }
 
+void resolve_looks(Examined& e, FaultSpec& fault, Resolved& file) {
+  Resolved* found = file.find("found");
+  if (!found || !fault.found_every) return;
+  if (fault.found_first && fault.found_staggered)
+    e.diagnostics.error(found->find("first")->key_at, "`first` and `staggered` both say when somebody looks first", {},
+                        "keep one of them");
+  const bool useful = !fault.found_staggered || fault.targets.size() > 1;
+  check_use(e, *found, "staggered", useful, "`staggered` looks at one target after another, and here are not two",
+            "remove it, or give first: TIME");
+  if (!useful) fault.found_staggered = false;
+}
+
 }  // namespace bulkhead

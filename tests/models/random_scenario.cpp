@@ -125,6 +125,10 @@ void random_repair(Dice& dice, const Model& model, FaultSpec& fault) {
     fault.found = Distribution::uniform(Duration::zero(), Duration::minutes(30));
   else if (dice.chance(0.2))
     fault.found_every = Duration::minutes(dice.whole(1, 60));
+  if (fault.found_every && dice.chance(0.3))
+    fault.found_staggered = fault.targets.size() > 1;
+  else if (fault.found_every && dice.chance(0.3))
+    fault.found_first = Duration::minutes(dice.whole(1, 90));
   if (!model.crews.empty() && dice.chance(0.6)) fault.crew = "crew";
   if (!fault.mttf || model.topology.components.empty()) return;
   if (fault.any == 0 && dice.chance(0.3)) fault.active = dice.whole(1, 2);

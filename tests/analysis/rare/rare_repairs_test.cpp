@@ -179,3 +179,20 @@ TEST_CASE("Rare: the workstation cluster of SRDS 2000 misses its minimum 2.34 mi
   model.crews[0].inspect = exponential_h(0.1);
   check(promised(model, "minimum"), RareMethod::cycles, 2.3398233646470155e-06, 0.2);
 }
+
+TEST_CASE("Rare: three failures between two inspections in turn", "[analysis]") {
+  // One of three, 1/100,000 h each, found every 168 h, 56 h apart, and repaired at once: the mean over 56 h of the product of
+  // 1 - e^(-a t) at t, t + 56 and t + 112 h; by Simpson's rule.
+  auto model = k_of_n(3, 1, exponential_h(100'000), fixed_h(0));
+  model.faults[0].found_every = Duration::hours(168);
+  model.faults[0].found_staggered = true;
+  double sum = 0;
+  for (int i = 0; i <= 100; ++i) {
+    const double t = 0.56 * i, a = 1e-5;
+    sum += (i == 0 || i == 100 ? 1
+            : i % 2 == 1       ? 4
+                               : 2) *
+           -std::expm1(-a * t) * std::expm1(-a * (t + 56)) * std::expm1(-a * (t + 112));
+  }
+  check(promised(model, "system", 8736), RareMethod::windows, sum / 300);
+}

@@ -80,6 +80,96 @@ TEST_CASE("Repairs after tests at the same times are done at the same times too"
   CHECK_THAT(*review({"zone r/a", "zone r/b"}, about).unavailability, WithinRel(both, 1e-4));
 }
 
+// Two of them tested in turn, T/2 apart, and mended at once; by hand:
+//     2/T Int_0^(T/2) (1 - e^-(t/m)) (1 - e^-((t + T/2)/m)) dt = 1 - 2/x (1 - e^-x) + e^-(x/2) (1 - e^-x)/x,   x = T/m,
+// which for small x is 5 x^2/24, where tests at the same times give x^2/3.
+TEST_CASE("Components that are tested in turn are down together five eighths as often", "[analysis]") {
+  const auto review = [](double every_h, const auto& change) {
+    Builder builder = promised("web", 2);
+    builder.service("web");
+    builder.clients("web", 10, load_balancer());
+    FaultSpec& fault = by_chance(builder, "zone_loss", {"zone r/a", "zone r/b"}, 1000, 1);
+    fault.repair = Distribution::fixed(Duration::zero());
+    fault.found_every = Duration::from_seconds(every_h * 3600);
+    change(builder.model().faults);
+    return *first(builder).unavailability;
+  };
+  const auto staggered = [](std::vector<FaultSpec>& faults) { faults.front().found_staggered = true; };
+  const auto together = [](std::vector<FaultSpec>&) {};
+  for (const double every : {1.0, 168.0, 4380.0}) {
+    const double x = every / 1000;
+    const double in_turn = 1 + std::expm1(-x) * (2 / x - std::exp(-x / 2) / x);
+    CHECK_THAT(review(every, staggered), WithinRel(in_turn, every < 2 ? 1e-6 : 1e-9));
+    const auto by_hand = [](std::vector<FaultSpec>& faults) {
+      faults.push_back(faults.front());
+      faults.front().targets.pop_back();
+      faults.back().targets.erase(faults.back().targets.begin());
+      faults.back().name = "later";
+      faults.back().found_first = Duration::ns(faults.back().found_every->count() / 2);
+    };
+    CHECK_THAT(review(every, by_hand), WithinRel(in_turn, every < 2 ? 1e-6 : 1e-9));
+  }
+  CHECK_THAT(review(1, staggered), WithinRel(5e-6 / 24, 1e-3));
+  CHECK_THAT(review(1, together), WithinRel(1e-6 / 3, 1e-3));
+}
+
+// One tested every 100 h and one every 200 h, failing at 1/m = 1/1000 and mended at once, over the 200 h in which both come again;
+// and three, in turn, with a repair of R = 20 h each, as above by phases t of their own.
+TEST_CASE("Tests of several periods, and of several targets in turn, are summed over the period of all", "[analysis]") {
+  constexpr int kPhases = 336'000;  // so that all jumps lie between two
+  const double m = 1000;
+  Builder builder = promised("web", 2);
+  builder.service("web");
+  builder.clients("web", 10, load_balancer());
+  for (const auto& [zone, every] : {std::pair("zone r/a", 100), std::pair("zone r/b", 200)}) {
+    FaultSpec& fault = by_chance(builder, "zone_loss", {zone}, 1000, 1);
+    fault.repair = Distribution::fixed(Duration::zero());
+    fault.found_every = Duration::hours(every);
+  }
+  double both = 0;
+  for (int i = 0; i < kPhases; ++i) {
+    const double t = (i + 0.5) * 200 / kPhases;
+    both += std::expm1(-std::fmod(t, 100) / m) * std::expm1(-t / m) / kPhases;
+  }
+  CHECK_THAT(*first(builder).unavailability, WithinRel(both, 1e-6));
+
+  const double T = 168, R = 20;
+  const double failed = 1 - std::exp(-T / m), again = 1 - std::exp(-(T - R) / m);
+  const double p = failed / (1 - again + failed);
+  const auto down = [&](double t) {
+    t = std::fmod(t + T, T);
+    return p * (t < R ? 1 : 1 - std::exp(-(t - R) / m)) + (1 - p) * (1 - std::exp(-t / m));
+  };
+  double all = 0;
+  for (int i = 0; i < kPhases; ++i) {
+    const double t = (i + 0.5) * T / kPhases;
+    all += down(t) * down(t - T / 3) * down(t - 2 * T / 3) / kPhases;
+  }
+  Builder three = promised("web", 3);
+  three.service("web");
+  three.clients("web", 10, load_balancer());
+  FaultSpec& fault = by_chance(three, "zone_loss", {"zone r/a", "zone r/b", "zone r/c"}, 1000, 20);
+  fault.repair = Distribution::fixed(Duration::hours(20));
+  fault.found_every = Duration::hours(168);
+  fault.found_staggered = true;
+  CHECK_THAT(*first(three).unavailability, WithinRel(all, 1e-6));
+}
+
+// What strikes all of n targets that are tested in turn is found every T/n, and waits as if tested so often: alone for
+// 1 - (1 - e^-y)/y of the time, y = T/(n m).
+TEST_CASE("A common cause is found at the first test of any", "[analysis]") {
+  Builder builder = promised("web", 2);
+  builder.service("web");
+  builder.clients("web", 10, load_balancer());
+  FaultSpec& fault = by_chance(builder, "zone_loss", {"zone r/a", "zone r/b"}, 1000, 1);
+  fault.repair = Distribution::fixed(Duration::zero());
+  fault.found_every = Duration::hours(168);
+  fault.found_staggered = true;
+  fault.any = 2;
+  const double y = 0.084;
+  CHECK_THAT(*first(builder).unavailability, WithinRel(1 + std::expm1(-y) / y, 1e-9));
+}
+
 TEST_CASE("Clocks that keep to the calendar in different steps are refused a figure together, not alone",
           "[analysis]") {
   const auto answer = [](int zones, const auto& change) {
@@ -103,7 +193,11 @@ TEST_CASE("Clocks that keep to the calendar in different steps are refused a fig
   CHECK(two.refused.front() ==
         "the clocks of fault-0, fault-1 keep to the calendar (tests, or lives and repairs of fixed lengths), and so to "
         "one another");
+  // Tests every 168 and 169 h come again after 168 x 169 h only.
   const QuestionReview tests =
-      answer(2, [](FaultSpec& fault) { fault.found_every = Duration::hours(fault.name == "fault-0" ? 168 : 336); });
-  CHECK_FALSE(tests.unavailability.has_value());
+      answer(2, [](FaultSpec& fault) { fault.found_every = Duration::hours(fault.name == "fault-0" ? 168 : 169); });
+  CHECK(tests.unavailability.has_value());  // 169 of one
+  const QuestionReview others =
+      answer(2, [](FaultSpec& fault) { fault.found_every = Duration::hours(fault.name == "fault-0" ? 1680 : 1689); });
+  CHECK_FALSE(others.unavailability.has_value());  // 563 of one
 }

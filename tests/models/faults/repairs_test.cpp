@@ -101,6 +101,20 @@ TEST_CASE("A repair begins when the failure is found: after a time, or at the ne
   CHECK(events(model, 50) == Events{{1, "- a"}, {3.5, "+ a"}, {6, "- b"}, {7, "- c"}, {14, "+ b"}, {14, "+ c"}});
 }
 
+TEST_CASE("Somebody looks first when the fault says so, and staggered at one target after another", "[models]") {
+  auto model = failing({{"a", 1}, {"b", 4.5}}, 1);
+  for (auto& fault : model.faults) fault.found_every = Duration::hours(6), fault.found_first = Duration::hours(4);
+  CHECK(events(model, 50) == Events{{1, "- a"}, {4.5, "- b"}, {5, "+ a"}, {11, "+ b"}});
+  // Looks at u/1 at 2, 8, ..., at u/2 at 4, 10, ..., at u/3 at 6, 12, ...: all three fail at 3 h, each by a clock of its own.
+  auto units = k_of_n(3, 1, fixed_h(3), fixed_h(20));
+  units.faults[0].found_every = Duration::hours(6);
+  units.faults[0].found_staggered = true;
+  CHECK(events(units, 27) == Events{{3, "- u/1"}, {3, "- u/2"}, {3, "- u/3"}, {24, "+ u/2"}, {26, "+ u/3"}});
+  // What strikes all of them at once is found at the first look at any.
+  units.faults[0].any = 3;
+  CHECK(events(units, 25).back().first == 24);
+}
+
 TEST_CASE("The repair of a member in use begins when the takeover's own means notice its failure", "[models]") {
   // u/1 in use fails at 1 h, noticed after 3 h; u/2 on standby fails at 2 h, when nobody is left to serve: all is
   // known.

@@ -119,6 +119,19 @@ TEST_CASE("clocks of a fault on a path, too, run only while what it names is up"
   CHECK(fault_of(model, "cut").only_while == Names{"component pump/1", "component pump/2", "component pump/3"});
 }
 
+TEST_CASE("a fault says when somebody looks first, at all of its targets or at one after another", "[language]") {
+  const std::string head =
+      "faults: {pumps: {kind: component_loss, target: component pump/*, mttf: 300h, repair: 5h, found: {every: 7d";
+  const FaultSpec first = fault_of(model_of(head + ", first: 1d}}}\n"), "pumps");
+  CHECK(first.found_every == Duration::days(7));
+  CHECK(first.found_first == Duration::days(1));
+  CHECK_FALSE(first.found_staggered);
+  CHECK(fault_of(model_of(head + ", staggered: true}}}\n"), "pumps").found_staggered);
+  const FaultSpec plain = fault_of(model_of(head + ", staggered: false}}}\n"), "pumps");
+  CHECK_FALSE(plain.found_staggered);
+  CHECK_FALSE(plain.found_first);
+}
+
 TEST_CASE("an unavailability becomes the mttf that gives it", "[language]") {
   const auto mttf = [](const std::string& words) {
     return mttf_h(fault_of(
@@ -177,7 +190,7 @@ TEST_CASE("what these words mean is printed, and loads again to the same model",
       "crews: {hall: {count: 2}}\n"
       "faults:\n"
       "  disks: {kind: component_loss, target: [component disk/1, component disk/2, component array], mttf: 300h,\n"
-      "          repair: 5h, found: {every: 7d}, crew: hall, common_cause: 10%}\n"
+      "          repair: 5h, found: {every: 7d, staggered: true}, crew: hall, common_cause: 10%}\n"
       "  nodes: {kind: node_loss, target: node fabric/*, unavailability: 0.00001%, repair: 5h, common_cause: 0.05}\n"
       "run: {warm_up: 30d}\n";
   const Loaded loaded = test::load_text(kParts + more);
