@@ -12,18 +12,30 @@ double mean_of(const Distribution& law, double span) {
   return law.is_fixed() && law.first().is_never() ? span : std::min(span, law.mean_seconds());
 }
 
-double lasts(const FaultSpec& fault, double span) {
-  const double until_found = fault.found         ? mean_of(*fault.found, span)
-                             : fault.found_every ? std::max(*fault.found_every, fault.found_first.value_or(Duration::zero())).seconds()
-                                                 : 0;
-  return std::min(span, until_found + (fault.repair ? mean_of(*fault.repair, span) : span));
+/// Until a crew begins, beyond its other repairs: for company it may wait for ever.
+double until_begun(const FaultSpec& fault, const Model& model, double span) {
+  for (const CrewSpec& crew : model.crews) {
+    if (crew.name != fault.crew) continue;
+    if (crew.begins_at > 1) return span;
+    return crew.resupply ? mean_of(*crew.resupply, span) : 0;
+  }
+  return 0;
+}
+
+double lasts(const FaultSpec& fault, const Model& model, double span) {
+  double until_found = fault.found ? mean_of(*fault.found, span) : 0;
+  if (fault.found_every)
+    until_found = std::max(*fault.found_every, fault.found_first.value_or(Duration::zero())).seconds();
+  return std::min(span,
+                  until_found + until_begun(fault, model, span) + (fault.repair ? mean_of(*fault.repair, span) : span));
 }
 
 /// In seconds; zero where no fault strikes by chance.
 double longest(const GateFigure& figure, const Model& model, double span) {
   double most = 0;
   for (const FaultSpec& fault : model.faults)
-    if (fault.mttf && (figure.cause.empty() || fault.kind == figure.cause)) most = std::max(most, lasts(fault, span));
+    if (fault.mttf && (figure.cause.empty() || fault.kind == figure.cause))
+      most = std::max(most, lasts(fault, model, span));
   return most;
 }
 

@@ -20,14 +20,27 @@ constexpr Instant kLatestCycle = Instant::at(kMaxHorizon / 2);
 constexpr std::uint64_t kWindowsPerBatch = 15;  // beside one plain replication
 constexpr double kShortRepairs = 0.01;          // of the span: then the steady state stands for it
 constexpr double kBuildUp = 10;                 // longest down times, in which failures come together; assumed
+constexpr double kMostOrders = 3;               // of parts, on their way at a time
 
 StreamKey choice_key(std::uint64_t seed, std::uint64_t replication, const char* what) {
   return stream_key(seed, replication, static_cast<std::uint32_t>(Purpose::window), name_hash(what));
 }
 
+bool brief(const Distribution& law, Duration span) {
+  return law.mean_seconds() <= kShortRepairs * span.seconds();
+}
+
+// A crew that waits for company keeps what has failed for about the time of the next failures; and where parts are always
+// on their way, nothing is ever as it was at first.
+bool brief(const CrewSpec& crew, Duration span, double failures_per_second) {
+  if (crew.begins_at > 1) return false;
+  return !crew.resupply ||
+         (brief(*crew.resupply, span) && crew.resupply->mean_seconds() * failures_per_second <= kMostOrders);
+}
+
 bool memoryless(const FaultSpec& fault, Duration span) {
   return fault.mttf && fault.mttf->kind() == Distribution::Kind::exponential && fault.repair && !fault.found_every &&
-         fault.repair->mean_seconds() <= kShortRepairs * span.seconds();
+         brief(*fault.repair, span);
 }
 
 // With everything up; spares count as if they ran.
@@ -183,6 +196,8 @@ std::optional<RareMethod> RareEvents::method_for(const Model& model, const Objec
   const auto flat = [](const PopulationSpec& clients) { return clients.daily.trough == 1; };
   const bool cycles = std::all_of(model.faults.begin(), model.faults.end(),
                                   [&](const FaultSpec& fault) { return memoryless(fault, span); }) &&
+                      std::all_of(model.crews.begin(), model.crews.end(),
+                                  [&](const CrewSpec& crew) { return brief(crew, span, failure_rate(model)); }) &&
                       std::all_of(model.clients.begin(), model.clients.end(), flat) &&
                       (!is_observed(model) || comes_to_rest(model, objective, failure_rate(model)));
   return cycles ? RareMethod::cycles : RareMethod::windows;

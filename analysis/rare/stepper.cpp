@@ -48,8 +48,9 @@ void RareStepper::await_failure(bool balanced) {
 
 void RareStepper::press() {
   changes_ = clocks().changes();
-  const double least = watch_.failed() == 0 ? pressure_.unfailed : pressure_.failed;
-  if ((watch_.failed() == 0 && least == 0) || watch_.missed() || watch_.hit())
+  const bool calm = watch_.failed() == 0 && !bias_.under_way();  // a part may be on its way to a crew
+  const double least = calm ? pressure_.unfailed : pressure_.failed;
+  if ((calm && least == 0) || watch_.missed() || watch_.hit())
     bias_.lift();
   else
     bias_.press(now(), least);

@@ -24,6 +24,21 @@ const CrewSpec* crew_of(const Model& model, const FaultSpec& fault) {
   return it == model.crews.end() ? nullptr : &*it;
 }
 
+/// Why the clocks that a crew repairs are not independent; empty: they are.
+std::string objection_to_crew(const Model& model, const CrewSpec& crew) {
+  int clocks = 0;
+  for (const FaultSpec& fault : model.faults)
+    if (fault.crew == crew.name) clocks += clocks_of(fault);
+  if (crew.parts > 0) return fmt::format("crew {} waits when its store of {} parts is empty", crew.name, crew.parts);
+  if (crew.begins_at > 1) return fmt::format("crew {} begins when {} wait", crew.name, crew.begins_at);
+  if (crew.batch && clocks > 1) return fmt::format("crew {} repairs together what waits together", crew.name);
+  const bool forgets = crew.order == CrewOrder::first_inspected && clocks > 1 && crew.inspect != Distribution() &&
+                       crew.inspect.kind() != Distribution::Kind::exponential;
+  if (forgets) return fmt::format("crew {} forgets what it has seen of one when it repairs another", crew.name);
+  if (clocks <= crew.count) return "";
+  return fmt::format("crew {} repairs {} at a time of {}", crew.name, crew.count, clocks);
+}
+
 /// Why the clocks of a fault are not independent with a steady state; empty: they are.
 std::string objection_to(const Model& model, const FaultSpec& fault) {
   if (!fault.repair) return fmt::format("{} never heals, so there is no steady state", fault.name);
@@ -38,15 +53,7 @@ std::string objection_to(const Model& model, const FaultSpec& fault) {
   if (fault.found_every && fault.mttf->kind() != Distribution::Kind::exponential)
     return fmt::format("{} is found by tests, and does not fail at a constant rate", fault.name);
   const CrewSpec* crew = crew_of(model, fault);
-  if (!crew) return "";
-  int clocks = 0;
-  for (const FaultSpec& other : model.faults)
-    if (other.crew == crew->name) clocks += clocks_of(other);
-  const bool forgets = crew->order == CrewOrder::first_inspected && clocks > 1 && crew->inspect != Distribution() &&
-                       crew->inspect.kind() != Distribution::Kind::exponential;
-  if (forgets) return fmt::format("crew {} forgets what it has seen of one when it repairs another", crew->name);
-  if (clocks <= crew->count) return "";
-  return fmt::format("crew {} repairs {} at a time of {}", crew->name, crew->count, clocks);
+  return crew ? objection_to_crew(model, *crew) : "";
 }
 
 /// From the finding until it is up again.

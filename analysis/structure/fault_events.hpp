@@ -8,11 +8,11 @@
 /// `found_every`, plus the mean inspection of its crew. Clocks that keep to the calendar (calendar.hpp) are told: alone
 /// in an answer they do no harm.
 ///
-/// What makes clocks depend on one another (a crew with fewer hands than clocks, or that forgets inspections that are not
-/// exponential, spares unless they are hot and always start, shared loads, clocks that run only while something is up,
-/// `any n of` more) or takes the steady state away (no repair) leaves the events, and refuses their probabilities, with a
-/// sentence. Faults at an instant make events of probability zero; gray kinds and faults on paths are left out. Both are
-/// named.
+/// What makes clocks depend on one another (a crew with fewer hands than clocks, that forgets inspections that are not
+/// exponential, waits for parts or for company, or repairs what waits together; spares unless they are hot and always
+/// start, shared loads, clocks that run only while something is up, `any n of` more) or takes the steady state away (no
+/// repair) leaves the events, and refuses their probabilities, with a sentence. Faults at an instant make events of
+/// probability zero; gray kinds and faults on paths are left out. Both are named.
 ///
 /// Units:    seconds, probabilities
 #pragma once

@@ -29,9 +29,9 @@ class Space {
         throw TooLarge{fmt::format("its states take too long to explore: there are more than {}", views.size())};
       const RepairState state = std::move(open_.front());
       open_.pop_front();
-      repair_steps(rules, state, [&](double rate, bool repair, const RepairState& to) {
+      repair_steps(rules, state, [&](double rate, int ended, const RepairState& to) {
         transitions.push_back({from, number(rules, to), rate});
-        if (repair) repairs[from] += rate;
+        repairs[from] += rate * ended;
       });
     }
   }

@@ -132,8 +132,7 @@ class RulesCompiler {
     for (const CrewSpec& crew : model_->crews) {
       if (crews_.count(crew.name) == 0) continue;
       crews[crew.name] = static_cast<int>(rules_.crews.size());
-      rules_.crews.push_back(
-          {crew.count, crew.order == CrewOrder::first_inspected, rate(crew.inspect, "the inspection of " + crew.name)});
+      rules_.crews.push_back(compiled(crew));
     }
     for (const std::uint32_t f : chosen_) {
       const FaultSpec& spec = model_->faults[f];
@@ -145,6 +144,7 @@ class RulesCompiler {
       fault.found_at_once = spec.found.has_value();
       if (spec.found_every) refuse(fmt::format("{} is found by tests at fixed times", spec.name));
       fault.crew = spec.crew.empty() ? -1 : crews.at(spec.crew);
+      fault.rank = rank_of(spec);
       fault.active = spec.active;
       fault.dormancy = spec.dormancy;
       fault.starts = spec.starts;
@@ -154,6 +154,30 @@ class RulesCompiler {
       rules_.faults.push_back(std::move(fault));
       add_clocks(spec);
     }
+  }
+
+  RepairCrew compiled(const CrewSpec& crew) {
+    RepairCrew out{crew.count, crew.order == CrewOrder::first_inspected,
+                   rate(crew.inspect, "the inspection of " + crew.name)};
+    out.preempts = crew.preempts;
+    out.begins_at = crew.begins_at;
+    if (crew.resupply) out.resupply = rate(*crew.resupply, "the resupply of " + crew.name);
+    out.parts = out.resupply > 0 ? crew.parts : 0;
+    out.batch = crew.batch;
+    if (crew.batch && crew.count > 1)
+      refuse(fmt::format("{} repairs together what waits together, with {} hands", crew.name, crew.count));
+    for (const FaultSpec& fault : model_->faults)
+      if (fault.crew == crew.name && fault.mttf && fault.repair && !takes_down(fault))
+        refuse(fmt::format("{} also repairs {}, which takes nothing down", crew.name, fault.name));
+    return out;
+  }
+
+  int rank_of(const FaultSpec& fault) const {
+    for (const CrewSpec& crew : model_->crews)
+      if (crew.name == fault.crew)
+        return static_cast<int>(std::find(crew.priority.begin(), crew.priority.end(), fault.name) -
+                                crew.priority.begin());
+    return 0;
   }
 
   void add_clocks(const FaultSpec& spec) {

@@ -30,6 +30,7 @@ struct RepairFault {
   double found = 0;            ///< rate; 0: see `found_at_once`
   bool found_at_once = false;  ///< else, without a rate, when a takeover notices, or at once
   int crew = -1;               ///< index; -1: none
+  int rank = 0;                ///< with its crew: 0 is the most urgent
   int active = 0;              ///< so many run; 0: all
   double dormancy = 0;         ///< a spare fails at this part of `fail`
   double starts = 1;           ///< probability that a spare starts when it is asked to run
@@ -43,6 +44,11 @@ struct RepairCrew {
   int hands = 1;
   bool first_inspected = false;
   double inspect = 0;  ///< rate; 0: at once
+  bool preempts = false;
+  int begins_at = 1;
+  int parts = 0;        ///< 0: never short
+  double resupply = 0;  ///< rate of each order
+  bool batch = false;
 };
 
 struct RepairTakeover {

@@ -158,27 +158,87 @@ class Settling {
     else if (fault.crew < 0)
       state_->stage[c] = ClockStage::repaired;
     else
-      state_->turn[c] = static_cast<std::uint16_t>(1 + longest(rules_->clocks[c].fault));
+      stand_in_line(c);
   }
 
-  /// The last turn in the line that a fault's clocks stand in: the crew's, or the fault's own.
-  std::uint16_t longest(std::uint32_t fault) const {
-    std::uint16_t last = 0;
+  /// In the line of the crew, or of the fault alone, behind all that are as urgent, before all that are less.
+  void stand_in_line(std::uint32_t clock) {
+    const std::uint32_t fault = rules_->clocks[clock].fault;
+    std::uint16_t turn = 1;
+    for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c) {
+      const std::uint32_t other = rules_->clocks[c].fault;
+      if (same_line(*rules_, other, fault) && rules_->faults[other].rank <= rules_->faults[fault].rank)
+        turn = std::max(turn, static_cast<std::uint16_t>(state_->turn[c] + 1));
+    }
     for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c)
-      if (same_line(*rules_, rules_->clocks[c].fault, fault)) last = std::max(last, state_->turn[c]);
-    return last;
+      if (state_->turn[c] >= turn && same_line(*rules_, rules_->clocks[c].fault, fault)) ++state_->turn[c];
+    state_->turn[clock] = turn;
   }
+
+  bool of_crew(std::uint32_t clock, int crew) const { return rules_->faults[rules_->clocks[clock].fault].crew == crew; }
 
   void dispatch(int crew) {
     const RepairCrew& who = rules_->crews[static_cast<std::size_t>(crew)];
+    if (who.begins_at > 1 && !at_work(crew)) return;
     if (who.first_inspected && who.inspect > 0) return;
-    for (std::uint32_t c = 0; c < rules_->clocks.size() && busy_hands(*rules_, *state_, crew) < who.hands;) {
-      const bool next = rules_->faults[rules_->clocks[c].fault].crew == crew && state_->turn[c] == 1;
+    who.preempts ? share_hands(crew) : take_turns(crew);
+  }
+
+  /// From when enough wait until nothing waits and no hand is busy.
+  bool at_work(int crew) {
+    int wait = 0;
+    for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c)
+      wait += of_crew(c, crew) && state_->stage[c] == ClockStage::waits ? 1 : 0;
+    char& works = state_->at_work[static_cast<std::size_t>(crew)];
+    if (wait >= rules_->crews[static_cast<std::size_t>(crew)].begins_at) works = 1;
+    if (wait == 0 && busy_hands(*rules_, *state_, crew) == 0) works = 0;
+    return works != 0;
+  }
+
+  void begin(std::uint32_t c, int crew) {
+    const RepairCrew& who = rules_->crews[static_cast<std::size_t>(crew)];
+    state_->stage[c] = who.inspect > 0 ? ClockStage::inspected : ClockStage::repaired;
+    take_part(*rules_, *state_, crew);
+  }
+
+  void take_turns(int crew) {
+    const RepairCrew& who = rules_->crews[static_cast<std::size_t>(crew)];
+    for (std::uint32_t c = 0; c < rules_->clocks.size() && busy_hands(*rules_, *state_, crew) < who.hands &&
+                              has_part(*rules_, *state_, crew);) {
+      const bool next = of_crew(c, crew) && state_->turn[c] == 1;
       if (next) {
         leave_line(*rules_, *state_, c);
-        state_->stage[c] = who.inspect > 0 ? ClockStage::inspected : ClockStage::repaired;
+        begin(c, crew);
+        if (who.batch) take_along(crew);
       }
       c = next ? 0 : c + 1;
+    }
+  }
+
+  void take_along(int crew) {
+    for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c) {
+      if (!of_crew(c, crew) || state_->turn[c] == 0) continue;
+      state_->turn[c] = 0;
+      state_->stage[c] = ClockStage::along;
+    }
+  }
+
+  /// The first of the line that have a part, or get one, as many as there are hands.
+  void share_hands(int crew) {
+    const RepairCrew& who = rules_->crews[static_cast<std::size_t>(crew)];
+    std::vector<std::uint32_t> line;
+    for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c)
+      if (of_crew(c, crew) && state_->turn[c] > 0) line.push_back(c);
+    std::sort(line.begin(), line.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return state_->turn[a] < state_->turn[b]; });
+    int hands = who.hands;
+    for (const std::uint32_t c : line) {
+      ClockStage& stage = state_->stage[c];
+      const bool forgets = stage == ClockStage::inspected || (stage == ClockStage::repaired && who.inspect <= 0);
+      if (hands == 0 && forgets && who.parts == 0) stage = ClockStage::waits;
+      if (hands == 0 || (stage == ClockStage::waits && !has_part(*rules_, *state_, crew))) continue;
+      if (stage == ClockStage::waits) begin(c, crew);
+      --hands;
     }
   }
 
@@ -239,12 +299,33 @@ std::strong_ordering compare_doing(const RepairRules& rules, const RepairState& 
 }
 
 int busy_hands(const RepairRules& rules, const RepairState& state, int crew) {
-  int busy = 0;
+  int begun = 0;
   for (std::uint32_t c = 0; c < rules.clocks.size(); ++c) {
-    const bool at_work = state.stage[c] == ClockStage::inspected || state.stage[c] == ClockStage::repaired;
-    busy += at_work && rules.faults[rules.clocks[c].fault].crew == crew ? 1 : 0;
+    const bool has_begun = state.stage[c] == ClockStage::inspected || state.stage[c] == ClockStage::repaired;
+    begun += has_begun && rules.faults[rules.clocks[c].fault].crew == crew ? 1 : 0;
   }
-  return busy;
+  return std::min(begun, rules.crews[static_cast<std::size_t>(crew)].hands);
+}
+
+bool has_hand(const RepairRules& rules, const RepairState& state, std::uint32_t clock) {
+  const int crew = rules.faults[rules.clocks[clock].fault].crew;
+  if (crew < 0 || !rules.crews[static_cast<std::size_t>(crew)].preempts) return true;
+  int before = 0;
+  for (std::uint32_t c = 0; c < rules.clocks.size(); ++c) {
+    const bool has_begun = state.stage[c] == ClockStage::inspected || state.stage[c] == ClockStage::repaired;
+    before +=
+        has_begun && rules.faults[rules.clocks[c].fault].crew == crew && state.turn[c] < state.turn[clock] ? 1 : 0;
+  }
+  return before < rules.crews[static_cast<std::size_t>(crew)].hands;
+}
+
+bool has_part(const RepairRules& rules, const RepairState& state, int crew) {
+  const int parts = rules.crews[static_cast<std::size_t>(crew)].parts;
+  return parts == 0 || state.orders[static_cast<std::size_t>(crew)] < parts;
+}
+
+void take_part(const RepairRules& rules, RepairState& state, int crew) {
+  if (rules.crews[static_cast<std::size_t>(crew)].parts > 0) ++state.orders[static_cast<std::size_t>(crew)];
 }
 
 void leave_line(const RepairRules& rules, RepairState& state, std::uint32_t clock) {
@@ -257,6 +338,8 @@ RepairState repair_beginning(const RepairRules& rules) {
   RepairState out;
   out.stage.assign(rules.clocks.size(), ClockStage::spare);
   out.turn.assign(rules.clocks.size(), 0);
+  out.at_work.assign(rules.crews.size(), 0);
+  out.orders.assign(rules.crews.size(), 0);
   for (const RepairTeam& team : rules.teams) out.places.resize(team.first + team.count);
   for (const RepairComponent& component : rules.components)
     for (const RepairNeed& need : component.needs)

@@ -19,7 +19,10 @@ class Steps {
   void all() {
     const auto up = repair_ups(*rules_, *state_, true);
     for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c) clock(c, up);
-    for (std::size_t crew = 0; crew < rules_->crews.size(); ++crew) inspections(static_cast<int>(crew));
+    for (std::size_t crew = 0; crew < rules_->crews.size(); ++crew) {
+      inspections(static_cast<int>(crew));
+      part_comes(crew);
+    }
     for (const RepairComponent& component : rules_->components)
       for (const RepairNeed& need : component.needs)
         if (need.takeover) takeover(*need.takeover, rules_->teams[need.team]);
@@ -38,13 +41,13 @@ class Steps {
     return other;
   }
 
-  void emit(double rate, bool repair, const RepairState& next) {
+  void emit(double rate, int repairs, const RepairState& next) {
     if (rate <= 0) return;
     Choices choices;
     do {
       RepairState to = next;
       settle_repairs(*rules_, to, choices);
-      (*out_)(rate * choices.probability(), repair, to);
+      (*out_)(rate * choices.probability(), repairs, to);
     } while (choices.next());
   }
 
@@ -56,7 +59,7 @@ class Steps {
     RepairState next = *state_;
     const auto go = [&](ClockStage to, double rate) {
       next.stage[c] = to;
-      emit(times_[c] * rate, state_->stage[c] == ClockStage::repaired, next);
+      emit(times_[c] * rate, 0, next);
     };
     switch (state_->stage[c]) {
       case ClockStage::spare:
@@ -69,12 +72,14 @@ class Steps {
         go(ClockStage::waits, fault.found);
         break;
       case ClockStage::inspected:
-        go(ClockStage::repaired, rules_->crews[static_cast<std::size_t>(fault.crew)].inspect);
+        if (has_hand(*rules_, *state_, c))
+          go(ClockStage::repaired, rules_->crews[static_cast<std::size_t>(fault.crew)].inspect);
         break;
       case ClockStage::repaired:
-        go(ClockStage::spare, fault.repair);
+        if (has_hand(*rules_, *state_, c)) emit(times_[c] * fault.repair, heal(c, next), next);
         break;
       case ClockStage::waits:
+      case ClockStage::along:
       case ClockStage::dead:
         break;
     }
@@ -86,10 +91,33 @@ class Steps {
     return fault.acceleration[std::min(static_cast<std::size_t>(failed), fault.acceleration.size() - 1)];
   }
 
+  // It, and who is repaired along with it: how many.
+  int heal(std::uint32_t c, RepairState& next) const {
+    next.stage[c] = ClockStage::spare;
+    if (next.turn[c] > 0) leave_line(*rules_, next, c);
+    int healed = 1;
+    const int crew = rules_->faults[rules_->clocks[c].fault].crew;
+    for (std::uint32_t other = 0; crew >= 0 && other < next.stage.size(); ++other) {
+      if (next.stage[other] != ClockStage::along || rules_->faults[rules_->clocks[other].fault].crew != crew) continue;
+      next.stage[other] = ClockStage::spare;
+      ++healed;
+    }
+    return healed;
+  }
+
+  void part_comes(std::size_t crew) {
+    if (state_->orders[crew] == 0) return;
+    RepairState next = *state_;
+    --next.orders[crew];
+    emit(state_->orders[crew] * rules_->crews[crew].resupply, 0, next);
+  }
+
   // Inspections side by side, one for each fault of which something waits: what is seen first is repaired.
   void inspections(int crew) {
     const RepairCrew& who = rules_->crews[static_cast<std::size_t>(crew)];
     if (!who.first_inspected || busy_hands(*rules_, *state_, crew) >= who.hands) return;
+    if (!has_part(*rules_, *state_, crew)) return;
+    if (who.begins_at > 1 && !state_->at_work[static_cast<std::size_t>(crew)]) return;
     for (const RepairFault& fault : rules_->faults) {
       const auto first =
           std::find_if(fault.clocks.begin(), fault.clocks.end(), [&](std::uint32_t c) { return state_->turn[c] == 1; });
@@ -97,7 +125,8 @@ class Steps {
       RepairState next = *state_;
       leave_line(*rules_, next, *first);
       next.stage[*first] = ClockStage::repaired;
-      emit(who.inspect, false, next);
+      take_part(*rules_, next, crew);
+      emit(who.inspect, 0, next);
     }
   }
 
@@ -106,12 +135,12 @@ class Steps {
       RepairState next = *state_;
       if (state_->places[p].stage == PlaceStage::unnoticed) {
         next.places[p].stage = PlaceStage::stuck;
-        emit(how.notice * (1 - how.coverage), false, next);
+        emit(how.notice * (1 - how.coverage), 0, next);
         next.places[p].stage = how.time > 0 ? PlaceStage::taking : PlaceStage::free;
-        emit(how.notice * how.coverage, false, next);
+        emit(how.notice * how.coverage, 0, next);
       } else if (state_->places[p].stage == PlaceStage::taking) {
         next.places[p].stage = PlaceStage::free;
-        emit(how.time, false, next);
+        emit(how.time, 0, next);
       }
     }
   }
@@ -168,6 +197,11 @@ std::string repair_key(const RepairState& state) {
     out += static_cast<char>(place.stage);
     out += static_cast<char>(place.member & 0xFF);
     out += static_cast<char>(place.member >> 8);
+  }
+  for (std::size_t crew = 0; crew < state.orders.size(); ++crew) {
+    out += state.at_work[crew];
+    out += static_cast<char>(state.orders[crew] & 0xFF);
+    out += static_cast<char>(state.orders[crew] >> 8);
   }
   return out;
 }

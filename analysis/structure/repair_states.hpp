@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /// States under the rules of repair, and what follows from each at which rate.
 ///
-/// A state says what each clock does, who waits in which order, and who holds the places of groups with a takeover. It
-/// stands for all states that follow from it by exchanging components that are alike, which keeps their number small.
+/// A state says what each clock does, who waits in which order, who holds the places of groups with a takeover, and of crews
+/// which are at work and how many parts are on their way. It stands for all states that follow from it by exchanging
+/// components that are alike, which keeps their number small.
+///
+/// A line is in the order of urgency, and of coming among equals. Who is repaired leaves it, except where a crew preempts:
+/// there the first of those that have begun are at work, as many as there are hands, and the others are put off. As what is
+/// left of an exponential time is as long as the whole, who is put off begins anew, unless it has its inspection behind it
+/// or a part of its own.
 ///
 /// Units:    rates per second
 #pragma once
@@ -16,7 +22,8 @@
 
 namespace bulkhead {
 
-enum class ClockStage : std::uint8_t { spare, runs, hidden, waits, inspected, repaired, dead };
+/// inspected, repaired: begun; along: repaired with another, at whose end it is up too.
+enum class ClockStage : std::uint8_t { spare, runs, hidden, waits, inspected, repaired, along, dead };
 enum class PlaceStage : std::uint8_t { held, unnoticed, taking, stuck, free };
 
 struct RepairPlace {
@@ -29,6 +36,8 @@ struct RepairState {
   std::vector<ClockStage> stage;    ///< by clock
   std::vector<std::uint16_t> turn;  ///< by clock: 1 is first in its line; 0: it stands in none
   std::vector<RepairPlace> places;
+  std::vector<char> at_work;          ///< by crew, where it waits for company to begin
+  std::vector<std::uint16_t> orders;  ///< by crew: parts on their way
 };
 
 /// What an objective sees in a state.
@@ -38,8 +47,8 @@ struct RepairView {
   double down = 0;                    ///< share of the objective's components that are down
 };
 
-/// At `rate`, `to`; `repair`: by the end of one.
-using RepairStepOut = std::function<void(double rate, bool repair, const RepairState& to)>;
+/// At `rate`, `to`, by the end of so many repairs.
+using RepairStepOut = std::function<void(double rate, int repairs, const RepairState& to)>;
 
 RepairState repair_beginning(const RepairRules& rules);
 /// Components that are alike and do the same take their steps as one, at the sum of their rates.
@@ -74,6 +83,13 @@ std::strong_ordering compare_doing(const RepairRules& rules, const RepairState& 
 
 /// How many hands of a crew are busy.
 int busy_hands(const RepairRules& rules, const RepairState& state, int crew);
+
+/// Is a clock inspected or repaired, and not put off?
+bool has_hand(const RepairRules& rules, const RepairState& state, std::uint32_t clock);
+
+/// Whether a crew has a part for one more repair, and its taking.
+bool has_part(const RepairRules& rules, const RepairState& state, int crew);
+void take_part(const RepairRules& rules, RepairState& state, int crew);
 
 /// Takes a clock out of its line; those behind it move up.
 void leave_line(const RepairRules& rules, RepairState& state, std::uint32_t clock);

@@ -28,7 +28,7 @@ void FaultSchedule::add_duties(std::uint32_t f) {
   if (!fault.repair) return;
   bool each_inspected = false;
   if (!fault.crew.empty()) {
-    entry.line = crews_.open(fault.crew, key(Purpose::inspect, fault.crew + " " + fault.name));
+    entry.line = crews_.open(fault.crew, fault.name, key(Purpose::inspect, fault.crew + " " + fault.name));
     const bool by_line = crews_.inspection(*entry.line) != Crews::kNoClock;
     if (by_line) duties_.push_back({Task::line_inspected, *entry.line});
     each_inspected = !by_line && crews_.spec(fault.crew).inspect != Distribution();
@@ -47,6 +47,11 @@ void FaultSchedule::add_duties(std::uint32_t f) {
   }
 }
 
+void FaultSchedule::add_store(std::uint32_t crew, const CrewSpec& spec) {
+  const auto parts = crews_.store(crew, key(Purpose::resupply, spec.name));
+  duties_.insert(duties_.end(), parts.size(), {Task::part_came, crew});
+}
+
 void FaultSchedule::on_duty(const Duty& duty) {
   switch (duty.task) {
     case Task::found:
@@ -55,6 +60,8 @@ void FaultSchedule::on_duty(const Duty& duty) {
       return clocks_.start(2 * duty.number + 1, subjects_[duty.number].occurrence);
     case Task::line_inspected:
       return crews_.inspected(duty.number);
+    case Task::part_came:
+      return crews_.part_came(duty.number);
   }
 }
 
@@ -117,9 +124,18 @@ void FaultSchedule::known(std::uint32_t s) {
 }
 
 void FaultSchedule::repair(std::uint32_t s) {
-  const auto& subject = subjects_[s];
+  auto& subject = subjects_[s];
+  const auto left = std::exchange(subject.put_off, Crews::kNoClock);
+  if (left != Crews::kNoClock) return clocks_.set_pace(left, 1);
   const bool inspected_first = subject.inspection != Crews::kNoClock;
   clocks_.start(inspected_first ? subject.inspection : 2 * s + 1, subject.occurrence);
+}
+
+void FaultSchedule::put_off(std::uint32_t s) {
+  auto& subject = subjects_[s];
+  const bool inspects = subject.inspection != Crews::kNoClock && clocks_.running(subject.inspection);
+  subject.put_off = inspects ? subject.inspection : 2 * s + 1;
+  clocks_.set_pace(subject.put_off, 0);
 }
 
 }  // namespace bulkhead

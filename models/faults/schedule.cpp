@@ -43,11 +43,12 @@ FaultSchedule::FaultSchedule(const std::vector<FaultSpec>& faults, const std::ve
       clocks_(kernel, owner_),
       crews_(
           crews, clocks_,
-          [this](std::uint32_t crew) { kernel_->schedule(owner_, kernel_->now(), Phase::act, kDispatch | crew); },
-          [this](std::uint32_t subject) { repair(subject); }) {
+          {[this](std::uint32_t crew) { kernel_->schedule(owner_, kernel_->now(), Phase::act, kDispatch | crew); },
+           [this](std::uint32_t subject) { repair(subject); }, [this](std::uint32_t subject) { put_off(subject); }}) {
   for (const auto& fault : faults) instants_.push_back(Distribution::fixed(fault.at.value_or(Duration::never())));
   for (std::uint32_t f = 0; f < faults.size(); ++f) add_subjects(f);
   for (std::uint32_t f = 0; f < faults.size(); ++f) add_duties(f);
+  for (std::uint32_t c = 0; c < crews.size(); ++c) add_store(c, crews[c]);
   world.set_watcher(*this);
 }
 
@@ -225,15 +226,25 @@ void FaultSchedule::strike(Subject& subject, const Victims& victims, const Struc
 }
 
 void FaultSchedule::heal(std::uint32_t s) {
-  auto& subject = subjects_[s];
-  const auto f = subject.fault;
-  const auto& fault = (*faults_)[f];
+  mend(subjects_[s]);
+  std::vector<std::uint32_t> along;
+  if (const auto line = entries_[subjects_[s].fault].line) along = crews_.end(*line, s);
+  for (const auto other : along) mend(subjects_[other]);
+  go_on(s);
+  for (const auto other : along) go_on(other);
+}
+
+void FaultSchedule::mend(Subject& subject) {
   for (const auto& one : subject.put) world_->lift(one);
   subject.put.clear();
   out_->fault_heals(subject.cause);
   ++subject.occurrence;
-  --entries_[f].down;
-  if (entries_[f].line) crews_.end(*entries_[f].line);
+  --entries_[subject.fault].down;
+}
+
+void FaultSchedule::go_on(std::uint32_t s) {
+  const auto f = subjects_[s].fault;
+  const auto& fault = (*faults_)[f];
   if (!fault.mttf) return;
   stand_by(s);
   fault.active > 0 ? staff(f) : run(s);

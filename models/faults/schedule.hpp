@@ -68,6 +68,7 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
     ClockId found = Crews::kNoClock;       ///< until somebody knows
     ClockId inspection = Crews::kNoClock;  ///< of a crew that goes by who came first
     StreamKey starts;
+    ClockId put_off = Crews::kNoClock;     ///< of its inspection or repair, which lost its hand
     std::uint64_t occurrence = 0;
     std::uint64_t demands = 0;  ///< to start, so far
     CauseId cause = 0;
@@ -86,15 +87,16 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
   };
 
   /// What a clock after those of failures and repairs is for.
-  enum class Task : std::uint8_t { found, inspected, line_inspected };
+  enum class Task : std::uint8_t { found, inspected, line_inspected, part_came };
   struct Duty {
     Task task;
-    std::uint32_t number;  ///< of the subject, or the line
+    std::uint32_t number;  ///< of the subject, the line, or the crew
   };
 
   void add_subjects(std::uint32_t fault);
   void add_subject(std::uint32_t fault, Victims victims, std::string target);
   void add_duties(std::uint32_t fault);
+  void add_store(std::uint32_t crew, const CrewSpec& spec);
   StreamKey key(Purpose purpose, const std::string& name) const;
   double pace_of(const Subject& subject) const;
   void set_paces(std::uint32_t fault);
@@ -105,11 +107,14 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
   void begin(std::uint32_t subject);
   void fail(std::uint32_t subject);
   void heal(std::uint32_t subject);
+  void mend(Subject& subject);
+  void go_on(std::uint32_t subject);
 
   void await_discovery(std::uint32_t subject);
   bool await_notice(std::uint32_t subject);
   void known(std::uint32_t subject);
   void repair(std::uint32_t subject);
+  void put_off(std::uint32_t subject);
   Instant next_look(std::uint32_t subject) const;
   void on_duty(const Duty& duty);
   void noticed(ComponentId id) override;

@@ -50,12 +50,18 @@ struct FaultSpec {
 /// target that came first), and what the others had seen is forgotten.
 enum class CrewOrder { first_come, first_inspected };
 
-/// One entry of `crews:`: who repairs, and how many at once.
+/// One entry of `crews:`: who repairs, how many at once, what first, when, and with which parts.
 struct CrewSpec {
   std::string name;
   int count = 1;  ///< repairs at once
   CrewOrder order = CrewOrder::first_come;
   Distribution inspect = Distribution::fixed(Duration::zero());  ///< before each repair
+  std::vector<std::string> priority = {};  ///< faults, the most urgent first; all others come last, as equals
+  bool preempts = false;  ///< what is more urgent takes a hand from what is less; that goes on later where it was
+  int begins_at = 1;      ///< an idle crew begins when so many wait, and then works until nothing does
+  int parts = 0;          ///< spare parts in store at first, one for each repair; 0: there are always some
+  std::optional<Distribution> resupply = std::nullopt;  ///< with parts: from the use of one until another comes
+  bool batch = false;  ///< all that wait when a hand is free are repaired together, in the time of the first of them
   bool operator==(const CrewSpec&) const = default;
 };
 

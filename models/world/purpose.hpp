@@ -23,6 +23,7 @@ enum class Purpose : std::uint32_t {
   takeover = 14,      ///< (group): notice, time and coverage
   window = 15,        ///< (replication): where an estimate of rare events looks
   start = 16,         ///< (fault, target): whether a spare starts at its n-th demand
+  resupply = 20,      ///< (crew): how long until an ordered part comes
 };
 
 }  // namespace bulkhead

@@ -50,7 +50,7 @@ void check_slots(Examined&);         ///< slots against capacity; last, for it c
 void resolve_needs(Examined&);       ///< needs of tools, components and services; cycles
 void resolve_objectives(Examined&);  ///< members of components
 void resolve_faults(Examined&);
-void check_crews(Examined&);  ///< after the faults: who repairs what
+void check_crews(Examined&);  ///< after the faults: who repairs what, in which order, when and with which parts
 void resolve_detection(Examined&);
 void check_response(Examined&);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The user's own components and networks, the objectives upon them, and the crews that repair.
+// The user's own components and networks, and the objectives upon them.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -56,16 +56,6 @@ void check_warm_up(Examined& e) {
                                   format_duration(run.warm_up), format_duration(run.horizon)));
 }
 
-void check_order(Examined& e, const CrewSpec& crew) {
-  if (crew.order != CrewOrder::first_inspected) return;
-  const TextSpan at = e.at({"crews", crew.name, "order"});
-  if (crew.inspect == Distribution::fixed(Duration::zero()))
-    e.claims.missed(
-        at, {at, "`first_inspected` does nothing without `inspect`", {}, "add inspect: 6m, or order: first_come"});
-  else
-    e.claims.met(at);
-}
-
 }  // namespace
 
 void check_parts(Examined& e) {
@@ -79,29 +69,6 @@ void resolve_objectives(Examined& e) {
   for (auto& objective : model.objectives) {
     if (has_name(model.topology.components, objective.service))
       objective.components = match("component " + objective.service, e.names, e.regions);
-  }
-}
-
-void check_crews(Examined& e) {
-  auto& crews = e.document.model.crews;
-  std::vector<std::string> idle;
-  for (const auto& crew : crews) {
-    const TextSpan key = e.key_at({"crews", crew.name});
-    const auto& faults = e.document.model.faults;
-    if (std::any_of(faults.begin(), faults.end(), [&](const FaultSpec& fault) { return fault.crew == crew.name; })) {
-      e.claims.met(key);
-    } else {
-      e.claims.missed(key, {key,
-                            fmt::format("`{}` repairs nothing: no fault names it", crew.name),
-                            {},
-                            fmt::format("add crew: {} to a fault, or remove it", crew.name)});
-      idle.push_back(crew.name);
-    }
-    check_order(e, crew);
-  }
-  for (const auto& name : idle) {
-    std::erase_if(crews, [&](const CrewSpec& crew) { return crew.name == name; });
-    e.file.find("crews")->remove(name);
   }
 }
 

@@ -157,8 +157,14 @@ class ModelDigest {
     later("found_staggered", staggered);
   }
   void add(const CrewSpec& s) {
-    const auto& [name, crews, order, inspect] = s;
+    const auto& [name, crews, order, inspect, priority, preempts, begins_at, parts, resupply, batch] = s;
     all(name, crews, order, inspect);
+    later("priority", priority);
+    later("preempts", preempts);
+    later("begins_at", begins_at, 1);
+    later("parts", parts);
+    later("resupply", resupply);
+    later("batch", batch);
   }
   void add(const DetectorSpec& s) {
     const auto& [name, kind, targets, needs, values] = s;

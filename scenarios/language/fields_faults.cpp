@@ -102,7 +102,8 @@ void decode_fault_target(Decoder& decoder, const Field&, const YamlNode& node, v
     fault.targets = target_patterns(decoder, "target", node, out);
 }
 
-Field law_of(std::string_view key, Bare bare, std::optional<Distribution> FaultSpec::*member, std::string_view about) {
+template <class Spec>
+Field bare_law(std::string_view key, Bare bare, std::optional<Distribution> Spec::*member, std::string_view about) {
   Field field = law(key, member, about);
   field.bare = bare;
   return std::move(field).unset();
@@ -201,13 +202,13 @@ const FieldGroup& fault_record() {
       {
           special("target", kFaultTarget, "What it strikes."),
           duration("at", &F::at, "Begins once, this long after the start of the run. Unset: by chance.").unset(),
-          law_of("mttf", Bare::exponential, &F::mttf,
-                 "Time from repair to the next failure; every target has its own clock. Unset: begins at `at`."),
+          bare_law("mttf", Bare::exponential, &F::mttf,
+                   "Time from repair to the next failure; every target has its own clock. Unset: begins at `at`."),
           word(Type::ratio, "unavailability",
                "Instead of `mttf`: the long-run share of time that a target is down by this fault. Unset: by `mttf`.")
               .range(0, 1),
-          law_of("for", Bare::fixed, &F::repair, "With `at`: how long it lasts. Unset: for ever."),
-          law_of("repair", Bare::exponential, &F::repair, "How long it lasts, by chance. Unset: as `for`."),
+          bare_law("for", Bare::fixed, &F::repair, "With `at`: how long it lasts. Unset: for ever."),
+          bare_law("repair", Bare::exponential, &F::repair, "How long it lasts, by chance. Unset: as `for`."),
           special("found", kFound,
                   "From the failure until somebody knows and `repair` may begin, or how often somebody looks: at all "
                   "targets "
@@ -261,6 +262,32 @@ const FieldGroup& crew_record() {
               .standard(std::string("first_come"), "assumed"),
           law("inspect", &CrewSpec::inspect, "Before each repair.")
               .standard(Distribution::fixed(Duration::zero()), "neutral: none unless given"),
+          list<CrewSpec>(
+              "priority", {},
+              "Faults that it repairs, the most urgent first; those that are not here come last, as equals. Unset: all "
+              "are equals.",
+              +[](CrewSpec& crew, const std::vector<std::string>& names) { crew.priority = names; })
+              .unset(),
+          flag("preempts", &CrewSpec::preempts,
+               "What is more urgent takes a hand from the least urgent, which goes on later where it was. Unset: what "
+               "has begun is finished.")
+              .unset(),
+          count("begins_at", &CrewSpec::begins_at,
+                "An idle crew begins when so many wait, and then works until nothing does. Unset: with the first.")
+              .range(1, 1e6)
+              .unset(),
+          count("parts", &CrewSpec::parts,
+                "Spare parts in store at first: each repair takes one when it begins, and waits while there is none. "
+                "Unset: there are always some.")
+              .range(1, 1000)
+              .unset(),
+          bare_law("resupply", Bare::exponential, &CrewSpec::resupply,
+                   "With `parts`: a part that is taken is ordered at once, and another comes after this time. Unset: "
+                   "no `parts`."),
+          flag("batch", &CrewSpec::batch,
+               "All that wait when a hand is free are repaired together, in the time of the first of them. Unset: one "
+               "by one.")
+              .unset(),
       }};
   return record;
 }

@@ -191,10 +191,30 @@ void insert_sorted(Resolved& faults, const std::string& name, Resolved file) {
   faults.entries.insert(at, {name, std::move(file)});
 }
 
+// What strikes all is as urgent as what strikes one, and comes before it.
+void rank(Examined& e, const FaultSpec& fault, const SplitClocks& clocks) {
+  for (CrewSpec& crew : e.document.model.crews) {
+    const auto at = std::find(crew.priority.begin(), crew.priority.end(), fault.name);
+    if (at == crew.priority.end()) continue;
+    auto& items = e.file.find("crews")->find(crew.name)->find("priority")->items;
+    const auto item = items.begin() + (at - crew.priority.begin());
+    Resolved common = *item;
+    common.text = common_name(fault);
+    if (clocks.alone) {
+      crew.priority.insert(at, common.text);
+      items.insert(item, std::move(common));
+    } else {
+      *at = common.text;
+      *item = std::move(common);
+    }
+  }
+}
+
 void rewrite(Examined& e, FaultSpec fault, const SplitClocks& clocks, std::vector<FaultSpec>& out) {
   Resolved& faults = *e.file.find("faults");
   Resolved file = *faults.find(fault.name);
   faults.remove(fault.name);
+  if (clocks.together) rank(e, fault, clocks);
   if (clocks.alone) {
     fault.mttf = clocks.alone;
     write_clock(file, *clocks.alone);

@@ -209,6 +209,22 @@ void add_fault(Dice& dice, const FaultKind& row, const std::vector<std::string>&
   builder.model().faults.push_back(std::move(fault));
 }
 
+// What the crew repairs first, and with which parts; it never waits for company that may not come.
+void random_crew(Dice& dice, Model& model) {
+  if (model.crews.empty()) return;
+  CrewSpec& crew = model.crews.front();
+  for (const FaultSpec& fault : model.faults)
+    if (!fault.crew.empty() && dice.chance(0.5)) crew.priority.push_back(fault.name);
+  if (crew.order == CrewOrder::first_inspected) crew.priority.clear();
+  crew.preempts = !crew.priority.empty() && dice.chance(0.6);
+  if (dice.chance(0.4)) {
+    crew.parts = dice.whole(1, 3);
+    crew.resupply = Distribution::uniform(Duration::zero(), Duration::hours(1));
+  } else {
+    crew.batch = crew.order == CrewOrder::first_come && !crew.preempts && dice.chance(0.5);
+  }
+}
+
 }  // namespace
 
 Model random_model(std::uint64_t number) {
@@ -227,6 +243,7 @@ Model random_model(std::uint64_t number) {
   const auto rows = fault_kinds();
   for (int i = dice.whole(2, 6); i > 0; --i)
     add_fault(dice, rows[static_cast<std::size_t>(dice.whole(0, static_cast<int>(rows.size()) - 1))], names, builder);
+  random_crew(dice, builder.model());
   return builder.finish();
 }
 

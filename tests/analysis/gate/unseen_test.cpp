@@ -51,6 +51,17 @@ TEST_CASE("What is never repaired may be lost to the end of the span", "[analysi
         Approx(3.688879 / 40).epsilon(1e-6));
 }
 
+TEST_CASE("What waits for parts is lost longer, and what waits for company perhaps to the end", "[analysis]") {
+  Model model = striking({Duration::days(1)});
+  model.faults[0].crew = "crew";
+  model.crews = {{"crew"}};
+  model.crews[0].parts = 1;
+  model.crews[0].resupply = Distribution::fixed(Duration::days(2));
+  CHECK(*unseen("lost_requests_ratio", model, 30 * 86400, 40) == Approx(3 * 3.688879 / 1200).epsilon(1e-6));
+  model.crews[0].begins_at = 2;
+  CHECK(*unseen("lost_requests_ratio", model, 30 * 86400, 40) == Approx(3.688879 / 40).epsilon(1e-6));
+}
+
 TEST_CASE("Where no fault strikes by chance, none seen hides nothing", "[analysis]") {
   Model model = striking({Duration::days(1)});
   model.faults[0].mttf.reset();

@@ -180,6 +180,49 @@ TEST_CASE("Rare: the workstation cluster of SRDS 2000 misses its minimum 2.34 mi
   check(promised(model, "minimum"), RareMethod::cycles, 2.3398233646470155e-06, 0.2);
 }
 
+TEST_CASE("Rare: a pair that takes the crew from whatever it is at", "[analysis]") {
+  // The pair has the crew as if alone: 1, 2 r, 2 r^2 with r = 5/1000; three others fail ten times as often.
+  auto model = k_of_n(2, 1, exponential_h(1000), exponential_h(5));
+  model.topology.components.push_back({"v", 3, {}});
+  model.faults.push_back(loss_by_chance("volts", unit_names("v", 3), exponential_h(100), exponential_h(5)));
+  one_crew(model);
+  model.crews[0].priority = {"unit"};
+  model.crews[0].preempts = true;
+  check(promised(model, "system"), RareMethod::cycles, 5e-5 / (1 + 0.01 + 5e-5), 0.1);
+}
+
+TEST_CASE("Rare: a cycle ends only when every part that was ordered has come", "[analysis]") {
+  auto model = k_of_n(3, 1, exponential_h(1000), exponential_h(5));
+  one_crew(model);
+  model.crews[0].parts = 1;
+  model.crews[0].resupply = exponential_h(50);
+  model = promised(model, "system");
+  const auto chain = markov_review(model, model.objectives.front(), {}).review;
+  REQUIRE(chain);
+  CHECK(*chain->unmet > 10 * 7.5e-7);  // with parts at hand it would be that, as above
+  check(model, RareMethod::cycles, *chain->unmet, 0.1);
+  // A store that is filled up in a year is no matter of cycles.
+  model.crews[0].resupply = exponential_h(8766);
+  CHECK(RareEvents::method_for(model, model.objectives.front()) == RareMethod::windows);
+  // Nor is one of which something is always on its way.
+  model.crews[0].resupply = exponential_h(2000);
+  CHECK(RareEvents::method_for(model, model.objectives.front()) == RareMethod::windows);
+}
+
+TEST_CASE("Rare: a crew that waits for company is left to windows, repairs of all that wait are not", "[analysis]") {
+  auto model = promised(k_of_n(4, 1, exponential_h(1000), exponential_h(5)), "system", 200'000);
+  one_crew(model);
+  model.crews[0].batch = true;
+  const auto batch = markov_review(model, model.objectives.front(), {}).review;
+  REQUIRE(batch);
+  check(model, RareMethod::cycles, *batch->unmet, 0.15);
+  model.crews[0].batch = false;
+  model.crews[0].begins_at = 2;
+  const auto company = markov_review(model, model.objectives.front(), {}).review;
+  REQUIRE(company);
+  check(model, RareMethod::windows, *company->unmet, 0.15);
+}
+
 TEST_CASE("Rare: three failures between two inspections in turn", "[analysis]") {
   // One of three, 1/100,000 h each, found every 168 h, 56 h apart, and repaired at once: the mean over 56 h of the product of
   // 1 - e^(-a t) at t, t + 56 and t + 112 h; by Simpson's rule.

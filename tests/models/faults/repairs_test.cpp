@@ -1,72 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 // From failure to repair: discovery, crews, inspections; and whose clocks run.
 #include "tests/catch.hpp"
-#include "tests/models/parts.hpp"
+#include "tests/models/faults/fault_log.hpp"
 
 using namespace bulkhead;
 using namespace bulkhead::test;
 
-namespace {
-
-using Events = std::vector<std::pair<double, std::string>>;  // hour; "- target" fails, "+ target" is back
-
-Events events(Model model, double horizon_h) {
-  struct Log final : QuietWitness {
-    const Kernel* kernel = nullptr;
-    Events seen;
-    std::vector<std::string> targets;
-    double hour() const { return kernel->now().since_start().seconds() / 3600; }
-    void fault_begins(CauseId, std::uint32_t, const Struck& struck) override {
-      targets.push_back(struck.names.substr(struck.names.find(' ') + 1));
-      seen.emplace_back(hour(), "- " + targets.back());
-    }
-    void fault_heals(CauseId cause) override { seen.emplace_back(hour(), "+ " + targets[cause]); }
-  } log;
-  model.horizon = hours(horizon_h);
-  Plan plan(model);
-  Replication run(plan, 1, 0, log);
-  log.kernel = &run.kernel();
-  CHECK(run.run() == Ending::completed);
-  return log.seen;
-}
-
-// Components that need nothing and fail once, at their hours.
-Model failing(const std::vector<std::pair<std::string, double>>& at_h, double repair_h) {
-  Model model;
-  for (const auto& [name, hour] : at_h) {
-    model.topology.components.push_back({name, 0, {}});
-    FaultSpec fault = loss_by_chance(name, {"component " + name}, {}, fixed_h(repair_h));
-    fault.mttf.reset();
-    fault.at = hours(hour);
-    model.faults.push_back(fault);
-  }
-  return model;
-}
-
-}  // namespace
-
 TEST_CASE("A crew repairs who came first, of those who came at once the first by name, one at a time", "[models]") {
   auto model = failing({{"a", 3}, {"b", 1}, {"c", 1}, {"d", 20}}, 4);
   one_crew(model);
-  CHECK(events(model, 50) ==
-        Events{{1, "- b"}, {1, "- c"}, {3, "- a"}, {5, "+ b"}, {9, "+ c"}, {13, "+ a"}, {20, "- d"}, {24, "+ d"}});
+  CHECK(fault_log(model, 50) ==
+        FaultLog{{1, "- b"}, {1, "- c"}, {3, "- a"}, {5, "+ b"}, {9, "+ c"}, {13, "+ a"}, {20, "- d"}, {24, "+ d"}});
   model.crews[0].count = 2;
-  CHECK(events(model, 50) ==
-        Events{{1, "- b"}, {1, "- c"}, {3, "- a"}, {5, "+ b"}, {5, "+ c"}, {9, "+ a"}, {20, "- d"}, {24, "+ d"}});
+  CHECK(fault_log(model, 50) ==
+        FaultLog{{1, "- b"}, {1, "- c"}, {3, "- a"}, {5, "+ b"}, {5, "+ c"}, {9, "+ a"}, {20, "- d"}, {24, "+ d"}});
 }
 
 TEST_CASE("Who comes first does not depend on whether a takeover or a test has found it at that instant", "[models]") {
   auto model = failing({{"a", 1}, {"b", 2}}, 4);
   one_crew(model);
   model.faults[0].found = fixed_h(1);  // known at 2 h, as b is
-  CHECK(events(model, 50) == Events{{1, "- a"}, {2, "- b"}, {6, "+ a"}, {10, "+ b"}});
+  CHECK(fault_log(model, 50) == FaultLog{{1, "- a"}, {2, "- b"}, {6, "+ a"}, {10, "+ b"}});
 }
 
 TEST_CASE("A crew inspects before each repair", "[models]") {
   auto model = failing({{"a", 1}, {"b", 1}}, 4);
   one_crew(model);
   model.crews[0].inspect = fixed_h(0.5);
-  CHECK(events(model, 50) == Events{{1, "- a"}, {1, "- b"}, {5.5, "+ a"}, {10, "+ b"}});
+  CHECK(fault_log(model, 50) == FaultLog{{1, "- a"}, {1, "- b"}, {5.5, "+ a"}, {10, "+ b"}});
 }
 
 TEST_CASE("Where the first inspected is repaired, other inspections begin anew when the crew is free again",
@@ -76,10 +37,10 @@ TEST_CASE("Where the first inspected is repaired, other inspections begin anew w
   one_crew(model);
   model.crews[0].order = CrewOrder::first_inspected;
   model.crews[0].inspect = fixed_h(1);
-  CHECK(events(model, 50) == Events{{1, "- b"}, {1.5, "- a"}, {6, "+ b"}, {11, "+ a"}});
+  CHECK(fault_log(model, 50) == FaultLog{{1, "- b"}, {1.5, "- a"}, {6, "+ b"}, {11, "+ a"}});
   // With two hands a's begins anew at 2 h.
   model.crews[0].count = 2;
-  CHECK(events(model, 50) == Events{{1, "- b"}, {1.5, "- a"}, {6, "+ b"}, {7, "+ a"}});
+  CHECK(fault_log(model, 50) == FaultLog{{1, "- b"}, {1.5, "- a"}, {6, "+ b"}, {7, "+ a"}});
 }
 
 TEST_CASE("Of one fault entry whoever came first is repaired after each inspection", "[models]") {
@@ -89,8 +50,8 @@ TEST_CASE("Of one fault entry whoever came first is repaired after each inspecti
   one_crew(model);
   model.crews[0].order = CrewOrder::first_inspected;
   model.crews[0].inspect = fixed_h(1);
-  CHECK(events(model, 50) ==
-        Events{{1, "- a"}, {6, "+ a"}, {30, "- u/1"}, {30, "- u/2"}, {35, "+ u/1"}, {40, "+ u/2"}});
+  CHECK(fault_log(model, 50) ==
+        FaultLog{{1, "- a"}, {6, "+ a"}, {30, "- u/1"}, {30, "- u/2"}, {35, "+ u/1"}, {40, "+ u/2"}});
 }
 
 TEST_CASE("A repair begins when the failure is found: after a time, or at the next look after it", "[models]") {
@@ -98,21 +59,21 @@ TEST_CASE("A repair begins when the failure is found: after a time, or at the ne
   model.faults[0].found = fixed_h(0.5);
   model.faults[1].found_every = Duration::hours(6);  // looks at 6 h, just before, and at 12 h
   model.faults[2].found_every = Duration::hours(6);
-  CHECK(events(model, 50) == Events{{1, "- a"}, {3.5, "+ a"}, {6, "- b"}, {7, "- c"}, {14, "+ b"}, {14, "+ c"}});
+  CHECK(fault_log(model, 50) == FaultLog{{1, "- a"}, {3.5, "+ a"}, {6, "- b"}, {7, "- c"}, {14, "+ b"}, {14, "+ c"}});
 }
 
 TEST_CASE("Somebody looks first when the fault says so, and staggered at one target after another", "[models]") {
   auto model = failing({{"a", 1}, {"b", 4.5}}, 1);
   for (auto& fault : model.faults) fault.found_every = Duration::hours(6), fault.found_first = Duration::hours(4);
-  CHECK(events(model, 50) == Events{{1, "- a"}, {4.5, "- b"}, {5, "+ a"}, {11, "+ b"}});
+  CHECK(fault_log(model, 50) == FaultLog{{1, "- a"}, {4.5, "- b"}, {5, "+ a"}, {11, "+ b"}});
   // Looks at u/1 at 2, 8, ..., at u/2 at 4, 10, ..., at u/3 at 6, 12, ...: all three fail at 3 h, each by a clock of its own.
   auto units = k_of_n(3, 1, fixed_h(3), fixed_h(20));
   units.faults[0].found_every = Duration::hours(6);
   units.faults[0].found_staggered = true;
-  CHECK(events(units, 27) == Events{{3, "- u/1"}, {3, "- u/2"}, {3, "- u/3"}, {24, "+ u/2"}, {26, "+ u/3"}});
+  CHECK(fault_log(units, 27) == FaultLog{{3, "- u/1"}, {3, "- u/2"}, {3, "- u/3"}, {24, "+ u/2"}, {26, "+ u/3"}});
   // What strikes all of them at once is found at the first look at any.
   units.faults[0].any = 3;
-  CHECK(events(units, 25).back().first == 24);
+  CHECK(fault_log(units, 25).back().first == 24);
 }
 
 TEST_CASE("The repair of a member in use begins when the takeover's own means notice its failure", "[models]") {
@@ -123,17 +84,17 @@ TEST_CASE("The repair of a member in use begins when the takeover's own means no
   model.topology.components[0].needs[0].takeover = TakeoverSpec{fixed_h(3), fixed_h(1), 1};
   model.faults[0].targets = {"component u/1"};
   model.faults[0].at = Duration::hours(1);
-  CHECK(events(model, 50) == Events{{1, "- u/1"}, {8, "+ u/1"}});
+  CHECK(fault_log(model, 50) == FaultLog{{1, "- u/1"}, {8, "+ u/1"}});
   model.faults.push_back(model.faults[0]);
   model.faults[1].name = "v";
   model.faults[1].targets = {"component u/2"};
   model.faults[1].at = Duration::hours(2);
-  CHECK(events(model, 50) == Events{{1, "- u/1"}, {2, "- u/2"}, {6, "+ u/2"}, {6, "+ u/1"}});
+  CHECK(fault_log(model, 50) == FaultLog{{1, "- u/1"}, {2, "- u/2"}, {6, "+ u/2"}, {6, "+ u/1"}});
   // On standby alone it is known at once, and what the fault itself says of its discovery goes before.
   model.faults[0].at = Duration::hours(20);
-  CHECK(events(model, 50) == Events{{2, "- u/2"}, {6, "+ u/2"}, {20, "- u/1"}, {27, "+ u/1"}});
+  CHECK(fault_log(model, 50) == FaultLog{{2, "- u/2"}, {6, "+ u/2"}, {20, "- u/1"}, {27, "+ u/1"}});
   model.faults[1].found = fixed_h(1);
-  CHECK(events(model, 50) == Events{{2, "- u/2"}, {7, "+ u/2"}, {20, "- u/1"}, {27, "+ u/1"}});
+  CHECK(fault_log(model, 50) == FaultLog{{2, "- u/2"}, {7, "+ u/2"}, {20, "- u/1"}, {27, "+ u/1"}});
 }
 
 TEST_CASE("A fault that is gray waits for no takeover", "[models]") {
@@ -144,7 +105,7 @@ TEST_CASE("A fault that is gray waits for no takeover", "[models]") {
   model.faults[0].kind = "capacity_loss";
   model.faults[0].targets = {"zone r/a"};
   model.faults[0].values.set("capacity", 0.5);
-  CHECK(events(model, 50) == Events{{1, "- r/a"}, {5, "+ r/a"}});
+  CHECK(fault_log(model, 50) == FaultLog{{1, "- r/a"}, {5, "+ r/a"}});
 }
 
 TEST_CASE("Of cold spares the first good ones run; who starts to run starts anew, and who is repaired stands by",
@@ -153,18 +114,18 @@ TEST_CASE("Of cold spares the first good ones run; who starts to run starts anew
   // stands by until 30, u/2 is back at 35 and stands by until 40 ...
   auto model = k_of_n(3, 1, fixed_h(10), fixed_h(15));
   model.faults[0].active = 1;
-  CHECK(events(model, 44) ==
-        Events{{10, "- u/1"}, {20, "- u/2"}, {25, "+ u/1"}, {30, "- u/3"}, {35, "+ u/2"}, {40, "- u/1"}});
+  CHECK(fault_log(model, 44) ==
+        FaultLog{{10, "- u/1"}, {20, "- u/2"}, {25, "+ u/1"}, {30, "- u/3"}, {35, "+ u/2"}, {40, "- u/1"}});
   // Where no spare is left the next one repaired runs at once.
   model.faults[0].repair = fixed_h(35);
-  CHECK(events(model, 70) == Events{{10, "- u/1"},
-                                    {20, "- u/2"},
-                                    {30, "- u/3"},
-                                    {45, "+ u/1"},
-                                    {55, "+ u/2"},
-                                    {55, "- u/1"},
-                                    {65, "+ u/3"},
-                                    {65, "- u/2"}});
+  CHECK(fault_log(model, 70) == FaultLog{{10, "- u/1"},
+                                         {20, "- u/2"},
+                                         {30, "- u/3"},
+                                         {45, "+ u/1"},
+                                         {55, "+ u/2"},
+                                         {55, "- u/1"},
+                                         {65, "+ u/3"},
+                                         {65, "- u/2"}});
 }
 
 TEST_CASE("A warm spare ages slowly, goes on with its age when its turn comes, and can fail as a spare", "[models]") {
@@ -250,12 +211,12 @@ TEST_CASE("Clocks stand while what they need to run is down, and go on with what
   model.topology.components = {{"u", 0, {}}, {"v", 0, {}}};
   model.faults.insert(model.faults.begin(), loss_by_chance("unit", {"component u"}, fixed_h(10), fixed_h(1)));
   model.faults[0].only_while = {"component v"};
-  CHECK(events(model, 24) == Events{{4, "- v"}, {7, "+ v"}, {13, "- u"}, {14, "+ u"}});
+  CHECK(fault_log(model, 24) == FaultLog{{4, "- v"}, {7, "+ v"}, {13, "- u"}, {14, "+ u"}});
   // Repaired while v is down it begins its new life when v is back.
   model.faults[1].at = hours(9);
   model.faults[1].repair = fixed_h(10);
-  CHECK(events(model, 24) == Events{{9, "- v"}, {19, "+ v"}, {20, "- u"}, {21, "+ u"}});
+  CHECK(fault_log(model, 24) == FaultLog{{9, "- v"}, {19, "+ v"}, {20, "- u"}, {21, "+ u"}});
   model.faults[1].at = hours(10.5);
-  CHECK(events(model, 35) ==
-        Events{{10, "- u"}, {10.5, "- v"}, {11, "+ u"}, {20.5, "+ v"}, {30.5, "- u"}, {31.5, "+ u"}});
+  CHECK(fault_log(model, 35) ==
+        FaultLog{{10, "- u"}, {10.5, "- v"}, {11, "+ u"}, {20.5, "+ v"}, {30.5, "- u"}, {31.5, "+ u"}});
 }

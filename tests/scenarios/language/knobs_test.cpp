@@ -97,6 +97,8 @@ const Settings kSwept = {"params={load: {set: clients.shoppers.peak, list: [1/s,
 const Settings kRanged = {"params={load: {set: clients.shoppers.peak, range: {from: 1/s, to: 9/s, step: 2/s}}}"};
 const Settings kDown = {"faults.down={kind: component_loss, target: component array, unavailability: 1%, repair: 2h}"};
 
+const Settings kStore = {"crews.hall.parts=1", "crews.hall.resupply=1d"};
+
 struct ByHand {
   Settings before;  ///< what must be there for the knob to mean anything
   Settings after;   ///< the knob, and what goes with it
@@ -154,6 +156,12 @@ const std::map<std::string, ByHand> kByHand = {
     {"faults.NAME/only_while", {{}, {"faults.disks.only_while=component array"}}},
     {"faults.NAME/common_cause", {{}, {"faults.disks.common_cause=10%", "faults.disks.common_cause={mgl: [10%]}"}}},
     {"faults.NAME/repair", {{}, {"faults.chance.repair=7h"}}},
+    {"crews.NAME/priority", {{"faults.chance.crew=hall"}, {"crews.hall.priority=[disks]"}}},
+    {"crews.NAME/preempts", {{"faults.chance.crew=hall", "crews.hall.priority=[disks]"}, {"crews.hall.preempts=true"}}},
+    {"crews.NAME/begins_at", {{}, {"crews.hall.begins_at=2"}}},
+    {"crews.NAME/parts", {kStore, {"crews.hall.parts=2"}}},
+    {"crews.NAME/resupply", {kStore, {"crews.hall.resupply=2d"}}},
+    {"crews.NAME/batch", {{}, {"crews.hall.batch=true"}}},
     {"detection.NAME/target", {{}, {"detection.web-zonal.target=service cart"}}},
     {"detection.NAME/needs", {{}, {"detection.web-zonal.needs=tool pager"}}},
     {"response.NAME/when", {{}, {"response.leave.when=[web-zonal, web-all]", "response.leave.localise={time: 1m}"}}},

@@ -132,6 +132,56 @@ TEST_CASE("a fault says when somebody looks first, at all of its targets or at o
   CHECK_FALSE(plain.found_first);
 }
 
+TEST_CASE("a crew says what is urgent, when it begins, with which parts, and how many at once", "[language]") {
+  const Model model = model_of(
+      "crews:\n"
+      "  hall: {priority: [paths, disks], preempts: true, begins_at: 2, parts: 3, resupply: 24h}\n"
+      "  roof: {batch: true}\n"
+      "faults:\n"
+      "  disks: {kind: component_loss, target: component disk/*, mttf: 300h, repair: 5h, crew: hall}\n"
+      "  paths: {kind: component_loss, target: component path, mttf: 300h, repair: 5h, crew: hall}\n"
+      "  pumps: {kind: component_loss, target: component pump/*, mttf: 300h, repair: 5h, crew: roof}\n");
+  REQUIRE(model.crews.size() == 2);
+  CHECK(model.crews[0].priority == Names{"paths", "disks"});
+  CHECK(model.crews[0].preempts);
+  CHECK(model.crews[0].begins_at == 2);
+  CHECK(model.crews[0].parts == 3);
+  CHECK(model.crews[0].resupply == Distribution::exponential(Duration::hours(24)));
+  CHECK(model.crews[1].batch);
+}
+
+TEST_CASE("a common cause is as urgent as what it makes fail, and comes right before it", "[language]") {
+  const auto priority = [](const std::string& share) {
+    return model_of(
+               "crews: {hall: {priority: [paths, disks]}}\n"
+               "faults:\n"
+               "  disks: {kind: component_loss, target: component disk/*, mttf: 300h, repair: 5h, crew: hall, "
+               "common_cause: " +
+               share +
+               "}\n"
+               "  paths: {kind: component_loss, target: component path, mttf: 300h, repair: 5h, crew: hall}\n")
+        .crews[0]
+        .priority;
+  };
+  CHECK(priority("10%") == Names{"paths", "disks-common", "disks"});
+  CHECK(priority("100%") == Names{"paths", "disks-common"});
+  CHECK(priority("0%") == Names{"paths", "disks"});
+}
+
+TEST_CASE("who is urgent in one variant only is left out of the others", "[language]") {
+  const Loaded loaded =
+      test::load_text(kParts +
+                      "crews: {hall: {priority: [disks, paths]}}\n"
+                      "faults:\n"
+                      "  disks: {kind: component_loss, target: component disk, mttf: 300h, repair: 5h, crew: hall}\n"
+                      "  paths: {kind: component_loss, target: component path, mttf: 300h, repair: 5h}\n"
+                      "variants: {one: {}, two: {faults: {paths: {crew: hall}}}}\n");
+  INFO(loaded.problems());
+  REQUIRE(loaded.scenario);
+  CHECK(loaded.scenario->experiments[0].variants[0].model.crews[0].priority.empty());
+  CHECK(loaded.scenario->experiments[0].variants[1].model.crews[0].priority == Names{"disks", "paths"});
+}
+
 TEST_CASE("an unavailability becomes the mttf that gives it", "[language]") {
   const auto mttf = [](const std::string& words) {
     return mttf_h(fault_of(
@@ -187,7 +237,7 @@ TEST_CASE("the ends of a common cause leave one of the two faults", "[language]"
 
 TEST_CASE("what these words mean is printed, and loads again to the same model", "[language]") {
   const std::string more =
-      "crews: {hall: {count: 2}}\n"
+      "crews: {hall: {count: 2, priority: [disks], parts: 2, resupply: {exponential: 30h}, begins_at: 2}}\n"
       "faults:\n"
       "  disks: {kind: component_loss, target: [component disk/1, component disk/2, component array], mttf: 300h,\n"
       "          repair: 5h, found: {every: 7d, staggered: true}, crew: hall, common_cause: 10%}\n"
