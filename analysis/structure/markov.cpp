@@ -140,8 +140,9 @@ class Asking {
 
 MarkovAnswer markov_review(const Model& model, const ObjectiveSpec& objective, const std::vector<double>& times_s,
                            const MarkovLimits& limits) {
-  const CompiledRules compiled = compile_repair_rules(model, objective);
+  CompiledRules compiled = compile_repair_rules(model, objective);
   if (!compiled.rules) return {std::nullopt, compiled.refused};
+  if (!limits.equal_groups) compiled.rules->families.clear();
   try {
     return {Asking(Space(*compiled.rules, limits), limits.chain).review(times_s), ""};
   } catch (const TooLarge& error) {

@@ -55,6 +55,7 @@ struct MarkovLimits {
   std::size_t states = 500'000;
   double exploring = 1e9;  ///< steps between states, times components
   ChainLimits chain = {};
+  bool equal_groups = true;  ///< a state stands for all that follow by exchanging groups that are equal as a whole
 };
 
 /// Requires: an objective of components

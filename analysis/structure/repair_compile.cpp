@@ -10,6 +10,7 @@
 #include "analysis/structure/component_structure.hpp"
 #include "analysis/structure/fault_events.hpp"
 #include "analysis/structure/repair_rules.hpp"
+#include "analysis/structure/repair_symmetry.hpp"
 #include "models/world/estate.hpp"
 
 namespace bulkhead {
@@ -30,6 +31,7 @@ class RulesCompiler {
     if (!refused_.empty()) return {std::nullopt, refused_};
     objective();
     alike();
+    rules_.families = equal_groups(rules_, picked_by_name());
     return {std::move(rules_), ""};
   }
 
@@ -220,6 +222,20 @@ class RulesCompiler {
                                             [&, &alike = members](const auto& list) { return adjacent(list, alike); }))
         rules_.classes.push_back(members);
     std::sort(rules_.classes.begin(), rules_.classes.end());
+  }
+
+  /// In lists, in groups with a takeover, and in networks.
+  std::vector<char> picked_by_name() const {
+    std::vector<char> out(rules_.components.size(), 0);
+    for (const auto& list : ordered_)
+      for (const std::uint32_t c : list) out[c] = 1;
+    for (std::size_t c = 0; c < out.size(); ++c)
+      for (const RepairNeed& need : rules_.components[c].needs) {
+        if (!need.takeover && need.ends.empty()) continue;
+        out[c] = 1;
+        for (const std::uint32_t member : need.of) out[member] = 1;
+      }
+    return out;
   }
 
   static bool adjacent(const std::vector<std::uint32_t>& list, const std::vector<std::uint32_t>& members) {

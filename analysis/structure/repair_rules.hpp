@@ -84,6 +84,12 @@ struct RepairTeam {
   std::uint32_t count = 0;
 };
 
+/// Groups of components that can be exchanged for one another as a whole, without changing the rules: the clocks of
+/// each, in an order in which those of one take the places of those of another.
+struct RepairFamily {
+  std::vector<std::vector<std::uint32_t>> groups;
+};
+
 struct RepairRules {
   std::vector<RepairComponent> components;  ///< each after what it needs
   std::vector<RepairFault> faults;          ///< by name
@@ -94,6 +100,7 @@ struct RepairRules {
   std::vector<RepairTeam> teams;
   /// Components that can be exchanged for one another without changing the rules, by name; two or more each.
   std::vector<std::vector<std::uint32_t>> classes;
+  std::vector<RepairFamily> families;    ///< groups within groups first
   std::vector<std::uint32_t> objective;  ///< components
   int needed = 0;                        ///< so many of them meet the objective
   bool heals = true;                     ///< false: some fault never does

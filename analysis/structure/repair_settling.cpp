@@ -2,6 +2,7 @@
 // What happens at once after a step, until nothing more does; and one state for all that are alike.
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 #include <utility>
 
 #include "analysis/structure/repair_states.hpp"
@@ -62,6 +63,7 @@ class Settling {
     for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c) line_up(c);
     for (std::size_t crew = 0; crew < rules_->crews.size(); ++crew) dispatch(static_cast<int>(crew));
     for (const auto& alike : rules_->classes) exchange(alike);
+    for (const RepairFamily& family : rules_->families) exchange(family);
     for (const RepairTeam& team : rules_->teams) {
       const auto first = state_->places.begin() + team.first;
       std::sort(first, first + team.count);
@@ -261,6 +263,21 @@ class Settling {
     }
     for (RepairPlace& place : state_->places)
       if (place.stage != PlaceStage::free) place.member = becomes[place.member];
+  }
+
+  // Among groups that are equal as a whole likewise.
+  void exchange(const RepairFamily& family) {
+    using Doing = std::vector<std::pair<ClockStage, std::uint16_t>>;
+    std::vector<Doing> doing;
+    for (const auto& group : family.groups) {
+      doing.emplace_back();
+      for (const std::uint32_t c : group) doing.back().emplace_back(state_->stage[c], state_->turn[c]);
+    }
+    if (std::is_sorted(doing.begin(), doing.end())) return;
+    std::sort(doing.begin(), doing.end());
+    for (std::size_t g = 0; g < doing.size(); ++g)
+      for (std::size_t i = 0; i < doing[g].size(); ++i)
+        std::tie(state_->stage[family.groups[g][i]], state_->turn[family.groups[g][i]]) = doing[g][i];
   }
 
   const RepairRules* rules_;

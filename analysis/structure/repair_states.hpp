@@ -3,7 +3,7 @@
 ///
 /// A state says what each clock does, who waits in which order, who holds the places of groups with a takeover, and of crews
 /// which are at work and how many parts are on their way. It stands for all states that follow from it by exchanging
-/// components that are alike, which keeps their number small.
+/// components that are alike, and groups that are equal as a whole, which keeps their number small.
 ///
 /// A line is in the order of urgency, and of coming among equals. Who is repaired leaves it, except where a crew preempts:
 /// there the first of those that have begun are at work, as many as there are hands, and the others are put off. As what is
