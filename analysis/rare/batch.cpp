@@ -85,11 +85,25 @@ double longest_down_s(const Model& model) {
   return most;
 }
 
+/// By clock of failures, all of which are exponential: whether it matters that it runs at the pace of the start.
+std::vector<char> told_apart(const Plan& plan, const ObjectiveSpec& objective) {
+  const auto remembering = faults_that_remember(plan, objective);
+  const auto& faults = plan.model().faults;
+  std::vector<char> out;
+  for (std::uint32_t f = 0; f < faults.size(); ++f) {
+    const bool one = faults[f].any > 0 || faults[f].targets.empty();
+    const bool matters = faults[f].active == 0 || std::count(remembering.begin(), remembering.end(), f) > 0;
+    out.insert(out.end(), one ? 1 : faults[f].targets.size(), matters);
+  }
+  return out;
+}
+
 /// Cycles in a row within one replication.
 class Cycles {
  public:
-  Cycles(RareStepper& stepper, bool waits, const std::vector<std::uint32_t>& remembering, StreamKey choices)
-      : s_(stepper), waits_(waits), remembering_(remembering), choices_(choices) {
+  Cycles(RareStepper& stepper, bool waits, const std::vector<std::uint32_t>& remembering,
+         const std::vector<char>& told_apart, StreamKey choices)
+      : s_(stepper), waits_(waits), remembering_(remembering), told_apart_(told_apart), choices_(choices) {
     s_.run(Instant::zero());
     while (s_.fine() && !s_.at_rest()) s_.step(Instant::never(), false);
     start_ = s_.bias().paces();
@@ -122,12 +136,20 @@ class Cycles {
 
   bool as_at_start() const {
     const auto held = [&](std::uint32_t group) { return s_.takeovers().held_as_at_first(group); };
-    return s_.bias().paces() == start_ && std::all_of(remembering_.begin(), remembering_.end(), held);
+    return paces_as_at_start() && std::all_of(remembering_.begin(), remembering_.end(), held);
+  }
+
+  bool paces_as_at_start() const {
+    const auto paces = s_.bias().paces();
+    for (std::size_t i = 0; i < paces.size(); ++i)
+      if (told_apart_[i] && paces[i] != start_[i]) return false;
+    return true;
   }
 
   RareStepper& s_;
   bool waits_;
   const std::vector<std::uint32_t>& remembering_;
+  const std::vector<char>& told_apart_;
   StreamKey choices_;
   std::vector<double> start_;
   std::uint64_t choice_ = 0;
@@ -208,7 +230,8 @@ RareEvents::RareEvents(const Model& model, const ObjectiveSpec& objective, RareM
       method_(method),
       plan_(without_end(model, method)),
       waits_(is_observed(model)),
-      remembering_(groups_that_remember(plan_, objective)) {}
+      remembering_(groups_that_remember(plan_, objective)),
+      told_apart_(told_apart(plan_, objective)) {}
 
 RareBatch RareEvents::run(std::uint64_t seed, std::uint64_t batch) {
   return method_ == RareMethod::cycles ? run_cycles(seed, batch) : run_windows(seed, batch);
@@ -217,7 +240,7 @@ RareBatch RareEvents::run(std::uint64_t seed, std::uint64_t batch) {
 RareBatch RareEvents::run_cycles(std::uint64_t seed, std::uint64_t batch) {
   const std::uint64_t replication = kFirstReplication + batch;
   RareStepper stepper(plan_, objective_, {}, seed, replication);
-  Cycles cycles(stepper, waits_, remembering_, choice_key(seed, replication, "first failure"));
+  Cycles cycles(stepper, waits_, remembering_, told_apart_, choice_key(seed, replication, "first failure"));
   RareBatch out;
   out.trouble = stepper.trouble();
   if (stepper.watch().missed()) out.trouble = "the objective is missed with nothing failed";

@@ -8,7 +8,7 @@
 ///
 /// **Cycles**, where every failure by chance is exponential and nothing depends on the clock: a cycle begins when
 /// nothing is failed, under way or pending, clocks run at the paces of the start, and takeovers' places have their first
-/// holders, or where members are alike (symmetry.hpp) any; by the memoryless property what follows is then independent
+/// holders, or where members or spares are alike (symmetry.hpp) any; by the memoryless property what follows is then independent
 /// of the past, weights begin anew, and figures of the steady state are ratios of means per cycle. The wait for the
 /// first failure is not counted as it comes: it lasts 1/L on average (L: total rate), at the rates of that state, and
 /// the clock that rings is i with probability l_i/L, or balanced (half of that, half by type), with the ratio as a
@@ -84,6 +84,7 @@ class RareEvents {
   Plan plan_;
   bool waits_;                              // for the first failure of a cycle
   std::vector<std::uint32_t> remembering_;  // takeovers whose places must have their first holders when a cycle begins
+  std::vector<char> told_apart_;            // by clock of failures: it must run at its first pace then
 };
 
 }  // namespace bulkhead

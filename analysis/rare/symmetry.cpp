@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Members of takeovers, compared by everything that names one of them.
+// Members of takeovers and targets with spares, compared by everything that names one of them.
 #include "analysis/rare/symmetry.hpp"
 
 #include <algorithm>
@@ -34,16 +34,19 @@ bool same_to_fault(const std::vector<std::string>& members, const FaultSpec& fau
          named(members, fault.to) == Named::none;
 }
 
-bool alike(const Plan& plan, const ObjectiveSpec& objective, std::uint32_t group) {
+/// To all but the group or the fault whose members they are.
+bool alike(const Plan& plan, const ObjectiveSpec& objective, const std::vector<ComponentId>& members,
+           const NeedGroup* group, const FaultSpec* spared) {
   const Graph& graph = plan.estate().graph;
-  const auto& members = graph.groups()[group].of;
   std::vector<std::string> names;
   for (const auto id : members) names.push_back(graph.name(id));
-  for (std::uint32_t g = 0; g < graph.groups().size(); ++g)
-    if (g != group && !same_to_group(members, graph.groups()[g])) return false;
+  const auto same_group = [&](const NeedGroup& other) { return &other == group || same_to_group(members, other); };
   const auto own = [&](ComponentId id) { return graph.kind(id) == "component"; };
-  const auto same = [&](const FaultSpec& fault) { return same_to_fault(names, fault); };
-  return std::all_of(members.begin(), members.end(), own) && named(names, objective.components) != Named::some &&
+  const auto same = [&](const FaultSpec& fault) {
+    return &fault == spared ? named(names, fault.only_while) != Named::some : same_to_fault(names, fault);
+  };
+  return std::all_of(graph.groups().begin(), graph.groups().end(), same_group) &&
+         std::all_of(members.begin(), members.end(), own) && named(names, objective.components) != Named::some &&
          std::all_of(plan.model().faults.begin(), plan.model().faults.end(), same);
 }
 
@@ -53,7 +56,20 @@ std::vector<std::uint32_t> groups_that_remember(const Plan& plan, const Objectiv
   const auto& groups = plan.estate().graph.groups();
   std::vector<std::uint32_t> out;
   for (std::uint32_t g = 0; g < groups.size(); ++g)
-    if (groups[g].takeover && !alike(plan, objective, g)) out.push_back(g);
+    if (groups[g].takeover && !alike(plan, objective, groups[g].of, &groups[g], nullptr)) out.push_back(g);
+  return out;
+}
+
+std::vector<std::uint32_t> faults_that_remember(const Plan& plan, const ObjectiveSpec& objective) {
+  const Graph& graph = plan.estate().graph;
+  const auto& faults = plan.model().faults;
+  std::vector<std::uint32_t> out;
+  for (std::uint32_t f = 0; f < faults.size(); ++f) {
+    if (faults[f].active == 0) continue;
+    std::vector<ComponentId> targets;
+    for (const auto& name : faults[f].targets) targets.push_back(graph.id(name));
+    if (!alike(plan, objective, targets, nullptr, &faults[f])) out.push_back(f);
+  }
   return out;
 }
 

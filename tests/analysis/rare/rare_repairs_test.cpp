@@ -46,7 +46,7 @@ TEST_CASE("Rare: one crew for three units of which one is needed", "[analysis]")
   check(promised(model, "system"), RareMethod::cycles, 7.5e-7 / (1 + 0.015 + 1.5e-4 + 7.5e-7));
 }
 
-TEST_CASE("Rare: two cold spares, and a cycle that ends only when the first runs again", "[analysis]") {
+TEST_CASE("Rare: two cold spares, and a cycle that ends whoever runs", "[analysis]") {
   // Only the one that runs fails: pi_i = r^i / i! with r = 0.01.
   auto model = k_of_n(3, 1, exponential_h(1000), exponential_h(10));
   model.faults[0].active = 1;

@@ -58,6 +58,30 @@ TEST_CASE("Members of different faults, needs, promises or pauses, and spares, a
   CHECK(remembers(model));
 }
 
+TEST_CASE("Targets with spares that nothing tells apart remember no turns", "[analysis]") {
+  const auto remembering = [](const auto& change) {
+    Model model = pair_of_units();
+    model.topology.components[0].needs[0].takeover.reset();
+    model.faults.front().active = 1;
+    change(model);
+    return !faults_that_remember(Plan(model), model.objectives.front()).empty();
+  };
+  CHECK_FALSE(remembering([](Model&) {}));
+  CHECK_FALSE(remembering([](Model& m) { m.faults[0].active = 0; }));
+  CHECK_FALSE(remembering([](Model& m) {
+    m.faults.push_back(loss_by_chance("weak", unit_names("u", 2), exponential_h(100), exponential_h(10)));
+  }));
+  CHECK(remembering([](Model& m) {
+    m.faults.push_back(loss_by_chance("weak", {"component u/2"}, exponential_h(100), exponential_h(10)));
+  }));
+  CHECK(remembering([](Model& m) {
+    m.faults.push_back(loss_by_chance("weak", unit_names("u", 2), exponential_h(100), exponential_h(10)));
+    m.faults.back().active = 1;
+  }));
+  CHECK(remembering([](Model& m) { m.objectives.front().components = {"component u/1"}; }));
+  CHECK(remembering([](Model& m) { m.faults[0].only_while = {"component u/1"}; }));
+}
+
 TEST_CASE("Two takeovers among the same members remember who serves in both", "[analysis]") {
   Model model = pair_of_units();
   auto twin = model.topology.components[0];
