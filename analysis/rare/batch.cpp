@@ -79,7 +79,8 @@ double longest_down_s(const Model& model) {
     if (fault.found) down += fault.found->mean_seconds();
     if (fault.found_every) down += fault.found_every->seconds();
     for (const auto& crew : model.crews)
-      if (crew.name == fault.crew) down += crew.inspect.mean_seconds();
+      if (crew.name == fault.crew)
+        down += crew.inspect.mean_seconds() + (crew.resupply ? crew.resupply->mean_seconds() : 0);
     most = std::max(most, down);
   }
   return most;

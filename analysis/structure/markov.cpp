@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <deque>
 #include <limits>
 #include <numeric>
@@ -18,11 +19,29 @@ struct TooLarge {
   std::string why;
 };
 
+/// There are at least so many: any of the clocks may have failed together, unless some stand while others have.
+double fewest_states(const RepairRules& rules) {
+  const auto stands = [](const RepairFault& fault) {
+    return !fault.only_while.empty() || std::count(fault.acceleration.begin(), fault.acceleration.end(), 0) > 0;
+  };
+  if (!rules.families.empty() || std::any_of(rules.faults.begin(), rules.faults.end(), stands)) return 1;
+  double states = 1;
+  std::vector<char> alike(rules.components.size(), 0);
+  for (const auto& same : rules.classes) {
+    if (!rules.components[same.front()].clocks.empty()) states *= static_cast<double>(same.size()) + 1;
+    for (const std::uint32_t c : same) alike[c] = 1;
+  }
+  for (const RepairClock& clock : rules.clocks)
+    if (clock.targets.size() > 1 || !alike[clock.targets.front()]) states *= 2;
+  return states;
+}
+
 /// All states that can be reached, in the order in which a search by breadth meets them.
 class Space {
  public:
   Space(const RepairRules& rules, const MarkovLimits& limits) : most_(limits.states) {
     const double most_steps = limits.exploring / static_cast<double>(rules.components.size());
+    if (fewest_states(rules) > static_cast<double>(most_)) refuse();
     number(rules, repair_beginning(rules));
     for (StateNo from = 0; !open_.empty(); ++from) {
       if (static_cast<double>(transitions.size()) > most_steps)
@@ -41,10 +60,12 @@ class Space {
   std::vector<double> repairs;  ///< rate of repairs that end, by state
 
  private:
+  [[noreturn]] void refuse() const { throw TooLarge{fmt::format("there are more than {} states", most_)}; }
+
   StateNo number(const RepairRules& rules, const RepairState& state) {
     const auto [it, fresh] = known_.emplace(repair_key(state), static_cast<StateNo>(views.size()));
     if (!fresh) return it->second;
-    if (views.size() == most_) throw TooLarge{fmt::format("there are more than {} states", most_)};
+    if (views.size() == most_) refuse();
     views.push_back(repair_view(rules, state));
     repairs.push_back(0);
     open_.push_back(state);

@@ -56,7 +56,7 @@ void check_response(Examined&);
 
 /// Of one fault, whose targets are names: when it is found and repaired, which clocks run. check_repair first.
 void check_repair(Examined&, const FaultSpec&, const Resolved& file);
-void resolve_clocks(Examined&, FaultSpec&, const Resolved& file);
+void resolve_clocks(Examined&, FaultSpec&, Resolved& file);
 void resolve_looks(Examined&, FaultSpec&, Resolved& file);
 /// Puts an exponential `mttf`, and a second fault NAME-common, for `unavailability` and `common_cause`; without new
 /// problems only.

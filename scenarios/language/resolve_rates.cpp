@@ -191,22 +191,24 @@ void insert_sorted(Resolved& faults, const std::string& name, Resolved file) {
   faults.entries.insert(at, {name, std::move(file)});
 }
 
-// What strikes all is as urgent as what strikes one, and comes before it.
+// What strikes several is as urgent as what strikes one, and comes before it, the most first.
 void rank(Examined& e, const FaultSpec& fault, const SplitClocks& clocks) {
   for (CrewSpec& crew : e.document.model.crews) {
     const auto at = std::find(crew.priority.begin(), crew.priority.end(), fault.name);
     if (at == crew.priority.end()) continue;
     auto& items = e.file.find("crews")->find(crew.name)->find("priority")->items;
     const auto item = items.begin() + (at - crew.priority.begin());
-    Resolved common = *item;
-    common.text = common_name(fault);
-    if (clocks.alone) {
-      crew.priority.insert(at, common.text);
-      items.insert(item, std::move(common));
-    } else {
-      *at = common.text;
-      *item = std::move(common);
+    std::vector<std::string> names;
+    std::vector<Resolved> written(clocks.together.size(), *item);
+    for (auto set = clocks.together.rbegin(); set != clocks.together.rend(); ++set) {
+      written[names.size()].text = common_name(fault, set->set);
+      names.push_back(common_name(fault, set->set));
     }
+    const auto next = crew.priority.insert(at, names.begin(), names.end());
+    const auto next_item = items.insert(item, written.begin(), written.end());
+    if (clocks.alone) continue;
+    crew.priority.erase(next + static_cast<std::ptrdiff_t>(names.size()));
+    items.erase(next_item + static_cast<std::ptrdiff_t>(names.size()));
   }
 }
 
@@ -214,7 +216,7 @@ void rewrite(Examined& e, FaultSpec fault, const SplitClocks& clocks, std::vecto
   Resolved& faults = *e.file.find("faults");
   Resolved file = *faults.find(fault.name);
   faults.remove(fault.name);
-  if (clocks.together) rank(e, fault, clocks);
+  rank(e, fault, clocks);
   if (clocks.alone) {
     fault.mttf = clocks.alone;
     write_clock(file, *clocks.alone);

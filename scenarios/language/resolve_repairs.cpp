@@ -74,7 +74,11 @@ void check_acceleration(Examined& e, const FaultSpec& fault, const Resolved& nod
                         "1");
 }
 
-void resolve_clocks(Examined& e, FaultSpec& fault, const Resolved& file) {
+void resolve_clocks(Examined& e, FaultSpec& fault, Resolved& file) {
+  const auto changes = [](double factor) { return factor != 1; };
+  check_use(e, file, "acceleration", std::any_of(fault.acceleration.begin(), fault.acceleration.end(), changes),
+            "`acceleration` of ones changes nothing", "give another factor, or remove it");
+  if (!file.find("acceleration")) fault.acceleration.clear();
   const Resolved* active = file.find("active");
   const Resolved* only_while = file.find("only_while");
   const Resolved* acceleration = file.find("acceleration");

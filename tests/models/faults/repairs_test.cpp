@@ -133,15 +133,15 @@ TEST_CASE("A warm spare ages slowly, goes on with its age when its turn comes, a
   auto model = k_of_n(2, 1, fixed_h(10), fixed_h(3));
   model.faults[0].active = 1;
   model.faults[0].dormancy = 0.5;
-  CHECK(events(model, 25) == Events{{10, "- u/1"}, {13, "+ u/1"}, {15, "- u/2"}, {18, "+ u/2"}, {24, "- u/1"}});
+  CHECK(fault_log(model, 25) == FaultLog{{10, "- u/1"}, {13, "+ u/1"}, {15, "- u/2"}, {18, "+ u/2"}, {24, "- u/1"}});
   // Hot spares age as those that run.
   model.faults[0].dormancy = 1;
-  CHECK(events(model, 14) == Events{{10, "- u/1"}, {10, "- u/2"}, {13, "+ u/1"}, {13, "+ u/2"}});
+  CHECK(fault_log(model, 14) == FaultLog{{10, "- u/1"}, {10, "- u/2"}, {13, "+ u/1"}, {13, "+ u/2"}});
   // Where service spares those that run (pace 1/2), the spare fails first, and nobody's turn comes. Back at 13 h it is 7 h
   // old at 20, and has 6 h to run.
   model.faults[0].acceleration = {0.5};
-  CHECK(events(model, 30) ==
-        Events{{10, "- u/2"}, {13, "+ u/2"}, {20, "- u/1"}, {23, "+ u/1"}, {26, "- u/2"}, {29, "+ u/2"}});
+  CHECK(fault_log(model, 30) ==
+        FaultLog{{10, "- u/2"}, {13, "+ u/2"}, {20, "- u/1"}, {23, "+ u/1"}, {26, "- u/2"}, {29, "+ u/2"}});
 }
 
 TEST_CASE("Warm spares, too, stand while what they need to run is down", "[models]") {
@@ -153,7 +153,7 @@ TEST_CASE("Warm spares, too, stand while what they need to run is down", "[model
   const auto v = failing({{"v", 4}}, 3);
   model.topology.components.push_back(v.topology.components[0]);
   model.faults.push_back(v.faults[0]);
-  CHECK(events(model, 25) == Events{{4, "- v"}, {7, "+ v"}, {13, "- u/1"}, {18, "- u/2"}});
+  CHECK(fault_log(model, 25) == FaultLog{{4, "- v"}, {7, "+ v"}, {13, "- u/1"}, {18, "- u/2"}});
 }
 
 TEST_CASE("Those that run age by the number of targets that are down: under load faster, or not at all", "[models]") {
@@ -162,18 +162,18 @@ TEST_CASE("Those that run age by the number of targets that are down: under load
   auto model = k_of_n(2, 1, fixed_h(10), fixed_h(3));
   model.faults[0].active = 1;
   model.faults[0].acceleration = {1, 2};
-  CHECK(events(model, 25) == Events{{10, "- u/1"}, {13, "+ u/1"}, {17, "- u/2"}, {20, "+ u/2"}, {24, "- u/1"}});
+  CHECK(fault_log(model, 25) == FaultLog{{10, "- u/1"}, {13, "+ u/1"}, {17, "- u/2"}, {20, "+ u/2"}, {24, "- u/1"}});
   model.faults[0].acceleration = {1, 0};
-  CHECK(events(model, 25) == Events{{10, "- u/1"}, {13, "+ u/1"}, {23, "- u/2"}});
+  CHECK(fault_log(model, 25) == FaultLog{{10, "- u/1"}, {13, "+ u/1"}, {23, "- u/2"}});
   // Beyond the list its last factor holds: 1 with none down, 2 with one, 2 with two.
   model = k_of_n(3, 1, fixed_h(10), fixed_h(100));
   model.faults[0].active = 1;
   model.faults[0].acceleration = {1, 2};
-  CHECK(events(model, 25) == Events{{10, "- u/1"}, {15, "- u/2"}, {20, "- u/3"}});
+  CHECK(fault_log(model, 25) == FaultLog{{10, "- u/1"}, {15, "- u/2"}, {20, "- u/3"}});
   // All run: they fail at once, at twice the pace of their law.
   model.faults[0].active = 0;
   model.faults[0].acceleration = {2};
-  CHECK(events(model, 25) == Events{{5, "- u/1"}, {5, "- u/2"}, {5, "- u/3"}});
+  CHECK(fault_log(model, 25) == FaultLog{{5, "- u/1"}, {5, "- u/2"}, {5, "- u/3"}});
 }
 
 TEST_CASE("A spare that does not start fails when it is asked, and the next one is asked", "[models]") {
@@ -183,9 +183,9 @@ TEST_CASE("A spare that does not start fails when it is asked, and the next one 
   model.faults[0].active = 1;
   model.faults[0].starts = 0;
   one_crew(model);
-  CHECK(
-      events(model, 19) ==
-      Events{{10, "- u/1"}, {10, "- u/2"}, {10, "- u/3"}, {14, "+ u/1"}, {14, "- u/1"}, {18, "+ u/2"}, {18, "- u/2"}});
+  CHECK(fault_log(model, 19) ==
+        FaultLog{
+            {10, "- u/1"}, {10, "- u/2"}, {10, "- u/3"}, {14, "+ u/1"}, {14, "- u/1"}, {18, "+ u/2"}, {18, "- u/2"}});
 }
 
 TEST_CASE("Every demand has a draw of its own: a share of them is met", "[models]") {
@@ -195,7 +195,7 @@ TEST_CASE("Every demand has a draw of its own: a share of them is met", "[models
   model.faults[0].active = 1;
   model.faults[0].starts = 0.7;
   double failures = 0, lives = 0, last_h = -1;
-  for (const auto& [hour, what] : events(model, 3000)) {
+  for (const auto& [hour, what] : fault_log(model, 3000)) {
     if (what[0] != '-') continue;
     ++failures;
     lives += hour > last_h + 1e-9 ? 1 : 0;  // the first of an instant has run, the others were asked then
