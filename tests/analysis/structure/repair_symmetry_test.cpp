@@ -183,3 +183,17 @@ TEST_CASE("A group from which takeovers pick the first by name is left alone", "
   const Both two = both(model);
   CHECK(two.lumped.states == two.apart.states);
 }
+
+// Three pairs of which the third carries its load unlike the others: C(2 + 2, 2) states of the first two times 3 of the third,
+// and with all alike C(3 + 2, 2).
+TEST_CASE("Pairs are equal only if their loads are", "[analysis]") {
+  Model model = mirrored_pairs(3, 2, true);
+  for (auto& fault : model.faults) fault.acceleration = {1, 2};
+  const Both equal = both(model);
+  CHECK(equal.lumped.states == 10);
+  check_same(equal);
+  model.faults.back().acceleration = {1, 3};
+  const Both other = both(model);
+  CHECK(other.lumped.states == 6 * 3);
+  check_same(other);
+}
