@@ -206,7 +206,7 @@ Store::Store(const std::string& path) : path_(path) {
   prepare_files(path_, partial_path());
   db_ = std::make_unique<Database>(partial_path(), Database::Mode::write_new);
   db_->execute(
-      "PRAGMA page_size = 16384; PRAGMA cache_size = -65536; PRAGMA locking_mode = EXCLUSIVE; PRAGMA foreign_keys = "
+      "PRAGMA page_size = 16384; PRAGMA cache_size = -16384; PRAGMA locking_mode = EXCLUSIVE; PRAGMA foreign_keys = "
       "OFF; PRAGMA synchronous = OFF; PRAGMA journal_mode = TRUNCATE;");
   db_->execute("BEGIN;" + layout_statements() + "COMMIT;");
   rows_ = std::make_unique<Rows>(*db_);
