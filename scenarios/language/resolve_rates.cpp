@@ -129,6 +129,11 @@ class RateReader {
       error("common_cause", "all parts of `alpha` are zero", "like {alpha: [95%, 4%, 1%]}");
       return {};
     }
+    if (fault_.found_staggered) {
+      error("common_cause", "a set of targets does not know when `staggered` looks at each of them",
+            "give a beta factor alone, or remove staggered");
+      return {};
+    }
     auto out = common_cause_shares(model, n, factors);
     if (struck_together(out, kMostSets + 1) <= kMostSets) return out;
     error("common_cause", fmt::format("more than {} sets of targets would be struck together", kMostSets),
