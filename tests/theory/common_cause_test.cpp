@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sets of targets that are struck together: what scenarios make of the models of common causes, by the sum over all sets.
 #include <array>
-#include <bit>
 #include <cmath>
 #include <tuple>
 
 #include "analysis/replication.hpp"
 #include "analysis/structure/review.hpp"
 #include "scenarios/language/scenario.hpp"
+#include "tests/analysis/structure/enumeration.hpp"
 #include "tests/catch.hpp"
 #include "tests/scenarios/language/workbench.hpp"
 
@@ -37,19 +37,7 @@ Model valves(const std::string& factors) {
 
 // Sets of one, two and three valves are down with these probabilities, each on its own.
 double all_down(const std::array<double, 3>& by_size) {
-  double sum = 0;
-  for (unsigned state = 0; state < 128; ++state) {
-    double p = 1;
-    unsigned down = 0;
-    for (unsigned set = 1; set < 8; ++set) {
-      const double q = by_size[static_cast<std::size_t>(std::popcount(set)) - 1];
-      const bool happens = (state >> (set - 1) & 1) != 0;
-      p *= happens ? q : 1 - q;
-      if (happens) down |= set;
-    }
-    if (down == 7) sum += p;
-  }
-  return sum;
+  return test::failed_by_sets(by_size)[7];
 }
 
 const std::tuple<const char*, std::array<double, 3>> kModels[] = {

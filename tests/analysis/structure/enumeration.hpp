@@ -2,12 +2,32 @@
 /// Structure functions by trying every combination of events: slow, and independent of any diagram.
 #pragma once
 
+#include <array>
+#include <bit>
 #include <cstdint>
 #include <vector>
 
 #include "analysis/structure/formula.hpp"
 
 namespace bulkhead::test {
+
+/// Of three members, of which each single set of one, two and three fails with the given probability: how likely it is that
+/// just those of a mask have failed, by mask. The sum over all states of the seven sets.
+inline std::array<double, 8> failed_by_sets(const std::array<double, 3>& by_size) {
+  std::array<double, 8> failed{};
+  for (unsigned state = 0; state < 128; ++state) {
+    double p = 1;
+    unsigned which = 0;
+    for (unsigned set = 1; set < 8; ++set) {
+      const double q = by_size[static_cast<std::size_t>(std::popcount(set)) - 1];
+      const bool happens = (state >> (set - 1) & 1) != 0;
+      p *= happens ? q : 1 - q;
+      if (happens) which |= set;
+    }
+    failed[which] += p;
+  }
+  return failed;
+}
 
 /// The value of a node when the events in `happened` (a bit each) have happened.
 inline bool value(const Formula& formula, FormulaId id, std::uint32_t happened) {

@@ -3,10 +3,10 @@
 #include "analysis/structure/fault_tree_formula.hpp"
 
 #include <array>
-#include <bit>
 #include <tuple>
 
 #include "analysis/structure/review.hpp"
+#include "tests/analysis/structure/enumeration.hpp"
 #include "tests/catch.hpp"
 
 using namespace bulkhead;
@@ -38,20 +38,9 @@ std::string trains_with(const std::string& factors) {
          factors + R"(}, {"members": ["pump-1", "pump-2", "pump-3"], )" + factors + "}]}";
 }
 
-// The sum over all states of the seven sets of valves and the seven of pumps; a train is a bit.
+// A train is a bit, and fails with its valve or its pump.
 double all_trains_fail(const std::array<double, 3>& by_size) {
-  std::array<double, 8> failed{};  // of valves (or pumps): which, and how likely
-  for (unsigned state = 0; state < 128; ++state) {
-    double p = 1;
-    unsigned which = 0;
-    for (unsigned set = 1; set < 8; ++set) {
-      const double q = by_size[static_cast<std::size_t>(std::popcount(set)) - 1];
-      const bool happens = (state >> (set - 1) & 1) != 0;
-      p *= happens ? q : 1 - q;
-      if (happens) which |= set;
-    }
-    failed[which] += p;
-  }
+  const auto failed = test::failed_by_sets(by_size);
   double sum = 0;
   for (unsigned valves = 0; valves < 8; ++valves)
     for (unsigned pumps = 0; pumps < 8; ++pumps)
