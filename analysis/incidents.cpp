@@ -233,8 +233,7 @@ bool Incidents::broken_early(Objective& objective, bool below, Instant t) const 
 }
 
 void Incidents::begin(Objective& objective, Instant t, const Ledger& ledger) {
-  auto& open = objective.open.emplace();
-  open.index = static_cast<std::uint32_t>(record_.incidents.size());
+  auto& open = objective.open.emplace(static_cast<std::uint32_t>(record_.incidents.size()));
   open.row.service = objective.spec.service;
   open.row.begin = t;
   open.before = objective.totals;

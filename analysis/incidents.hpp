@@ -87,7 +87,8 @@ class Incidents final : public Witness {
     double offered = 0, failed = 0;          ///< in the measured span
   };
   struct Open {
-    std::uint32_t index = 0;  ///< among the record's incidents
+    explicit Open(std::uint32_t number) : index(number) {}
+    std::uint32_t index;  ///< among the record's incidents
     IncidentRow row;
     Totals before;  ///< the objective's totals when it began
     std::unique_ptr<Blast> blast;
