@@ -17,6 +17,8 @@
 #pragma once
 
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,27 +27,44 @@
 
 namespace bulkhead {
 
+/// A length that is drawn with this probability, or stands for lengths about it.
+struct Likely {
+  double s = 0;
+  double weight = 1;
+};
+
+/// From the test that finds a component failed until it is up again.
+struct TestOut {
+  /// Their weights sum to 1; all targets of a fault share them. Where `exponential_s` is given they are for orientation.
+  std::shared_ptr<const std::vector<Likely>> lengths;
+  double fixed_s = 0;                   ///< ... and it lasts for this time ...
+  std::optional<double> exponential_s;  ///< ... and an exponential one of this mean, which has a closed form
+
+  double mean_s() const;
+};
+
 /// One clock of a basic event that keeps to the calendar.
 struct CalendarClock {
   EventNo event = 0;
   std::string fault;
-  Duration period = {};            ///< of its tests; 0: no tests, but lives and repairs of fixed lengths
-  int looks = 1;                   ///< tests in a period, equally far apart
-  double first_s = 0;              ///< when one of them is
-  double mttf_s = 0;               ///< of a tested one, like what follows
-  std::vector<double> out_s = {};  ///< equally likely times from the test until it is up again
-  double others_down = 0;          ///< probability that a clock of the event without tests has it down
+  Duration period = {};  ///< of its tests; 0: no tests, but lives and repairs of fixed lengths
+  int looks = 1;         ///< tests in a period, equally far apart
+  double first_s = 0;    ///< when one of them is
+  double mttf_s = 0;     ///< of a tested one, like what follows
+  TestOut out = {};
+  double others_down = 0;  ///< probability that a clock of the event without tests has it down
 
   bool tested() const { return period > Duration::zero(); }
   double every_s() const { return period.seconds() / looks; }
 };
 
-/// Values that are equally likely between them: one of a fixed length, else so many quantiles.
-std::vector<double> equally_likely_s(const Distribution& length, int quantiles);
+/// One of a fixed length, else so many quantiles that are equally likely, and of the longest hundredth a tenth as many in
+/// each decade: a long tail comes to lie anywhere between two tests.
+std::vector<Likely> likely_lengths(const Distribution& length, int quantiles);
 
 /// Mean wait until the next test, one every `every_s`, from a failure at the constant rate 1/mttf_s of a component that
-/// came up `out_s` after one.
-double mean_wait_for_test_s(double every_s, double mttf_s, const std::vector<double>& out_s);
+/// came up `out` after one.
+double mean_wait_for_test_s(double every_s, double mttf_s, const TestOut& out);
 
 /// The phases of the common period at which an integral over it is taken, and what is down at them.
 class TestPhases {
@@ -67,7 +86,7 @@ class TestPhases {
 };
 
 /// Why there is no figure of what these clocks strike; empty: none or one of them, or tests whose calendar comes again after
-/// no more than 200 of them (assumed).
+/// no more than 200 of them (assumed), if there are not too many at different times.
 std::string calendar_objection(const std::vector<CalendarClock>& clocks);
 
 }  // namespace bulkhead

@@ -19,19 +19,23 @@ double poisson(double mean, double n) {
   return std::exp(n * std::log(mean) - mean - std::lgamma(n + 1));
 }
 
-/// Sums over the number of steps of a uniformised chain: sum of p(n) f(n), and of P(N > n) f(n)/rate.
+/// Sums over the number of steps of a uniformised chain: sum of p(n) f(n), and of P(N > n) f(n)/rate. What is beyond a
+/// number of steps is added up from the far end: what is left of 1 would have no digits where little happens.
 TransientFigure mix(const std::vector<double>& by_step, double last_factor, double rate, double time) {
   const double mean = rate * time, spread = 12 * std::sqrt(mean) + 60;  // nothing is further away
   const auto most = static_cast<std::size_t>(mean + spread);
+  std::vector<double> p(most + 1, 0), beyond(most + 2, 0);
+  for (std::size_t n = 0; n <= most; ++n) {
+    const auto at = static_cast<double>(n);
+    p[n] = mean > 0 ? (at < mean - spread ? 0 : poisson(mean, at)) : (n == 0 ? 1.0 : 0.0);
+  }
+  for (std::size_t n = most + 1; n-- > 0;) beyond[n] = std::min(1.0, beyond[n + 1] + p[n]);  // N >= n
   TransientFigure out;
-  double below = 0, value = 0;
+  double value = 0;
   for (std::size_t n = 0; n <= most; ++n) {
     value = n < by_step.size() ? by_step[n] : value * last_factor;
-    const auto at = static_cast<double>(n);
-    const double p = mean > 0 ? (at < mean - spread ? 0 : poisson(mean, at)) : (n == 0 ? 1.0 : 0.0);
-    below += p;
-    out.at += p * value;
-    out.integral += std::max(0.0, 1 - below) * value / rate;
+    out.at += p[n] * value;
+    out.integral += beyond[n + 1] * value / rate;
   }
   return out;
 }

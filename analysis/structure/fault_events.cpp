@@ -57,14 +57,23 @@ std::string objection_to(const Model& model, const FaultSpec& fault) {
 }
 
 /// From the finding until it is up again.
-std::vector<double> out_s(const Model& model, const FaultSpec& fault) {
-  constexpr int kQuantiles = 10'000, kOfEach = 100;
+TestOut out_of(const Model& model, const FaultSpec& fault) {
+  constexpr int kQuantiles = 100'000, kOfEach = 100, kForOrientation = 1'000;
   const CrewSpec* crew = crew_of(model, fault);
   const Distribution inspect = crew ? crew->inspect : Distribution();
-  const int quantiles = inspect.is_fixed() || fault.repair->is_fixed() ? kQuantiles : kOfEach;
-  std::vector<double> out;
-  for (const double first : equally_likely_s(inspect, quantiles))
-    for (const double then : equally_likely_s(*fault.repair, quantiles)) out.push_back(first + then);
+  TestOut out;
+  for (const auto& [fixed, drawn] : {std::pair(&inspect, &*fault.repair), std::pair(&*fault.repair, &inspect)}) {
+    if (!fixed->is_fixed() || drawn->kind() != Distribution::Kind::exponential) continue;
+    out.fixed_s = fixed->first().seconds();
+    out.exponential_s = drawn->mean_seconds();
+  }
+  const bool one = inspect.is_fixed() || fault.repair->is_fixed();
+  const int quantiles = out.exponential_s ? kForOrientation : one ? kQuantiles : kOfEach;
+  std::vector<Likely> lengths;
+  for (const Likely& first : likely_lengths(inspect, quantiles))
+    for (const Likely& then : likely_lengths(*fault.repair, quantiles))
+      lengths.push_back({first.s + then.s, first.weight * then.weight});
+  out.lengths = std::make_shared<const std::vector<Likely>>(std::move(lengths));
   return out;
 }
 
@@ -88,7 +97,7 @@ Cycle cycle_of(const Model& model, const FaultSpec& fault) {
   double down = fault.repair->mean_seconds();
   if (const CrewSpec* crew = crew_of(model, fault)) down += crew->inspect.mean_seconds();
   if (fault.found) down += fault.found->mean_seconds();
-  if (fault.found_every) down += mean_wait_for_test_s(looks_of(fault).every_s(), mttf, out_s(model, fault));
+  if (fault.found_every) down += mean_wait_for_test_s(looks_of(fault).every_s(), mttf, out_of(model, fault));
   if (down == std::numeric_limits<double>::infinity()) return {1, 0};
   if (mttf == std::numeric_limits<double>::infinity() || down <= 0) return {};
   return {down / (mttf + down), 1 / (mttf + down)};
@@ -106,7 +115,7 @@ std::optional<CalendarClock> calendar_clock(const Model& model, const FaultSpec&
   if (fault.found_every) {
     CalendarClock clock = looks_of(fault);
     clock.mttf_s = fault.mttf->mean_seconds();
-    clock.out_s = out_s(model, fault);
+    clock.out = out_of(model, fault);
     return clock;
   }
   if (of_fixed_lengths(model, fault)) return CalendarClock{0, fault.name};

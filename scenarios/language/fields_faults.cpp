@@ -145,6 +145,12 @@ void decode_common_cause(Decoder& decoder, const Field&, const YamlNode& node, v
   const auto known = [](const YamlEntry& entry) {
     return entry.key == "mgl" || entry.key == "alpha" || entry.key == "phi";
   };
+  if (node.entries.size() > 1 && std::all_of(node.entries.begin(), node.entries.end(), known)) {
+    decoder.diagnostics().error(
+        node.at, fmt::format("`common_cause` gives both {} and {}", node.entries[0].key, node.entries[1].key), {},
+        fmt::format("set {} to null, or remove it", node.entries[0].key));
+    return;
+  }
   const bool one = node.entries.size() == 1 && known(node.entries.front());
   if (!one || !node.entries.front().value.is_sequence() || node.entries.front().value.items.empty()) {
     decoder.diagnostics().error(node.at,

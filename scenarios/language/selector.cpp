@@ -2,7 +2,10 @@
 // Matches target patterns against stable names.
 #include "scenarios/language/selector.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <utility>
 
 #include "models/world/names.hpp"
 #include "scenarios/language/diagnostics.hpp"
@@ -155,6 +158,19 @@ std::vector<std::string> match(std::string_view pattern, const std::vector<std::
   const std::string_view path = path_of(pattern);
   std::vector<std::string> paths = {std::string(path)};
   if (regions.size() == 1) paths.push_back(with_region(path, regions[0]));
+  if (kind == "link" && split(path).size() == 2) {  // NET/*: all links of a network, whichever way they go
+    const std::string net(path.substr(0, path.find('/')));
+    const std::string node(path.substr(path.find('/') + 1));
+    std::vector<std::string> found;
+    for (const auto& [from, to] : {std::pair<std::string, std::string>(node, "*"), {"*", node}}) {
+      for (const auto& between : {names::kBothWays, names::kOneWay})
+        for (auto& one : matching(kind, fmt::format("{}/{}{}{}/{}", net, from, between, net, to), names, false))
+          found.push_back(std::move(one));
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    if (!found.empty()) return found;
+  }
   if (kind == "link") {
     for (auto& one : paths) one = with_network(one);
     const auto written = paths;

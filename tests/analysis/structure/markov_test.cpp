@@ -261,6 +261,27 @@ TEST_CASE("States that are never reached have no share of the time", "[analysis]
   CHECK((*shares)[2] + (*shares)[3] == 0);
 }
 
+// n units without repair, of which one suffices: down at t with (1 - exp(-t/m))^n, and until t for the mean of that, here by
+// midpoints; so soon that almost nothing has happened, no difference of large numbers would do.
+TEST_CASE("What hardly ever has happened yet has all its digits", "[analysis]") {
+  struct Case {
+    int n;
+    double mttf_h, at_h;
+  };
+  for (const Case& c : {Case{2, 876'000, 3}, Case{2, 876'000, 100}, Case{6, 10'000, 24}, Case{1, 1e6, 1}}) {
+    Model model = k_of_n_h(c.n, 1, c.mttf_h, 1);
+    model.faults.front().repair.reset();
+    const MarkovReview review = review_of(model, promise({"component system"}), {c.at_h});
+    const auto down = [&](double t_h) { return std::pow(-std::expm1(-t_h / c.mttf_h), c.n); };
+    double mean = 0;
+    constexpr int kParts = 20'000;
+    for (int i = 0; i < kParts; ++i) mean += down(c.at_h * (i + 0.5) / kParts) / kParts;
+    CHECK_THAT(review.moments.front().unmet, WithinRel(down(c.at_h), 1e-9));
+    CHECK_THAT(review.moments.front().mean_unmet, WithinRel(mean, 1e-7));
+    CHECK_THAT(review.moments.front().outage, WithinRel(down(c.at_h), 1e-9));
+  }
+}
+
 // A primary and a hot standby: five states (both up; noticing; taking over; one up; none), one hand.
 TEST_CASE("A standby that takes over is the published chain of five states", "[analysis]") {
   struct Case {

@@ -40,6 +40,14 @@ TEST_CASE("a target as it is named matches itself", "[language]") {
   CHECK(matched("link tokyo/a..tokyo/b") == Names{"link tokyo/a..tokyo/b"});
 }
 
+TEST_CASE("a node alone stands for all links that begin or end there, a star for all of a network", "[language]") {
+  const Names names = {"link lan/a..lan/b", "link net/a->net/b", "link net/a..net/c", "link net/b->net/c"};
+  CHECK(match("link net/*", names, {}) == Names{"link net/a->net/b", "link net/a..net/c", "link net/b->net/c"});
+  CHECK(match("link net/a", names, {}) == Names{"link net/a->net/b", "link net/a..net/c"});
+  CHECK(match("link net/c", names, {}) == Names{"link net/a..net/c", "link net/b->net/c"});
+  CHECK(match("link net/d", names, {}).empty());
+}
+
 TEST_CASE("a star stands for the letters of one piece", "[language]") {
   CHECK(matched("zone tokyo/*") == Names{"zone tokyo/a", "zone tokyo/b"});
   CHECK(matched("host tokyo/a/*/*") == Names{"host tokyo/a/1/01", "host tokyo/a/1/02"});
