@@ -235,8 +235,9 @@ class TreeReader {
       ++given;
       const auto factors = factors_of(value[key], place + "." + key, most_factors(model, n));
       const bool none = std::all_of(factors.begin(), factors.end(), [](double one) { return one <= 0; });
-      if (!factors.empty() && model == Model::alpha && none) problem(place + ".alpha", "all parts are zero");
-      if (!factors.empty() && !(model == Model::alpha && none)) out = common_cause_shares(model, n, factors);
+      const bool nothing = none && (model == Model::alpha || model == Model::phi);
+      if (!factors.empty() && nothing) problem(fmt::format("{}.{}", place, key), "all parts are zero");
+      if (!factors.empty() && !nothing) out = common_cause_shares(model, n, factors);
     }
     if (given == 0) problem(place, "the key 'beta' is missing (or mgl, alpha, phi)");
     if (given > 1) problem(place, "beta, mgl, alpha and phi exclude one another");

@@ -125,8 +125,10 @@ class RateReader {
             fmt::format("remove {}", factors.size() - static_cast<std::size_t>(most)));
       return {};
     }
-    if (model == Model::alpha && std::all_of(factors.begin(), factors.end(), [](double one) { return one <= 0; })) {
-      error("common_cause", "all parts of `alpha` are zero", "like {alpha: [95%, 4%, 1%]}");
+    const bool sum = model == Model::alpha || model == Model::phi;
+    if (sum && std::all_of(factors.begin(), factors.end(), [](double one) { return one <= 0; })) {
+      error("common_cause", fmt::format("all parts of `{}` are zero", name),
+            fmt::format("like {{{}: [95%, 4%, 1%]}}", name));
       return {};
     }
     if (fault_.found_staggered) {

@@ -82,6 +82,7 @@ TEST_CASE("A common cause needs members of one probability, each in one group", 
   CHECK_THAT(cause(R"([{"members": ["a", "b"], "beta": 0.1, "phi": [1]}])"), contains_text("exclude one another"));
   CHECK_THAT(cause(R"([{"members": ["a", "b"], "mgl": [0.1, 0.2]}])"), contains_text("a list of 1 to 1 factors"));
   CHECK_THAT(cause(R"([{"members": ["a", "b"], "alpha": [0, 0]}])"), contains_text("all parts are zero"));
+  CHECK_THAT(cause(R"([{"members": ["a", "b"], "phi": [0]}])"), contains_text("phi: all parts are zero"));
   CHECK_THAT(cause(R"([{"members": ["a", "x"], "beta": 0.1}])"), contains_text("'x' is no event"));
   CHECK_THAT(cause(R"([{"members": ["a", "a", "b"], "beta": 0.1}])"), contains_text("'a' is a member already"));
 }
