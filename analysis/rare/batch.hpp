@@ -8,9 +8,9 @@
 ///
 /// **Cycles**, where every failure by chance is exponential and nothing depends on the clock: a cycle begins when
 /// nothing is failed, under way or pending, clocks run at the paces of the start, and takeovers' places have their first
-/// holders, or where members or spares are alike (symmetry.hpp) any; by the memoryless property what follows is then independent
-/// of the past, weights begin anew, and figures of the steady state are ratios of means per cycle. The wait for the
-/// first failure is not counted as it comes: it lasts 1/L on average (L: total rate), at the rates of that state, and
+/// holders, or where members or spares are alike (symmetry.hpp) any; by the memoryless property what follows is then
+/// independent of the past, weights begin anew, and figures of the steady state are ratios of means per cycle. The wait
+/// for the first failure is not counted as it comes: it lasts 1/L on average (L: total rate), at the rates of that state, and
 /// the clock that rings is i with probability l_i/L, or balanced (half of that, half by type), with the ratio as a
 /// weight. It is not simulated either, but where somebody observes: then it passes, tilted to the balanced rates of the
 /// same sum, so that failures strike anywhere in the observers' periods (rest.hpp says in which worlds that leads to a

@@ -4,8 +4,8 @@
 ///
 /// Members are alike when any exchange of them leaves the model as it is: then what follows depends on how many places
 /// are held, and not on by whom. So it is with targets of a fault of which some are spares, while nothing has failed.
-/// Here that is said of a group only if it is easily seen: its members are components of
-/// the user that need nothing; every fault (but the one whose spares they are) strikes all of them alike, each by a clock of its own, all running, or none;
+/// Here that is said of a group only if it is easily seen: its members are components of the user that need nothing; every
+/// fault (but the one whose spares they are) strikes all of them alike, each by a clock of its own, all running, or none;
 /// every other group, pause and the objective names all of them or none; and no other takeover and no network has any.
 #pragma once
 

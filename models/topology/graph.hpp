@@ -53,8 +53,7 @@ struct NeedGroup {
   Duration grace;
   std::string name;
   std::shared_ptr<const TakeoverSpec> takeover;  ///< none: structural; few groups have one, and there are many groups
-  std::vector<ComponentId>
-      ends;  ///< nodes, of which the first must reach the others (at_least is 1, not used); or none
+  std::vector<ComponentId> ends;  ///< none, or nodes of which the first must reach the others (at_least is not used)
 };
 
 class Graph {

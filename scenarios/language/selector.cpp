@@ -113,6 +113,21 @@ std::string with_region(std::string_view path, const std::string& region) {
   return text;
 }
 
+// `net/a`: all links that begin or end at that node, whichever way they go.
+std::vector<std::string> links_of_node(std::string_view path, const std::vector<std::string>& names) {
+  const Pieces pieces = split(path);
+  std::vector<std::string> found;
+  if (pieces.size() != 2 || pieces[1].before != '/') return found;
+  const auto [net, node] = std::pair(pieces[0].text, pieces[1].text);
+  for (const auto between : {names::kBothWays, names::kOneWay})
+    for (const auto& pattern :
+         {fmt::format("{}/{}{}{}/*", net, node, between, net), fmt::format("{}/*{}{}/{}", net, between, net, node)})
+      for (auto& one : matching("link", pattern, names, false)) found.push_back(std::move(one));
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
 // `b..a` for `a..b`: such links have no direction.
 std::string reversed(const std::string& path) {
   const std::size_t dots = path.find("..");
@@ -158,17 +173,8 @@ std::vector<std::string> match(std::string_view pattern, const std::vector<std::
   const std::string_view path = path_of(pattern);
   std::vector<std::string> paths = {std::string(path)};
   if (regions.size() == 1) paths.push_back(with_region(path, regions[0]));
-  if (kind == "link" && split(path).size() == 2) {  // NET/*: all links of a network, whichever way they go
-    const std::string net(path.substr(0, path.find('/')));
-    const std::string node(path.substr(path.find('/') + 1));
-    std::vector<std::string> found;
-    for (const auto& [from, to] : {std::pair<std::string, std::string>(node, "*"), {"*", node}}) {
-      for (const auto& between : {names::kBothWays, names::kOneWay})
-        for (auto& one : matching(kind, fmt::format("{}/{}{}{}/{}", net, from, between, net, to), names, false))
-          found.push_back(std::move(one));
-    }
-    std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end()), found.end());
+  if (kind == "link") {
+    auto found = links_of_node(path, names);
     if (!found.empty()) return found;
   }
   if (kind == "link") {
