@@ -82,7 +82,7 @@ double plain_ratio(std::span<const Sample> samples) {
 }
 
 double nines_of(double lost) {
-  return -math::log(lost) / 2.302585092994046;
+  return 0 - math::log(lost) / 2.302585092994046;
 }
 
 Makeup makeup_of(const Metric& metric) {

@@ -84,7 +84,8 @@ Figures unit_over_time(Given given) {
 
 Figures raid(Given given) {
   const double disks = given[0], group = given[1], mttf = given[2], repair = given[3];
-  demand(group >= 1 && std::fmod(disks, group) == 0, "the data disks must divide among the groups");
+  demand(disks >= 1 && group >= 1, "it needs one data disk or more, and groups of one or more");
+  demand(std::fmod(disks, group) == 0, "the data disks must divide among the groups");
   const double n = group + 1;
   const double groups = disks / group;
   const double lambda = 1 / mttf, mu = 1 / repair;

@@ -46,9 +46,9 @@ Figures availability_and_downtime(double unavailability) {
 }
 
 Figures series(Given given) {
-  double up = 1;
-  for (const double a : given) up *= a;
-  return availability_and_downtime(1 - up);
+  double log_up = 0;  // keeps the digits of what is rarely down
+  for (const double a : given) log_up += std::log1p(a - 1);
+  return availability_and_downtime(-std::expm1(log_up));
 }
 
 Figures parallel(Given given) {
@@ -181,11 +181,12 @@ Figures chi_squared(Given given) {
   }
   const double freedom = static_cast<double>(given.size()) - 1;
   const double p = boost::math::cdf(boost::math::complement(boost::math::chi_squared(freedom), statistic));
-  return {{"statistic", {statistic}},
-          {"degrees_of_freedom", {freedom}},
-          {"p_value", {p}},
-          {"significant_at_5_percent", {p <= 0.05 ? 1.0 : 0.0}},
-          {"outlier", {static_cast<double>(outlier)}}};
+  Figures out{{"statistic", {statistic}},
+              {"degrees_of_freedom", {freedom}},
+              {"p_value", {p}},
+              {"significant_at_5_percent", {p <= 0.05 ? 1.0 : 0.0}}};
+  if (statistic > 0) out.push_back({"outlier", {static_cast<double>(outlier)}});
+  return out;
 }
 
 Figures health_check(Given given) {
@@ -232,7 +233,7 @@ std::vector<ClosedForm> table() {
        "AWS, Reducing the Scope of Impact with Cell-Based Architecture",
        cells},
       {"chi-squared",
-       "Do errors differ between zones? The outlier is counted from 0.",
+       "Do errors differ between zones? The outlier, where counts differ, is counted from 0.",
        {{"errors", kNumber, "of each zone", true}},
        "AWS, Advanced Multi-AZ Resilience Patterns: outlier detection",
        chi_squared},

@@ -9,6 +9,7 @@
 
 #include "analysis/commands/command.hpp"
 #include "analysis/gate/baseline_file.hpp"
+#include "analysis/outside_error.hpp"
 #include "analysis/store.hpp"
 
 namespace bulkhead {
@@ -83,7 +84,12 @@ const BaselineRun* Baseline::find(const std::string& scenario, const std::string
 }
 
 Baseline read_baseline(const std::string& path) {
-  return is_bulkhead_database(path) ? from_database(path) : read_baseline_file(path);
+  if (!is_bulkhead_database(path)) return read_baseline_file(path);
+  try {
+    return from_database(path);
+  } catch (const OutsideError& error) {
+    refuse_baseline(path, fmt::format("this baseline is broken: {}", error.what()));
+  }
 }
 
 }  // namespace bulkhead

@@ -30,13 +30,10 @@ constexpr int kVersion = 1;
 constexpr std::size_t kMostSamples = 5'000'000;  // of a whole file: far above any that is written
 constexpr const char* kWayOut = "make a new one: bulkhead check FILE --baseline NEW.json --update-baseline";
 
-[[noreturn]] void refuse(const std::string& path, const std::string& why) {
-  throw InvalidInput(fmt::format("{}: error: {}\n    {}\n", printable(path), printable(why), kWayOut));
-}
-
 std::string read_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) refuse(path, fmt::format("the baseline cannot be read: {}", std::generic_category().message(errno)));
+  if (!file)
+    refuse_baseline(path, fmt::format("the baseline cannot be read: {}", std::generic_category().message(errno)));
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
@@ -154,15 +151,16 @@ BaselineRun read_run(const Json& json, std::size_t& samples_left) {
 
 void check_head(const std::string& path, const Json& json) {
   if (!json.is_object() || !json.contains("bulkhead_baseline"))
-    refuse(path, "this is no baseline of Bulkhead's, neither JSON nor a results database");
+    refuse_baseline(path, "this is no baseline of Bulkhead's, neither JSON nor a results database");
   if (json.at("bulkhead_baseline") != kVersion)
-    refuse(path, fmt::format("the baseline has version {}, this program reads {}", json.at("bulkhead_baseline").dump(),
-                             kVersion));
+    refuse_baseline(path, fmt::format("the baseline has version {}, this program reads {}",
+                                      json.at("bulkhead_baseline").dump(), kVersion));
   const auto scheme = json.at("random").get<std::string>();
   if (scheme != kRandomScheme)
-    refuse(path,
-           fmt::format("the baseline drew its chance by the scheme '{}', this program by '{}': nothing could be paired",
-                       scheme, kRandomScheme));
+    refuse_baseline(
+        path,
+        fmt::format("the baseline drew its chance by the scheme '{}', this program by '{}': nothing could be paired",
+                    scheme, kRandomScheme));
 }
 
 fs::path behind_links(const std::string& path) {
@@ -177,6 +175,10 @@ std::string beside(const std::string& path) {
 
 }  // namespace
 
+void refuse_baseline(const std::string& path, const std::string& why) {
+  throw InvalidInput(fmt::format("{}: error: {}\n    {}\n", printable(path), printable(why), kWayOut));
+}
+
 Baseline read_baseline_file(const std::string& path) {
   const std::string text = read_text(path);
   Baseline out{path, false, "", {}};
@@ -186,12 +188,14 @@ Baseline read_baseline_file(const std::string& path) {
     out.program = json.at("program").get<std::string>();
     std::size_t samples_left = kMostSamples;
     for (const Json& run : list(json, "runs")) out.runs.push_back(read_run(run, samples_left));
+  } catch (const nlohmann::json::parse_error&) {
+    refuse_baseline(path, "this is no baseline of Bulkhead's, neither JSON nor a results database");
   } catch (const nlohmann::json::exception& error) {
-    refuse(path, fmt::format("this is no baseline of Bulkhead's: {}", error.what()));
+    refuse_baseline(path, fmt::format("this is no baseline of Bulkhead's: {}", error.what()));
   } catch (const InvalidInput&) {
     throw;
   } catch (const std::runtime_error& error) {
-    refuse(path, fmt::format("this baseline is broken: {}", error.what()));
+    refuse_baseline(path, fmt::format("this baseline is broken: {}", error.what()));
   }
   return out;
 }
@@ -206,7 +210,8 @@ void check_replaceable(const std::string& path) {
   const auto status = fs::status(path, code);
   check_writable(beside(path), "write the baseline");
   if (!fs::exists(status)) return;
-  if (!fs::is_regular_file(status)) refuse(path, "it is no regular file, and would be replaced by the baseline");
+  if (!fs::is_regular_file(status))
+    refuse_baseline(path, "it is no regular file, and would be replaced by the baseline");
   read_baseline_file(path);
 }
 

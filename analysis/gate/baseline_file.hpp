@@ -20,4 +20,7 @@ namespace bulkhead {
 
 Baseline read_baseline_file(const std::string& path);
 
+/// Throws the InvalidInput that says why a file serves for no baseline.
+[[noreturn]] void refuse_baseline(const std::string& path, const std::string& why);
+
 }  // namespace bulkhead

@@ -40,6 +40,19 @@ TEST_CASE("Two units of 99 % in parallel are four nines, four in series of 99.99
   CHECK_THAT(value("nines", "downtime_s_per_year", {0.9995}), WithinRel(15768, 1e-9));  // 4 h 22 min
 }
 
+TEST_CASE("Parts that are hardly ever down keep their digits in series", "[analysis]") {
+  // 1 - (1 - 2^-40)^2 = 2^-39 - 2^-80; a product of availabilities would lose the second term.
+  CHECK_THAT(value("series", "unavailability_ratio", {1 - 0x1p-40, 1 - 0x1p-40}), WithinRel(0x1p-39 - 0x1p-80, 1e-15));
+  CHECK(value("series", "unavailability_ratio", {0.5, 0}) == 1);
+}
+
+TEST_CASE("Counts that are all alike have no outlier, and no disks lose no data", "[analysis]") {
+  const auto alike = evaluate(*find_formula("chi-squared"), {5, 5, 5});
+  CHECK(std::none_of(alike.begin(), alike.end(), [](const FormulaFigure& f) { return f.name == "outlier"; }));
+  CHECK(value("chi-squared", "outlier", {5, 5, 9}) == 2);
+  CHECK_THROWS_WITH(evaluate(*find_formula("raid"), {0, 5, 3.6e7, 36000}), Catch::Contains("one data disk or more"));
+}
+
 TEST_CASE("Redundancy is exact where AWS's formula approximates", "[analysis]") {
   // Two spares of 99.5 %: 0.005^3 = 1.25e-7 is 3.942 s of 31,536,000. Of 15 units of 99.9 % ten are needed: the sum
   // begins with C(15,6) 0.001^6 = 5.005e-15. Of three zones of 99.95 % two: 3 q^2 - 2 q^3 = 7.4975e-7.

@@ -180,6 +180,11 @@ TEST_CASE("A baseline of another scheme of random numbers, or none at all, is re
     CHECK(refused.code == 2);
     CHECK_THAT(refused.err, contains_text("broken.json: error:"));
   }
+  REQUIRE(desk.run("run units.yaml --quiet --db whole.db").code == 0);
+  desk.write("cut.db", read_text(desk / "whole.db").substr(0, 9000));
+  const Outcome cut = desk.run("check units.yaml --quiet --baseline cut.db");
+  CHECK(cut.code == 2);
+  CHECK_THAT(cut.err, contains_text("cut.db: error: this baseline is broken") && contains_text("--update-baseline"));
   const Outcome missing = desk.run("check units.yaml --quiet --baseline missing.json");
   CHECK(missing.code == 2);
   CHECK_THAT(missing.err, contains_text("missing.json: error:") && contains_text("--update-baseline"));
