@@ -129,6 +129,23 @@ Distribution Distribution::empirical(std::vector<Duration> values) {
   return d;
 }
 
+Distribution Distribution::mixture(std::vector<MixturePart> parts) {
+  double sum = 0;
+  for (const MixturePart& part : parts) {
+    BULKHEAD_CHECK(part.share > 0 && part.law.kind() != Kind::mixture, "a mixture's parts have shares, and are none");
+    sum += part.share;
+  }
+  BULKHEAD_CHECK(std::fabs(sum - 1) < 1e-9, "a mixture's shares sum to 1");
+  Distribution d = of(Kind::mixture, Duration::zero(), Duration::zero());
+  d.parts_ = std::make_shared<const std::vector<MixturePart>>(std::move(parts));
+  return d;
+}
+
+bool operator==(const Distribution& a, const Distribution& b) {
+  return a.kind_ == b.kind_ && a.first_ == b.first_ && a.second_ == b.second_ && a.shape_ == b.shape_ &&
+         a.scale_ == b.scale_ && a.values_ == b.values_ && std::ranges::equal(a.parts(), b.parts());
+}
+
 void Distribution::sample_each(StreamKey key, std::uint64_t first, std::span<Duration> out) const {
   std::size_t done = 0;
   double x[kSideBySide];
@@ -150,7 +167,15 @@ Duration Distribution::sample_other(Draws& draws) const {
     const double position = draws.uniform() * static_cast<double>(values_.size());
     return values_[std::min(static_cast<std::size_t>(position), values_.size() - 1)];
   }
+  if (kind_ == Kind::mixture) return part_drawn(draws).sample(draws);
   return Duration::from_seconds(sample_seconds(draws));
+}
+
+const Distribution& Distribution::part_drawn(Draws& draws) const {
+  double left = draws.uniform();
+  for (const MixturePart& part : parts())
+    if ((left -= part.share) < 0) return part.law;
+  return parts().back().law;
 }
 
 double Distribution::sample_seconds(Draws& draws) const {
@@ -166,6 +191,7 @@ double Distribution::sample_seconds(Draws& draws) const {
     case Kind::exponential:
     case Kind::fixed:
     case Kind::empirical:
+    case Kind::mixture:
       break;
   }
   return first_.seconds();
@@ -185,9 +211,12 @@ double Distribution::mean_seconds() const {
     case Kind::gamma:
       return shape_ * scale_;
     case Kind::empirical:
+    case Kind::mixture:
       break;
   }
   double sum = 0;
+  for (const MixturePart& part : parts()) sum += part.share * part.law.mean_seconds();
+  if (kind_ == Kind::mixture) return sum;
   for (const Duration d : values_) sum += d.seconds();
   return sum / static_cast<double>(values_.size());
 }
@@ -209,6 +238,14 @@ double Distribution::variance_s2() const {
     }
     case Kind::gamma:
       return shape_ * scale_ * scale_;
+    case Kind::mixture: {
+      double sum = 0;
+      for (const MixturePart& part : parts()) {
+        const double off = part.law.mean_seconds() - mean;
+        sum += part.share * (part.law.variance_s2() + off * off);
+      }
+      return sum;
+    }
     case Kind::empirical:
       break;
   }

@@ -6,10 +6,11 @@
 ///         lo <= hi; *never* is allowed for fixed and empirical values only
 /// Errors: a contract error for a parameter out of range (the language refuses it before, with a position)
 /// Chance: fixed none; exponential, uniform, lognormal, weibull, empirical one draw by inversion; gamma two per
-///         proposal
+///         proposal; a mixture one for the part, then as the part
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -21,9 +22,11 @@ namespace bulkhead {
 /// The longest mean of an exponential, in seconds: 100 million years (assumed). Whole seconds below it are exact.
 inline constexpr double kMaxMean_s = 1e8 * 365.25 * 86400;
 
+struct MixturePart;
+
 class Distribution {
  public:
-  enum class Kind : std::uint8_t { fixed, exponential, uniform, lognormal, weibull, gamma, empirical };
+  enum class Kind : std::uint8_t { fixed, exponential, uniform, lognormal, weibull, gamma, empirical, mixture };
 
   /// Fixed at zero.
   Distribution() = default;
@@ -43,6 +46,8 @@ class Distribution {
   static Distribution gamma_mean_cv(Duration mean, double cv);
   /// Each of the values with the same chance; at least one.
   static Distribution empirical(std::vector<Duration> values);
+  /// One of the parts, each with its share; at least one, shares above 0 that sum to 1 (to a rounding), no part a mixture.
+  static Distribution mixture(std::vector<MixturePart> parts);
 
   /// To the nearest nanosecond; saturates to *never*.
   Duration sample(Draws& draws) const {
@@ -60,7 +65,8 @@ class Distribution {
   double cdf_seconds(double t) const;
   /// The smallest t with P[T <= t] >= p, p in [0,1].
   double quantile_seconds(double p) const;
-  /// False for laws with atoms (fixed, empirical, a uniform or lognormal without width): they have no rate of failing.
+  /// False for laws with atoms (fixed, empirical, a uniform or lognormal without width, mixtures of them): they have no rate of
+  /// failing.
   bool has_hazard() const;
   /// -log P[T > t], infinite where nothing is left. Requires: has_hazard
   double cumulative_hazard(double t) const;
@@ -80,8 +86,10 @@ class Distribution {
   double scale() const { return scale_; }
   /// empirical: ascending.
   const std::vector<Duration>& values() const { return values_; }
+  /// mixture: its parts as given; empty otherwise.
+  std::span<const MixturePart> parts() const;
 
-  friend bool operator==(const Distribution&, const Distribution&) = default;
+  friend bool operator==(const Distribution& a, const Distribution& b);
 
  private:
   static Distribution of(Kind kind, Duration first, Duration second);
@@ -89,8 +97,12 @@ class Distribution {
   Duration sample_other(Draws& draws) const;
   double sample_seconds(Draws& draws) const;
   double empirical_variance_s2() const;
+  const Distribution& part_drawn(Draws& draws) const;
   double gamma_quantile_seconds(double p) const;
   double gamma_age_at_hazard(double h) const;
+  double mixture_quantile_seconds(double p) const;
+  double mixture_hazard(double t) const;
+  double mixture_age_at_hazard(double h) const;
 
   Kind kind_ = Kind::fixed;
   Duration first_;
@@ -98,6 +110,17 @@ class Distribution {
   double shape_ = 0;
   double scale_ = 0;
   std::vector<Duration> values_;
+  std::shared_ptr<const std::vector<MixturePart>> parts_;
 };
+
+struct MixturePart {
+  double share = 1;
+  Distribution law;
+  bool operator==(const MixturePart&) const = default;
+};
+
+inline std::span<const MixturePart> Distribution::parts() const {
+  return parts_ ? std::span<const MixturePart>(*parts_) : std::span<const MixturePart>();
+}
 
 }  // namespace bulkhead

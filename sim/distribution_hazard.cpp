@@ -11,6 +11,7 @@
 namespace bulkhead {
 namespace {
 
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kLog2 = 0.69314718055994530942;
 
 // From the smaller tail, so that neither end of the scale loses digits.
@@ -23,6 +24,8 @@ double hazard_of(double below, double above) {
 bool Distribution::has_hazard() const {
   if (kind_ == Kind::uniform) return first_ < second_;
   if (kind_ == Kind::lognormal) return scale_ > 0;
+  if (kind_ == Kind::mixture)
+    return std::ranges::all_of(parts(), [](const auto& part) { return part.law.has_hazard(); });
   return kind_ != Kind::fixed && kind_ != Kind::empirical;
 }
 
@@ -40,6 +43,8 @@ double Distribution::cumulative_hazard(double t) const {
     }
     case Kind::gamma:
       return hazard_of(math::gamma_p(shape_, t / scale_), math::gamma_q(shape_, t / scale_));
+    case Kind::mixture:
+      return mixture_hazard(t);
     default:
       return -math::log1p(-std::clamp((t - first_.seconds()) / (second_ - first_).seconds(), 0.0, 1.0));
   }
@@ -59,6 +64,8 @@ double Distribution::age_at_hazard(double h) const {
     }
     case Kind::gamma:
       return gamma_age_at_hazard(h);
+    case Kind::mixture:
+      return mixture_age_at_hazard(h);
     default:
       return first_.seconds() + (second_ - first_).seconds() * -math::expm1(-h);
   }
@@ -72,6 +79,32 @@ double Distribution::gamma_age_at_hazard(double h) const {
   while (cumulative_hazard(hi / 2) >= h && hi > 1e-300) hi /= 2;
   double lo = hi / 2;
   for (double middle = (lo + hi) / 2; middle > lo && middle < hi; middle = (lo + hi) / 2)
+    (cumulative_hazard(middle) < h ? lo : hi) = middle;
+  return hi;
+}
+
+// The survivors of all parts, as a factor on those of the part that lasts longest.
+double Distribution::mixture_hazard(double t) const {
+  double least = kInfinity;
+  for (const MixturePart& part : parts()) least = std::min(least, part.law.cumulative_hazard(t));
+  if (least == kInfinity) return kInfinity;
+  double above = 0, below = 0;
+  for (const MixturePart& part : parts()) {
+    const double hazard = part.law.cumulative_hazard(t);
+    above += part.share * math::exp(least - hazard);
+    below += part.share * -math::expm1(-hazard);
+  }
+  return below < 0.5 ? -math::log1p(-below) : least - math::log(above);
+}
+
+// Between the ages at which the first and the last of the parts have it.
+double Distribution::mixture_age_at_hazard(double h) const {
+  double lo = kInfinity, hi = 0;
+  for (const MixturePart& part : parts()) {
+    lo = std::min(lo, part.law.age_at_hazard(h));
+    hi = std::max(hi, part.law.age_at_hazard(h));
+  }
+  for (double middle = lo + (hi - lo) / 2; middle > lo && middle < hi; middle = lo + (hi - lo) / 2)
     (cumulative_hazard(middle) < h ? lo : hi) = middle;
   return hi;
 }

@@ -38,6 +38,11 @@ double Distribution::cdf_seconds(double t) const {
   if (kind_ == Kind::fixed) return t >= first_.seconds() ? 1 : 0;
   if (kind_ == Kind::uniform) return uniform_cdf(first_.seconds(), second_.seconds(), t);
   if (kind_ == Kind::empirical) return share_up_to(values_, t);
+  if (kind_ == Kind::mixture) {
+    double sum = 0;
+    for (const MixturePart& part : parts()) sum += part.share * part.law.cdf_seconds(t);
+    return std::min(sum, 1.0);
+  }
   if (t == 0) return 0;
   switch (kind_) {
     case Kind::exponential:
@@ -67,6 +72,8 @@ double Distribution::quantile_seconds(double p) const {
     case Kind::lognormal:
       if (p == 0 || p == 1) return p == 0 ? 0 : kInfinity;
       return math::exp(shape_ + scale_ * math::normal_quantile(p));
+    case Kind::mixture:
+      return mixture_quantile_seconds(p);
     case Kind::empirical:
       break;
   }
@@ -90,6 +97,19 @@ double Distribution::gamma_quantile_seconds(double p) const {
     (math::gamma_p(shape_, middle) < p ? lo : hi) = middle;
   }
   return hi * scale_;
+}
+
+// Between the least and the greatest of the parts' quantiles, where the sum of the parts first reaches p.
+double Distribution::mixture_quantile_seconds(double p) const {
+  double lo = kInfinity, hi = 0;
+  for (const MixturePart& part : parts()) {
+    lo = std::min(lo, part.law.quantile_seconds(p));
+    hi = std::max(hi, part.law.quantile_seconds(p));
+  }
+  if (cdf_seconds(lo) >= p) return lo;
+  for (double middle = lo + (hi - lo) / 2; middle > lo && middle < hi; middle = lo + (hi - lo) / 2)
+    (cdf_seconds(middle) < p ? lo : hi) = middle;
+  return hi;
 }
 
 }  // namespace bulkhead

@@ -33,6 +33,7 @@ class ModelDigest {
   void add(const Redundancy& value) { all(value.needed, value.count); }
   void add(const Distribution& law) {
     all(static_cast<int>(law.kind()), law.first(), law.second(), law.shape(), law.scale(), law.values());
+    for (const MixturePart& part : law.parts()) all(part.share, part.law);
   }
 
   /// A member that a later version brought: where it has its default, the fingerprint is that of before.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "scenarios/language/units.hpp"
 #include "scenarios/language/values.hpp"
@@ -11,12 +12,13 @@
 namespace bulkhead {
 namespace {
 
-constexpr std::array<std::string_view, 7> kLaws = {"empirical", "exponential", "fixed",  "gamma",
-                                                   "lognormal", "uniform",     "weibull"};
+constexpr std::array<std::string_view, 8> kLaws = {"empirical", "exponential", "fixed",   "gamma",
+                                                   "lognormal", "mixture",     "uniform", "weibull"};
 
 // Shape and variation beyond these are no times of anything; the far ends also overflow the laws' own arithmetic.
 constexpr double kSmallestShape = 0.01;
 constexpr double kLargestShape = 1000;
+constexpr double kShareRounding = 1e-6;  // thirds may be written as 33.3333%
 
 // Its mean; what may not be waited for so long may still be the mean of waiting.
 std::optional<Decoded> decode_exponential(std::string_view name, const YamlNode& node, Diagnostics& diagnostics) {
@@ -29,13 +31,15 @@ std::optional<Decoded> decode_exponential(std::string_view name, const YamlNode&
 
 class LawReader {
  public:
-  LawReader(const YamlEntry& law, Diagnostics& diagnostics) : law_(law), diagnostics_(diagnostics) {}
+  LawReader(const YamlEntry& law, Diagnostics& diagnostics, Bare bare)
+      : law_(law), diagnostics_(diagnostics), bare_(bare) {}
 
   std::optional<Decoded> read() {
     if (law_.key == "fixed") return single([](Duration d) { return Distribution::fixed(d); }, 0);
     if (law_.key == "exponential") return exponential();
     if (law_.key == "uniform") return uniform();
     if (law_.key == "empirical") return empirical();
+    if (law_.key == "mixture") return mixture();
     return by_parameters();
   }
 
@@ -105,6 +109,37 @@ class LawReader {
     if (!values) return std::nullopt;
     std::sort(values->begin(), values->end());
     return Decoded{Distribution::empirical(*values), fmt::format("{{empirical: {}}}", shown(*values))};
+  }
+
+  static bool is_part(const YamlNode& node) {
+    return node.is_mapping() && node.entries.size() == 2 && node.find("share") && node.find("law");
+  }
+
+  std::optional<Decoded> mixture() {
+    const YamlNode& list = law_.value;
+    if (!list.is_sequence() || list.items.empty() || !std::ranges::all_of(list.items, is_part))
+      return wrong("`mixture` takes a list of parts, each with its share and its law", {},
+                   "like mixture: [{share: 90%, law: 5m}, {share: 10%, law: {exponential: 4h}}]");
+    std::vector<MixturePart> parts;
+    double sum = 0;
+    std::string text;
+    for (const YamlNode& item : list.items) {
+      const auto share = decode_value({"share", Type::ratio, {}, "", "", 1e-9}, *item.find("share"), diagnostics_);
+      const YamlNode& node = *item.find("law");
+      const auto law = decode_distribution("law", node, diagnostics_, bare_);
+      if (!share || !law) return std::nullopt;
+      parts.push_back({std::get<double>(share->value), std::get<Distribution>(law->value)});
+      if (parts.back().law.kind() == Distribution::Kind::mixture) {
+        diagnostics_.error(node.at, "a part of a mixture is no mixture", {}, "list its parts beside the others");
+        return std::nullopt;
+      }
+      sum += parts.back().share;
+      text += fmt::format("{}{{share: {}, law: {}}}", text.empty() ? "" : ", ", share->text, law->text);
+    }
+    if (std::fabs(sum - 1) > kShareRounding)
+      return wrong(fmt::format("the shares of a mixture sum to 100%, these to {:.6g}%", 100 * sum));
+    for (MixturePart& part : parts) part.share /= sum;
+    return Decoded{Distribution::mixture(std::move(parts)), fmt::format("{{mixture: [{}]}}", text)};
   }
 
   // The mapping's parameters, with unknown ones refused.
@@ -212,6 +247,7 @@ class LawReader {
 
   const YamlEntry& law_;
   Diagnostics& diagnostics_;
+  Bare bare_;
 };
 
 std::optional<Decoded> bare_duration(std::string_view name, const YamlNode& node, Diagnostics& diagnostics, Bare bare) {
@@ -254,7 +290,7 @@ std::optional<Decoded> decode_distribution(std::string_view name, const YamlNode
                       near.empty() ? fmt::format("one of {}", fmt::join(names, ", ")) : "");
     return std::nullopt;
   }
-  return LawReader(law, diagnostics).read();
+  return LawReader(law, diagnostics, bare).read();
 }
 
 }  // namespace bulkhead

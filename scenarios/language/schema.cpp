@@ -156,6 +156,14 @@ Json law(std::initializer_list<std::pair<const char*, Json>> parameters) {
   return {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}, {"minProperties", 2}};
 }
 
+Json one_of(const Json& laws) {
+  return {{"type", "object"},
+          {"properties", laws},
+          {"additionalProperties", false},
+          {"minProperties", 1},
+          {"maxProperties", 1}};
+}
+
 Json distribution() {
   const Json time = text(kDuration);
   const Json number{{"type", "number"}, {"minimum", 0}};
@@ -167,12 +175,12 @@ Json distribution() {
       {"lognormal", law({{"p50", time}, {"p90", time}, {"p95", time}, {"p99", time}, {"mean", time}, {"cv", number}})},
       {"weibull", law({{"shape", number}, {"scale", time}, {"mean", time}})},
       {"gamma", law({{"mean", time}, {"cv", number}})}};
-  const Json one{{"type", "object"},
-                 {"properties", properties},
-                 {"additionalProperties", false},
-                 {"minProperties", 1},
-                 {"maxProperties", 1}};
-  return any_of({time, one});
+  const Json part{{"type", "object"},
+                  {"properties", {{"share", ratio()}, {"law", any_of({time, one_of(properties)})}}},
+                  {"required", {"share", "law"}},
+                  {"additionalProperties", false}};
+  properties["mixture"] = {{"type", "array"}, {"items", part}, {"minItems", 1}};
+  return any_of({time, one_of(properties)});
 }
 
 Json overlay_of(const Json& document) {

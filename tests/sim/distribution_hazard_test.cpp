@@ -19,7 +19,9 @@ std::vector<Distribution> laws() {
           Distribution::weibull_shape_mean(1.7, hour),
           Distribution::weibull_shape_mean(0.6, hour),
           Distribution::gamma_mean_cv(hour, 0.5),
-          Distribution::gamma_mean_cv(hour, 1.5)};
+          Distribution::gamma_mean_cv(hour, 1.5),
+          Distribution::mixture({{0.8, Distribution::exponential(hour)},
+                                 {0.2, Distribution::weibull_shape_mean(1.7, Duration::minutes(5))}})};
 }
 
 }  // namespace
@@ -52,5 +54,7 @@ TEST_CASE("A law with atoms has no hazard", "[sim]") {
   CHECK_FALSE(Distribution::empirical({hour}).has_hazard());
   CHECK_FALSE(Distribution::uniform(hour, hour).has_hazard());
   CHECK_FALSE(Distribution::lognormal_mu_sigma(1, 0).has_hazard());
+  CHECK_FALSE(
+      Distribution::mixture({{0.5, Distribution::fixed(hour)}, {0.5, Distribution::exponential(hour)}}).has_hazard());
   for (const auto& law : laws()) CHECK(law.has_hazard());
 }

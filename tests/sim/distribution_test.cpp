@@ -32,7 +32,10 @@ std::vector<Named> continuous_laws() {
           {"weibull", Distribution::weibull_shape_mean(0.8, kTen)},
           {"weibull with wear", Distribution::weibull_shape_scale(3, kTen)},
           {"gamma", Distribution::gamma_mean_cv(kTen, 0.5)},
-          {"gamma of shape below 1", Distribution::gamma_mean_cv(kTen, 2)}};
+          {"gamma of shape below 1", Distribution::gamma_mean_cv(kTen, 2)},
+          {"mixture", Distribution::mixture({{0.7, Distribution::exponential(kTen)},
+                                             {0.2, Distribution::weibull_shape_mean(3, Duration::s(1))},
+                                             {0.1, Distribution::lognormal_mean_cv(Duration::s(90), 0.5)}})}};
 }
 
 }  // namespace
@@ -177,6 +180,27 @@ TEST_CASE("An empirical distribution gives its values back, each as often as the
   double ones = 0;
   for (int i = 0; i < n; ++i) ones += law.sample(draws) == Duration::s(1) ? 1 : 0;
   CHECK(std::fabs(ones / n - 0.5) < 4 * std::sqrt(0.25 / n));
+}
+
+TEST_CASE("A mixture has the moments of its parts, and its parts as often as their shares say", "[sim]") {
+  // Nine of ten repairs take 5 s, one 105 s: mean 0.9 x 5 + 0.1 x 105 = 15, variance 0.9 x 0.1 x (105 - 5)^2 = 900.
+  const auto restart_or_replace =
+      Distribution::mixture({{0.9, Distribution::fixed(Duration::s(5))}, {0.1, Distribution::fixed(Duration::s(105))}});
+  CHECK(near(restart_or_replace.mean_seconds(), 15));
+  CHECK(near(restart_or_replace.variance_s2(), 900));
+  CHECK(near(restart_or_replace.cdf_seconds(5), 0.9));
+  CHECK(restart_or_replace.quantile_seconds(0.5) == 5);
+  CHECK(near(restart_or_replace.quantile_seconds(0.95), 105));
+  constexpr int n = 100'000;
+  Draws draws(stream_key(9, 0, 0, name_hash("mixture")), 0);
+  double long_ones = 0;
+  for (int i = 0; i < n; ++i) long_ones += restart_or_replace.sample(draws) == Duration::s(105) ? 1 : 0;
+  CHECK(std::fabs(long_ones / n - 0.1) < 4 * std::sqrt(0.09 / n));
+  // Two exponentials half and half: mean 11, second moment (2 x 2^2 + 2 x 20^2) / 2 = 404, variance 404 - 121.
+  const auto hyperexponential = Distribution::mixture(
+      {{0.5, Distribution::exponential(Duration::s(2))}, {0.5, Distribution::exponential(Duration::s(20))}});
+  CHECK(near(hyperexponential.variance_s2(), 283));
+  CHECK(near(hyperexponential.cdf_seconds(3), 1 - (std::exp(-1.5) + std::exp(-0.15)) / 2));
 }
 
 TEST_CASE("Equal distributions are equal, and their parameters can be read", "[sim]") {

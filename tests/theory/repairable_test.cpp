@@ -83,6 +83,14 @@ TEST_CASE("Availability depends on the means of life, discovery and repair only"
   check(seen.per_8760h, 43.366336633663366, 0.03);
 }
 
+TEST_CASE("Most repairs are a restart, some are a replacement: two of three", "[theory]") {
+  // 90 % take 1 h, 10 % an exponential 51 h: mean 6 h, so each is down for 6/206 = q of the time; 3 q^2 - 2 q^3.
+  const double q = 6.0 / 206;
+  const Distribution repair = Distribution::mixture({{0.9, fixed_h(1)}, {0.1, exponential_h(51)}});
+  const auto seen = outages(k_of_n(3, 2, exponential_h(200), repair), 200'000, 40, down("component system"));
+  check(seen.loss, 3 * q * q - 2 * q * q * q, 0.05);
+}
+
 TEST_CASE("Cold spares do not age: one that runs of three, repaired each by itself or by one crew", "[theory]") {
   // Only the one that runs fails, at 1/20 h; r = 10/20. Repair each: pi_i = r^i / i!: 1, 0.5, 0.125, 0.0208333; all
   // three are down for 0.0208333/1.6458333 = 1/79 of the time. One crew: pi_i = r^i: 0.125/1.875 = 1/15.

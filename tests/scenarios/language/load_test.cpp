@@ -182,7 +182,10 @@ TEST_CASE("the resolved file loads again to the same model, in every variant", "
             "faults:\n  loss: {kind: packet_loss, target: {from: zone a, to: service web, both: true}, at: 1h, loss: "
             "0.1%}\n"
             "  router: {kind: router_loss, target: router tokyo, mttf: {weibull: {shape: 1.5, mean: 90d}}, repair: "
-            "{empirical: [1h, 2h]}}\n")}) {
+            "{empirical: [1h, 2h]}}\n"
+            "  rack: {kind: zone_loss, target: zone a, mttf: 90d, repair: {mixture: [{share: 66.6667%, law: 5m}, "
+            "{share: "
+            "33.3333%, law: {uniform: [1h, 2h]}}]}}\n")}) {
     const Loaded loaded = load_text(with(more));
     INFO(loaded.problems());
     REQUIRE(loaded.scenario);
