@@ -11,10 +11,16 @@
 #include "analysis/structure/diagram.hpp"
 #include "sim/check.hpp"
 
+// BuDDy's stack of unfinished results, by its kernel.h. A place of it is taken before its result is known (the order of
+// evaluation in PUSHREF is the compiler's), and a collection of garbage reads it then: it must hold a node from the first.
+extern "C" int* bddrefstack;
+
 namespace bulkhead {
 namespace {
 
+constexpr std::size_t kMoreRefs = 4;  // than two for each level
 constexpr BDD kFalse = 0, kTrue = 1;
+constexpr std::size_t kMostAmounts = 20'000'000;                                 // missing before members; assumed
 constexpr int kFirstNodes = 10'000, kMostIncrease = 1'000'000, kCacheRatio = 8;  // a cache entry per 8 nodes; assumed
 
 std::mutex buddy;  // BuDDy is one for the process
@@ -35,7 +41,9 @@ class Session {
     bdd_setmaxincrease(kMostIncrease);
     bdd_setcacheratio(kCacheRatio);
     bdd_setmaxnodenum(static_cast<int>(most_nodes));
-    bdd_setvarnum(static_cast<int>(std::max<std::size_t>(events, 1)));
+    const std::size_t levels = std::max<std::size_t>(events, 1);
+    bdd_setvarnum(static_cast<int>(levels));
+    std::fill_n(bddrefstack, 2 * levels + kMoreRefs, kFalse);
   }
   ~Session() {
     bdd_done();
@@ -140,28 +148,60 @@ class Builder {
     return sum;
   }
 
-  BDD count(const FormulaNode& node) {
-    std::vector<BDD> missing(static_cast<std::size_t>(node.number) + 1, kFalse);
-    missing[0] = kTrue;
-    missing = counted(node.counted, std::move(missing));
-    return missing.back();
-  }
+  BDD count(const FormulaNode& node) { return counted(node.counted, {node.number}, {}, 0).at(node.number); }
 
-  /// `after[j]` is true where what comes after these is worth at least j; so is the result, with these before it.
-  std::vector<BDD> counted(const std::vector<Counted>& members, std::vector<BDD> after) {
-    for (auto it = members.rbegin(); it != members.rend(); ++it) {
-      const BDD gate = build(it->node);
-      std::vector<BDD> with = it->inside.empty() ? shifted(after, it->weight) : counted(it->inside, after);
-      for (std::size_t j = 1; j < after.size(); ++j) with[j] = kept(bdd_ite(gate, with[j], after[j]));
-      after = std::move(with);
+  /// What is missing before some members, ascending, as far as it matters, and when they and those after them are worth
+  /// that much.
+  struct Missing {
+    std::vector<int> amounts;
+    std::vector<BDD> when;
+
+    BDD at(int amount) const {
+      if (amount <= 0) return kTrue;
+      const auto found = std::lower_bound(amounts.begin(), amounts.end(), amount);
+      return found == amounts.end() || *found != amount ? kFalse
+                                                        : when[static_cast<std::size_t>(found - amounts.begin())];
+    }
+  };
+
+  /// `after` stands for what comes after these, which is worth `rest` while all is up.
+  Missing counted(const std::vector<Counted>& members, std::vector<int> amounts, Missing after, int rest) {
+    std::vector<std::vector<int>> before = all_missing(members, std::move(amounts), rest);
+    for (std::size_t i = members.size(); i-- > 0;) {
+      const Counted& one = members[i];
+      const BDD gate = build(one.node);
+      const Missing with = one.inside.empty() ? Missing{} : counted(one.inside, before[i], after, rest);
+      Missing now{std::move(before[i]), {}};
+      now.when.reserve(now.amounts.size());
+      for (const int amount : now.amounts)
+        now.when.push_back(kept(
+            bdd_ite(gate, one.inside.empty() ? after.at(amount - one.weight) : with.at(amount), after.at(amount))));
+      after = std::move(now);
+      rest += worth({one});
     }
     return after;
   }
 
-  static std::vector<BDD> shifted(const std::vector<BDD>& after, int weight) {
-    std::vector<BDD> out(after.size(), after.front());
-    const auto by = static_cast<std::size_t>(weight);
-    for (std::size_t j = by; j < after.size(); ++j) out[j] = after[j - by];
+  /// Before each member, and after the last.
+  std::vector<std::vector<int>> all_missing(const std::vector<Counted>& members, std::vector<int> amounts, int rest) {
+    rest += worth(members);
+    std::vector<std::vector<int>> out{std::move(amounts)};
+    for (const Counted& one : members) {
+      if ((amounts_ += out.back().size()) > kMostAmounts) throw OutOfNodes{};
+      rest -= worth({one});
+      out.push_back(one.inside.empty() ? reduced(out.back(), one.weight, rest)
+                                       : all_missing(one.inside, out.back(), rest).back());
+    }
+    return out;
+  }
+
+  /// With a member and without it; what is nothing, or more than the rest, is known.
+  static std::vector<int> reduced(const std::vector<int>& amounts, int weight, int rest) {
+    std::vector<int> less, out;
+    for (const int amount : amounts)
+      if (amount > weight) less.push_back(amount - weight);
+    std::set_union(amounts.begin(), amounts.end(), less.begin(), less.end(), std::back_inserter(out));
+    out.erase(std::upper_bound(out.begin(), out.end(), rest), out.end());
     return out;
   }
 
@@ -174,6 +214,7 @@ class Builder {
   const Formula* formula_;
   std::vector<BDD> made_;
   std::vector<int> level_;
+  std::size_t amounts_ = 0;
 };
 
 /// Copies what is under a root into arrays, children first.

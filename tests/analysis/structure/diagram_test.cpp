@@ -196,3 +196,23 @@ TEST_CASE("A diagram beyond the bound is refused with a sentence", "[analysis]")
   // Nothing of it stays behind: 1 - (1 - 0.01)^20.
   CHECK_THAT(Diagram(formula, formula.any(pairs)).probability(), WithinAbs(1 - std::pow(0.99, 20), 1e-12));
 }
+
+// More than d of n events with q = 0.01, as "not at least n - d of those that have not happened": the binomial sum. Such diagrams are
+// deep and have more nodes than the library begins with, so that it collects its garbage within one operation.
+TEST_CASE("Large k of n are exact, with garbage collected on the way", "[analysis]") {
+  for (const int n : {200, 400, 500, 800, 1500})
+    for (const int d : {5, 20, 40}) {
+      Formula formula;
+      std::vector<Counted> left;
+      for (int i = 0; i < n; ++i) left.push_back({formula.negation(formula.event("e" + std::to_string(i), 0.01))});
+      const Diagram diagram(formula, formula.negation(formula.at_least(n - d, left)));
+      double more = 0;
+      for (int k = d + 1; k <= n; ++k)
+        more += std::exp(std::lgamma(n + 1.0) - std::lgamma(k + 1.0) - std::lgamma(n - k + 1.0) + k * std::log(0.01) +
+                         (n - k) * std::log(0.99));
+      CAPTURE(n, d);
+      CHECK_THAT(diagram.probability(), WithinRel(more, 1e-9));
+      CHECK(diagram.nodes().size() ==
+            static_cast<std::size_t>((d + 1) * (n - d) + 2));  // how many are missing, by place
+    }
+}
