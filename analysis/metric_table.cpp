@@ -6,6 +6,7 @@
 #include <array>
 
 #include "analysis/metrics.hpp"
+#include "models/needs.hpp"
 
 namespace bulkhead {
 namespace {
@@ -158,15 +159,8 @@ constexpr std::array kMetrics{
            "instances", "instances needed at the peak"},
 };
 
-bool has_takeovers(const std::vector<NeedSpec>& needs) {
-  return std::any_of(needs.begin(), needs.end(), [](const NeedSpec& n) { return n.takeover.has_value(); });
-}
-
 bool has_takeovers(const Model& model) {
-  const auto any = [](const auto& needers) {
-    return std::any_of(needers.begin(), needers.end(), [](const auto& one) { return has_takeovers(one.needs); });
-  };
-  return any(model.services) || any(model.topology.tools) || any(model.topology.components);
+  return any_need(model, [](const NeedSpec& need) { return need.takeover.has_value(); });
 }
 
 }  // namespace

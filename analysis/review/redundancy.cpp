@@ -76,36 +76,39 @@ std::set<ComponentId> foundations(const Graph& graph, ComponentId component) {
     if (!out.insert(id).second) continue;
     for (const auto g : graph.groups_of(id)) {
       const NeedGroup& group = graph.groups()[g];
-      const bool all = group.at_least == static_cast<int>(group.of.size()) && group.ends.empty();
-      if (all && group.need == NeedKind::hard) next.insert(next.end(), group.of.begin(), group.of.end());
+      if (group.needs_all() && group.need == NeedKind::hard) next.insert(next.end(), group.of.begin(), group.of.end());
     }
   }
   return out;
 }
 
-/// The most specific place that takes away more members than the group can lose.
+/// The most specific place that takes away more members, or weight, than the group can lose.
 std::optional<ComponentId> shared_place(const Graph& graph, const std::set<ComponentId>& own, const NeedSpec& need) {
-  const auto spare = static_cast<int>(need.of.size()) - need.at_least;
+  const int spare = weight_of_all(need) - need.at_least;
   std::map<ComponentId, int> takes;
-  for (const std::string& member : need.of)
-    for (const ComponentId id : foundations(graph, graph.id(member)))
-      if (!own.count(id) && graph.kind(id) != "region") ++takes[id];
+  for (std::size_t i = 0; i < need.of.size(); ++i)
+    for (const ComponentId id : foundations(graph, graph.id(need.of[i])))
+      if (!own.count(id) && graph.kind(id) != "region") takes[id] += weight_of(need, i);
   std::optional<ComponentId> place;
-  for (const auto& [id, members] : takes)
-    if (members > spare && (!place || graph.position(id) > graph.position(*place))) place = id;
+  for (const auto& [id, weight] : takes)
+    if (weight > spare && (!place || graph.position(id) > graph.position(*place))) place = id;
   return place;
 }
 
-void look_at_needs(const Graph& graph, const std::string& section, const std::string& name,
-                   const std::string& component, const std::vector<NeedSpec>& needs, Findings& findings) {
+/// `path`: of who needs it, by its name in the end; `component`: one of it.
+void look_at_needs(const Graph& graph, std::vector<std::string> path, const std::string& component,
+                   const std::vector<NeedSpec>& needs, Findings& findings) {
+  const std::string name = path.back();
+  path.insert(path.end(), {"needs", ""});
   for (const NeedSpec& need : needs) {
-    const auto size = static_cast<int>(need.of.size());
+    const int size = weight_of_all(need);
     if (!need.connected.empty() || need.at_least >= size || need.at_least < 1) continue;
     const auto place = shared_place(graph, foundations(graph, graph.id(component)), need);
     if (!place) continue;
-    findings.add({section, name, "needs", need.name},
-                 fmt::format("{} of {} are enough for {}, and {} takes more than {} of them", need.at_least, size, name,
-                             graph.name(*place), size - need.at_least));
+    path.back() = need.name;
+    findings.add(path,
+                 fmt::format("{} of {}{} are enough for {}, and {} takes more than {} of them", need.at_least, size,
+                             need.weights.empty() ? "" : " by weight", name, graph.name(*place), size - need.at_least));
   }
 }
 
@@ -164,14 +167,18 @@ void look_redundancy_in_one_place(const Reviewed& reviewed, Findings& findings) 
   const Graph& graph = reviewed.estate().graph;
   for (const PartSpec& part : model.topology.components) {
     const std::string name = names::of("component", part.name);
-    look_at_needs(graph, "components", part.name, part.count > 0 ? name + "/" + names::padded(1, part.count) : name,
+    look_at_needs(graph, {"components", part.name}, part.count > 0 ? name + "/" + names::padded(1, part.count) : name,
                   part.needs, findings);
   }
   for (const ToolSpec& tool : model.topology.tools)
-    look_at_needs(graph, "tools", tool.name, names::of("tool", tool.name), tool.needs, findings);
+    look_at_needs(graph, {"tools", tool.name}, names::of("tool", tool.name), tool.needs, findings);
+  for (const NetworkSpec& network : model.topology.networks)
+    for (const NodeSpec& node : network.nodes)
+      look_at_needs(graph, {"networks", network.name, "nodes", node.name},
+                    names::of("node", network.name + "/" + node.name), node.needs, findings);
   for (std::uint32_t s = 0; s < model.services.size(); ++s) {
     if (!model.services[s].needs.empty())
-      look_at_needs(graph, "services", model.services[s].name, names::of("service", model.services[s].name),
+      look_at_needs(graph, {"services", model.services[s].name}, names::of("service", model.services[s].name),
                     model.services[s].needs, findings);
     if (reviewed.needed(s)) look_at_racks(reviewed, s, findings);
   }

@@ -104,13 +104,14 @@ FormulaId ComponentStructure::met(const NeedGroup& need) {
   if (!need.ends.empty()) return connected(need);
   std::vector<Counted> members;
   std::vector<FormulaId> all;
-  for (const ComponentId member : need.of) {
-    all.push_back(up(member));
-    members.push_back({all.back()});
+  for (std::size_t i = 0; i < need.of.size(); ++i) {
+    all.push_back(up(need.of[i]));
+    members.push_back({all.back(), weight_of(need, i)});
   }
-  const int n = static_cast<int>(members.size());
-  if (need.at_least == n) return formula_->all(std::move(all));
+  if (need.needs_all()) return formula_->all(std::move(all));
   if (need.at_least == 1) return formula_->any(std::move(all));
+  std::stable_sort(members.begin(), members.end(),  // keeps diagrams small
+                   [](const Counted& a, const Counted& b) { return a.weight > b.weight; });
   return formula_->at_least(need.at_least, std::move(members));
 }
 

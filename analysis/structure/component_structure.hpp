@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// When a component is up, as a formula: not struck itself, and every hard need met.
 ///
-/// A need "at least k of these" counts members that are up. A need `connected` is reachability over the network's nodes
+/// A need "at least k of these" counts members that are up, or weighs them. A need `connected` is reachability over the network's nodes
 /// and links that are up; nodes between the ends are eliminated, which keeps what stands for a part of the network as
 /// small as that part's border. Needs that are soft or for changes only do not count; a takeover is instant and always
 /// works. A need that is survived for a grace does not count where graces are endless, and is like any other where they

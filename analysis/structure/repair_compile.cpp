@@ -98,6 +98,7 @@ class RulesCompiler {
       return refuse(fmt::format("{} lives on for a grace of fixed length", needer.name));
     if (need.need != NeedKind::hard) return;
     RepairNeed out{indices(need.of), need.at_least};
+    out.weights = need.weights;
     if (!need.connected.empty()) add_network(need, out);
     if (need.takeover) add_takeover(need, needer, out);
     needer.needs.push_back(std::move(out));
@@ -262,7 +263,7 @@ class RulesCompiler {
     const auto say = [&](char what, std::size_t which) { out += fmt::format("{}{} ", what, which); };
     for (const RepairNeed& need : rules_.components[c].needs) {
       if (need.takeover || !need.ends.empty()) say('!', c);
-      out += fmt::format("{} of {}; ", need.at_least, fmt::join(need.of, ","));
+      out += fmt::format("{} of {} by {}; ", need.at_least, fmt::join(need.of, ","), fmt::join(need.weights, ","));
     }
     const auto in = [&](const std::vector<std::uint32_t>& list) {
       return std::find(list.begin(), list.end(), c) != list.end();
@@ -270,7 +271,8 @@ class RulesCompiler {
     std::size_t group = 0;
     for (const RepairComponent& needer : rules_.components)
       for (const RepairNeed& need : needer.needs) {
-        if (in(need.of)) say('g', group);
+        const auto member = static_cast<std::size_t>(std::find(need.of.begin(), need.of.end(), c) - need.of.begin());
+        if (member < need.of.size()) say('g', group), say('x', static_cast<std::size_t>(weight_of(need, member)));
         if (in(need.of) && !need.ends.empty()) say('!', c);
         ++group;
       }

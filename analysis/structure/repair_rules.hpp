@@ -70,6 +70,7 @@ struct RepairNeed {
   std::uint32_t team = 0;                ///< with a takeover: index of its places
   std::vector<std::uint32_t> ends = {};  ///< connected: nodes, the others to be reached from the first ...
   std::vector<RepairLink> links = {};    ///< ... over these
+  std::vector<int> weights = {};         ///< of the members, held against `at_least`; empty: 1 each
 };
 
 struct RepairComponent {

@@ -26,8 +26,12 @@ bool stands_by_links(const RepairNeed& need, const std::vector<char>& up) {
   return std::all_of(need.ends.begin(), need.ends.end(), [&](std::uint32_t id) { return reached[id] != 0; });
 }
 
+/// How many members are up, or how much they weigh.
 int members_up(const RepairNeed& need, const std::vector<char>& up) {
-  return static_cast<int>(std::count_if(need.of.begin(), need.of.end(), [&](std::uint32_t id) { return up[id] != 0; }));
+  int sum = 0;
+  for (std::size_t i = 0; i < need.of.size(); ++i)
+    if (up[need.of[i]] != 0) sum += weight_of(need, i);
+  return sum;
 }
 
 bool struck(const RepairRules& rules, const RepairState& state, std::uint32_t component) {

@@ -57,8 +57,8 @@ class Colours {
     const auto what = known(fmt::format("{}{}{} of {}", need.takeover ? "by takeover " : "",
                                         need.ends.empty() ? "" : "connected ", need.at_least, colours(need.of)));
     said[needer].insert(fmt::format("needs {}", what));
-    for (const std::uint32_t member : need.of)
-      said[member].insert(fmt::format("for {} needs {}", of_component[needer], what));
+    for (std::size_t i = 0; i < need.of.size(); ++i)
+      said[need.of[i]].insert(fmt::format("for {} needs {} by {}", of_component[needer], what, weight_of(need, i)));
   }
 
   std::string words_of(const RepairFault& fault) const {
@@ -239,8 +239,14 @@ class Symmetry {
 
   bool same_needs(const Ids& becomes) const {
     const auto plain = [](const RepairComponent& component, const Ids& map) {
-      std::multiset<std::pair<int, Ids>> out;
-      for (const RepairNeed& need : component.needs) out.emplace(need.at_least, image(need.of, map));
+      std::multiset<std::pair<int, std::vector<std::pair<std::uint32_t, int>>>> out;  // members with their weights
+      for (const RepairNeed& need : component.needs) {
+        std::vector<std::pair<std::uint32_t, int>> members;
+        for (std::size_t i = 0; i < need.of.size(); ++i)
+          members.emplace_back(map.empty() ? need.of[i] : map[need.of[i]], weight_of(need, i));
+        std::sort(members.begin(), members.end());
+        out.emplace(need.at_least, std::move(members));
+      }
       return out;
     };
     for (std::uint32_t c = 0; c < becomes.size(); ++c)

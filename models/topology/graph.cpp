@@ -39,7 +39,8 @@ Graph::Graph(std::vector<ComponentSpec> components) {
   first_group_.push_back(0);
   for (ComponentId needer = 0; needer < size(); ++needer) {
     for (auto& spec : components[needer].needs) {
-      NeedGroup group{needer, {}, spec.at_least, spec.need, spec.grace, std::move(spec.name), nullptr, {}};
+      NeedGroup group{needer,  {}, spec.at_least,          spec.need, spec.grace, std::move(spec.name),
+                      nullptr, {}, std::move(spec.weights)};
       if (spec.takeover) group.takeover = std::make_shared<const TakeoverSpec>(*std::move(spec.takeover));
       group.of.reserve(spec.of.size());
       for (const auto& end : spec.connected) group.ends.push_back(id_of(end));
@@ -52,7 +53,7 @@ Graph::Graph(std::vector<ComponentSpec> components) {
       }
       has_takeovers_ |= group.takeover != nullptr;
       at_least_.push_back(group.at_least);
-      connects_.push_back(!group.ends.empty());
+      by_.push_back(!group.ends.empty() ? By::connection : group.weights.empty() ? By::number : By::weight);
       groups_.push_back(std::move(group));
     }
     first_group_.push_back(static_cast<std::uint32_t>(groups_.size()));
@@ -89,7 +90,7 @@ GraphState::GraphState(const Graph& graph)
       queued_(graph.size(), 0) {
   for (std::uint32_t index = 0; index < graph.groups().size(); ++index) {
     const auto& group = graph.groups()[index];
-    live_.push_back(group.ends.empty() ? static_cast<int>(group.of.size()) : connected(group));
+    live_.push_back(group.ends.empty() ? weight_of_all(group) : connected(group));
     if (!satisfied(index)) turn(index);  // nodes that no path joins
   }
 }
@@ -167,16 +168,20 @@ bool GraphState::connected(const NeedGroup& group) const {
 }
 
 // What goes down joins nobody, and what comes up parts nobody.
-int GraphState::live_after(std::uint32_t index, bool up) const {
-  if (!graph_->connects(index)) return live_[index] + (up ? 1 : -1);
-  return (live_[index] > 0) == up ? live_[index] : connected(graph_->groups()[index]);
+int GraphState::live_after(std::uint32_t index, ComponentId id, bool up) const {
+  if (graph_->by(index) == Graph::By::number) return live_[index] + (up ? 1 : -1);
+  const auto& group = graph_->groups()[index];
+  if (graph_->by(index) == Graph::By::connection) return (live_[index] > 0) == up ? live_[index] : connected(group);
+  const auto member = std::lower_bound(group.of.begin(), group.of.end(), id) - group.of.begin();
+  const int weight = weight_of(group, static_cast<std::size_t>(member));
+  return live_[index] + (up ? weight : -weight);
 }
 
 void GraphState::change(ComponentId id, bool up) {
   up_[id] = up;
   for (const auto index : graph_->groups_with(id)) {
     const int before = live_[index];
-    live_[index] = live_after(index, up);
+    live_[index] = live_after(index, id, up);
     const int needed = graph_->at_least(index);
     if ((before >= needed) != (live_[index] >= needed) && !held_[index]) turn(index);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The dependency graph: components, who needs whom in groups "at least k of these", and who is up.
+/// The dependency graph: components, who needs whom in groups "at least k of these", counted or by weight, and who is up.
 ///
 /// State is the greatest fixed point: everything is up but what is down itself or has an unmet need. Physical needs are
 /// acyclic (checked), so one pass in topological order finds it, and a change reaches only what stands behind it.
@@ -12,7 +12,8 @@
 /// network's nodes and links are its members, so that it is decided after them.
 ///
 /// Shape:    components sorted by name; ids are positions in that order
-/// Requires: names are unique; needs name known components; at_least in [0, size]; a link joins known nodes
+/// Requires: names are unique; needs name known components; at_least in [0, worth of all members]; weights positive, their
+///           members sorted, their sum an int; a link joins known nodes
 /// Ensures:  after any sequence of set_down and hold, the state is the one of a fresh graph with the same set down and held
 /// Errors:   a cycle of needs is a contract error here (the language refuses it before, with its members)
 /// Cost:     O(needers reached) for a change, and a search through the network where it may change who is connected
@@ -54,6 +55,10 @@ struct NeedGroup {
   std::string name;
   std::shared_ptr<const TakeoverSpec> takeover;  ///< none: structural; few groups have one, and there are many groups
   std::vector<ComponentId> ends;  ///< none, or nodes of which the first must reach the others (at_least is not used)
+  std::vector<int> weights;       ///< of the members; empty: 1 each
+
+  /// All members must be up.
+  bool needs_all() const { return ends.empty() && at_least == weight_of_all(*this); }
 };
 
 class Graph {
@@ -78,8 +83,9 @@ class Graph {
   std::span<const Hop> hops(ComponentId id) const { return hops_[id]; }
   bool has_takeovers() const { return has_takeovers_; }
   int at_least(std::uint32_t group) const { return at_least_[group]; }
-  /// Is this group of the kind "these are connected"?
-  bool connects(std::uint32_t group) const { return connects_[group]; }
+  /// What a group goes by: how many members are up, how much they weigh, or whether they are connected.
+  enum class By : std::uint8_t { number, weight, connection };
+  By by(std::uint32_t group) const { return by_[group]; }
   /// Position in an order in which everything comes after what it needs.
   std::uint32_t position(ComponentId id) const { return position_[id]; }
 
@@ -91,8 +97,8 @@ class Graph {
   std::vector<std::vector<std::uint32_t>> with_member_;
   std::vector<std::vector<Hop>> hops_;
   std::vector<std::uint32_t> position_;
-  std::vector<int> at_least_;   // of the groups ...
-  std::vector<char> connects_;  // ... side by side, for who asks at every change
+  std::vector<int> at_least_;  // of the groups ...
+  std::vector<By> by_;         // ... side by side, for who asks at every change
   bool has_takeovers_ = false;
 };
 
@@ -125,7 +131,7 @@ class GraphState {
   bool satisfied(std::uint32_t group) const { return !held_[group] && live_[group] >= graph_->at_least(group); }
   bool connected(const NeedGroup& group) const;
   void count(ComponentId id, bool down);
-  int live_after(std::uint32_t group, bool up) const;
+  int live_after(std::uint32_t group, ComponentId id, bool up) const;
   void change(ComponentId id, bool up);
   const std::vector<ComponentId>& spread();
   void turn(std::uint32_t group);
@@ -134,9 +140,9 @@ class GraphState {
   const Graph* graph_;
   std::vector<std::uint32_t> marks_;  // own down marks
   std::vector<char> up_;
-  std::vector<int> live_;                                     // per group: members up; of ends: 1 if they are connected
-  std::vector<char> grace_over_;                              // per group
-  std::vector<char> held_;                                    // per group
+  std::vector<int> live_;         // per group: members up, or their weight; of ends: 1 if they are connected
+  std::vector<char> grace_over_;  // per group
+  std::vector<char> held_;        // per group
   std::vector<std::pair<std::uint32_t, ComponentId>> queue_;  // (position, id), a heap
   std::vector<char> queued_;
   std::vector<ComponentId> changed_;

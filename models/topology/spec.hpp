@@ -10,6 +10,8 @@
 /// Numbers count from 1 and are padded with zeros to one width within their group, so that sorted is numeric.
 #pragma once
 
+#include <cstddef>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
@@ -36,7 +38,8 @@ struct TakeoverSpec {
   bool operator==(const TakeoverSpec&) const = default;
 };
 
-/// A group "at least k of these", of component names; or "these are connected", over a network.
+/// A group "at least k of these", of component names, or by weight (weighted k of n: votes, capacities); or "these are
+/// connected", over a network.
 struct NeedSpec {
   std::string name;             ///< of the group, for messages
   std::vector<std::string> of;  ///< component names, sorted
@@ -48,8 +51,21 @@ struct NeedSpec {
   /// sorted (and so is the first, where no link goes one way). `of` then holds all nodes and links of the network,
   /// sorted; `at_least` is not used.
   std::vector<std::string> connected = {};
+  std::vector<int> weights =
+      {};  ///< of the members, whose sum over those that are up is held against `at_least`; empty: 1
   bool operator==(const NeedSpec&) const = default;
 };
+
+/// Of a need's member, by its position, and of all of them together.
+template <class Need>
+int weight_of(const Need& need, std::size_t member) {
+  return need.weights.empty() ? 1 : need.weights[member];
+}
+template <class Need>
+int weight_of_all(const Need& need) {
+  return need.weights.empty() ? static_cast<int>(need.of.size())
+                              : std::accumulate(need.weights.begin(), need.weights.end(), 0);
+}
 
 /// "k of n" redundant parts; n = 0: not modelled.
 struct Redundancy {
@@ -103,13 +119,22 @@ struct LinkSpec {
   std::string from;
   std::string to;
   bool one_way = false;
-  auto operator<=>(const LinkSpec&) const = default;
+  std::vector<NeedSpec> needs = {};  ///< sorted by name
+  bool operator==(const LinkSpec&) const = default;
+};
+
+/// A node of a network that needs something.
+struct NodeSpec {
+  std::string name;
+  std::vector<NeedSpec> needs;  ///< sorted by name
+  bool operator==(const NodeSpec&) const = default;
 };
 
 /// A network: its nodes are those that its links name, and both can fail.
 struct NetworkSpec {
   std::string name;
-  std::vector<LinkSpec> links;  ///< sorted
+  std::vector<LinkSpec> links;       ///< sorted by from, to, one_way
+  std::vector<NodeSpec> nodes = {};  ///< those that need something, sorted by name
   bool operator==(const NetworkSpec&) const = default;
 };
 

@@ -138,12 +138,17 @@ void declare_parts(const PartSpec& part, Declarations& out) {
 
 void declare_network(const NetworkSpec& network, Declarations& out) {
   std::set<std::string> nodes;
-  for (const auto& [a, b, one_way] : network.links) {
+  for (const auto& [a, b, one_way, needs] : network.links) {
     const std::string from = network.name + "/" + a;
     const std::string to = network.name + "/" + b;
     nodes.insert({names::of("node", from), names::of("node", to)});
     const std::string path = names::joined({from, one_way ? names::kOneWay : names::kBothWays, to});
-    out.push_back({names::of("link", path), {}, {names::of("node", from), names::of("node", to)}, one_way});
+    out.push_back({names::of("link", path), needs, {names::of("node", from), names::of("node", to)}, one_way});
+  }
+  for (const auto& node : network.nodes) {
+    const std::string name = names::of("node", network.name + "/" + node.name);
+    nodes.erase(name);
+    out.push_back({name, node.needs});
   }
   for (const auto& node : nodes) out.push_back({node, {}});
 }

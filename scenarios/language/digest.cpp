@@ -68,8 +68,9 @@ class ModelDigest {
   }
 
   void add(const NeedSpec& s) {
-    const auto& [name, of, at_least, need, grace, takeover, connected] = s;
+    const auto& [name, of, at_least, need, grace, takeover, connected, weights] = s;
     all(name, of, at_least, need, grace, takeover, connected);
+    later("weights", weights);
   }
   void add(const TakeoverSpec& s) {
     const auto& [notice, time, coverage] = s;
@@ -80,13 +81,19 @@ class ModelDigest {
     all(name, count, needs);
   }
   void add(const LinkSpec& s) {
-    const auto& [from, to, one_way] = s;
+    const auto& [from, to, one_way, needs] = s;
     all(from, to);
     if (one_way) add(std::string("->"));
+    later("needs", needs);
+  }
+  void add(const NodeSpec& s) {
+    const auto& [name, needs] = s;
+    all(name, needs);
   }
   void add(const NetworkSpec& s) {
-    const auto& [name, links] = s;
+    const auto& [name, links, nodes] = s;
     all(name, links);
+    later("nodes", nodes);
   }
   void add(const RegionSpec& s) {
     const auto& [name, zones, power, racks, hosts, switches] = s;

@@ -89,6 +89,8 @@ const FieldGroup& edge_record();
 const FieldGroup& tool_record();
 const FieldGroup& part_record();
 const FieldGroup& network_record();
+const FieldGroup& node_record();
+const FieldGroup& link_record();
 const FieldGroup& service_record();
 const FieldGroup& call_record();
 const FieldGroup& need_record();

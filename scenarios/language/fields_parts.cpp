@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "models/world/names.hpp"
 #include "scenarios/language/decoder.hpp"
@@ -12,6 +13,12 @@ namespace bulkhead {
 namespace {
 
 using namespace rows;
+
+/// A row without a default.
+Field required(Field field) {
+  field.what.optional = false;
+  return field;
+}
 
 void put_need(NeedSpec& need, const std::string& kind) {
   need.need = kind == "hard" ? NeedKind::hard : kind == "soft" ? NeedKind::soft : NeedKind::changes_only;
@@ -46,6 +53,40 @@ void decode_needs(Decoder& decoder, const Field& field, const YamlNode& node, vo
   }
 }
 
+const Field& weight() {
+  static const Field field = count("weights", &NeedSpec::at_least, "").range(1, 1e6);
+  return field;
+}
+
+// They stay in the file's words until the group's members are known.
+void decode_weights(Decoder& decoder, const Field&, const YamlNode& node, void*, Resolved& out) {
+  out.form = Resolved::Form::map;
+  if (!decoder.mapping("weights", node, "like weights: {component disk/1: 3}")) return;
+  auto entries = node.entries;
+  std::sort(entries.begin(), entries.end(), [](const YamlEntry& a, const YamlEntry& b) { return a.key < b.key; });
+  for (const YamlEntry& entry : entries) {
+    if (entry.key.rfind("x-", 0) == 0) continue;
+    YamlNode key;
+    key.text = entry.key;
+    key.at = entry.key_at;
+    Resolved pattern;
+    if (target_patterns(decoder, "weights", key, pattern).empty()) continue;
+    const auto decoded = decode_value(weight().what, entry.value, decoder.diagnostics());
+    Resolved& inner = out.add(entry.key);
+    inner = written(decoded ? decoded->text : "", entry.value);
+    inner.key_at = entry.key_at;
+  }
+}
+
+const Special kWeights{
+    "a mapping from TARGETs to whole numbers", "{component disk/1: 3}",
+    R"({"type": "object", "minProperties": 1, "additionalProperties": {"type": "integer", "minimum": 1, "maximum": 1000000}})",
+    decode_weights};
+
+auto ways_of(const LinkSpec& link) {
+  return std::tie(link.from, link.to, link.one_way);
+}
+
 // `a..b`, sorted, or `a->b`, or a problem.
 std::optional<LinkSpec> decode_link(Decoder& decoder, const YamlNode& node) {
   const bool one_way = node.text.find(names::kOneWay) != std::string::npos;
@@ -53,8 +94,10 @@ std::optional<LinkSpec> decode_link(Decoder& decoder, const YamlNode& node) {
   LinkSpec link{node.text.substr(0, at), at == std::string::npos ? "" : node.text.substr(at + 2), one_way};
   if (!node.is_scalar() || !is_name(link.from) || !is_name(link.to)) {
     decoder.diagnostics().error(
-        node.at, fmt::format("a link is written A..B or A->B, with names of nodes, not {}", describe(node)), {},
-        "like leaf-1..spine-1");
+        node.at,
+        fmt::format("a link is written A..B or A->B, with names of nodes, or {{A..B: {{needs: ...}}}}, not {}",
+                    describe(node)),
+        {}, "like leaf-1..spine-1");
     return std::nullopt;
   }
   if (link.from == link.to) {
@@ -63,6 +106,36 @@ std::optional<LinkSpec> decode_link(Decoder& decoder, const YamlNode& node) {
   }
   if (!one_way && link.to < link.from) std::swap(link.from, link.to);
   return link;
+}
+
+// An item of `links`: the words of the link, and what follows them.
+void decode_one_link(Decoder& decoder, const YamlNode& item, std::vector<LinkSpec>& links, Resolved& out) {
+  const bool more = item.is_mapping() && item.entries.size() == 1;
+  YamlNode words = item;
+  if (more) {
+    words = YamlNode{};
+    words.text = item.entries.front().key;
+    words.at = item.entries.front().key_at;
+  }
+  auto link = decode_link(decoder, words);
+  if (!link) return;
+  if (std::any_of(links.begin(), links.end(), [&](const auto& other) { return ways_of(other) == ways_of(*link); }))
+    decoder.diagnostics().error(
+        words.at,
+        fmt::format("`{}` is here twice{}", words.text, link->one_way ? "" : "; links A..B have no direction"), {},
+        "remove one of the two");
+  if (!more) {
+    out = written(yaml_scalar(words.text), words);
+  } else {
+    const YamlEntry& entry = item.entries.front();
+    if (!decoder.mapping(entry.key, entry.value, "like {needs: component duct-1}")) return;
+    out.form = Resolved::Form::map;
+    out.at = item.at;
+    Resolved& inner = out.add(words.text);
+    decoder.record(link_record(), entry.value, entry.key_at, &*link, inner);
+    inner.key_at = entry.key_at;
+  }
+  links.push_back(std::move(*link));
 }
 
 void decode_links(Decoder& decoder, const Field& field, const YamlNode& node, void* spec, Resolved& out) {
@@ -76,23 +149,20 @@ void decode_links(Decoder& decoder, const Field& field, const YamlNode& node, vo
     return;
   }
   for (const auto& item : node.items) {
-    auto link = decode_link(decoder, item);
-    if (!link) continue;
-    if (std::find(links.begin(), links.end(), *link) != links.end())
-      decoder.diagnostics().error(
-          item.at,
-          fmt::format("`{}` is here twice{}", item.text, link->one_way ? "" : "; links A..B have no direction"), {},
-          "remove one of the two");
-    links.push_back(std::move(*link));
-    out.items.push_back(written(yaml_scalar(item.text), item));
+    const std::size_t before = links.size();
+    Resolved one;
+    decode_one_link(decoder, item, links, one);
+    if (links.size() > before) out.items.push_back(std::move(one));
   }
-  std::sort(links.begin(), links.end());
+  std::sort(links.begin(), links.end(), [](const auto& a, const auto& b) { return ways_of(a) < ways_of(b); });
 }
 
-const Special kLinks{
-    "a list of links A..B between nodes, or A->B one way", "[leaf-1..spine-1, leaf-2..spine-1]",
-    R"({"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "^[a-z][a-z0-9-]*([.][.]|->)[a-z][a-z0-9-]*$"}})",
-    decode_links};
+const Special kLinks{"a list of links A..B between nodes, or A->B one way, or {A..B: {needs: TARGETS}}",
+                     "[leaf-1..spine-1, leaf-2..spine-1]",
+                     R"({"type": "array", "minItems": 1, "items": {"anyOf": [
+         {"type": "string", "pattern": "^[a-z][a-z0-9-]*([.][.]|->)[a-z][a-z0-9-]*$"},
+         {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": {"$ref": "#/definitions/link"}}]}})",
+                     decode_links};
 
 const FieldGroup& takeover_record() {
   static const FieldGroup record{
@@ -131,7 +201,14 @@ const FieldGroup& need_record() {
                   "Unset: "
                   "by `target`.")
               .unset(),
-          count("at_least", &NeedSpec::at_least, "How many must be up. Unset: all.").range(1, 1e6).unset(),
+          count("at_least", &NeedSpec::at_least,
+                "How many must be up, or with `weights` how much those that are up must weigh together. Unset: all.")
+              .range(1, 1e6)
+              .unset(),
+          special("weights", kWeights,
+                  "With `at_least`: what members count for, their votes or capacities; those that are not here count "
+                  "for 1. Unset: 1 each.")
+              .unset(),
           choice_by("need", {"hard", "soft", "changes_only"},
                     "hard: down without; soft: degraded without; changes_only: serves on, but changes wait.", put_need)
               .standard(std::string("hard"), "neutral: the plain sense of the word"),
@@ -159,11 +236,32 @@ const FieldGroup& part_record() {
   return record;
 }
 
+const FieldGroup& node_record() {
+  static const FieldGroup record{"node",
+                                 "networks.NAME.nodes.NAME",
+                                 "A node of a network that needs something, like the zone where it stands.",
+                                 {required(needs<NodeSpec>("What the node needs."))}};
+  return record;
+}
+
+const FieldGroup& link_record() {
+  static const FieldGroup record{"link",
+                                 "networks.NAME.links.LINK",
+                                 "A link of a network that needs something, like a duct.",
+                                 {required(needs<LinkSpec>("What the link needs."))}};
+  return record;
+}
+
 const FieldGroup& network_record() {
-  static const FieldGroup record{"network",
-                                 "networks.NAME",
-                                 "A network; its nodes are those that its links name, and nodes and links can fail.",
-                                 {special("links", kLinks, "Which nodes are joined.")}};
+  static const FieldGroup record{
+      "network",
+      "networks.NAME",
+      "A network; its nodes are those that its links name, and nodes and links can fail.",
+      {special("links", kLinks, "Which nodes are joined, and what links need.", link_record),
+       records(
+           "nodes", node_record, "Nodes that need something, by name. Unset: none.",
+           +[](NetworkSpec& network) -> std::vector<NodeSpec>& { return network.nodes; }, &NodeSpec::name)
+           .unset()}};
   return record;
 }
 

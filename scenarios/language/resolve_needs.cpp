@@ -3,13 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <numeric>
 #include <set>
 #include <string>
 
+#include "models/needs.hpp"
 #include "models/topology/order.hpp"
 #include "models/world/estate.hpp"
+#include "models/world/names.hpp"
 #include "scenarios/language/check.hpp"
 #include "scenarios/language/selector.hpp"
+#include "scenarios/language/units.hpp"
+#include "sim/check.hpp"
 
 namespace bulkhead {
 namespace {
@@ -28,7 +34,7 @@ bool check_form(Examined& e, const NeedSpec& need, const Resolved& group) {
                         "remove one of the two");
     return false;
   }
-  for (const auto key : {"at_least", "takeover"}) {
+  for (const auto key : {"at_least", "weights", "takeover"}) {
     const Resolved* other = group.find(key);
     if (!connected || !other) continue;
     e.diagnostics.error(other->key_at, fmt::format("`{}` does nothing for nodes that are to be connected", key), {},
@@ -77,7 +83,7 @@ void check_joined(Examined& e, const NeedSpec& need, const NetworkSpec& network,
   const auto node = [&](const std::string& name) { return "node " + network.name + "/" + name; };
   for (std::size_t before = 0; before != reached.size();) {
     before = reached.size();
-    for (const auto& [from, to, one_way] : network.links) {
+    for (const auto& [from, to, one_way, needs] : network.links) {
       if (reached.count(node(from))) reached.insert(node(to));
       if (!one_way && reached.count(node(to))) reached.insert(node(from));
     }
@@ -122,6 +128,59 @@ void resolve_connected(Examined& e, NeedSpec& need, const Resolved& list) {
   need.at_least = 1;
 }
 
+// Each weight goes to members that no other names.
+void put_weights(Examined& e, NeedSpec& need, const Resolved& weights) {
+  need.weights.assign(need.of.size(), 1);
+  std::map<std::string, std::string> by;
+  for (const auto& [pattern, value] : weights.entries) {
+    bool member = false;
+    for (const std::string& name : match(pattern, e.names, e.regions)) {
+      const auto at = std::lower_bound(need.of.begin(), need.of.end(), name);
+      if (at == need.of.end() || *at != name) continue;
+      member = true;
+      const auto [known, fresh] = by.emplace(name, pattern);
+      if (!fresh)
+        e.diagnostics.error(value.key_at, fmt::format("`{}` and `{}` both weigh {}", known->second, pattern, name), {},
+                            "keep one of them");
+      need.weights[static_cast<std::size_t>(at - need.of.begin())] =
+          static_cast<int>(parse_count(value.text).value.value_or(1));
+    }
+    if (!member)
+      e.diagnostics.error(value.key_at, fmt::format("`{}` is no member of the group", pattern),
+                          suggest(pattern, need.of, e.regions));
+  }
+}
+
+// What only all members together weigh, or what a takeover would fill with some of them, has no use for weights.
+void resolve_weights(Examined& e, NeedSpec& need, Resolved& group) {
+  constexpr double kMost = 1e9;
+  const Resolved* weights = group.find("weights");
+  if (!weights) return;
+  if (need.at_least == 0) {
+    e.diagnostics.error(weights->key_at, "`weights` does nothing where all members must be up", {},
+                        "add at_least: N, how much those that are up must weigh together");
+    return;
+  }
+  if (group.find("takeover")) {
+    e.diagnostics.error(weights->key_at, "a `takeover` fills places one by one, and does not weigh who holds them", {},
+                        "remove it, or the takeover");
+    return;
+  }
+  const std::size_t before = e.diagnostics.count();
+  put_weights(e, need, *weights);
+  if (std::accumulate(need.weights.begin(), need.weights.end(), 0.0) > kMost)
+    e.diagnostics.error(weights->key_at, fmt::format("the group's members weigh more than {:.0f} together", kMost), {},
+                        "weigh in a larger unit");
+  if (e.diagnostics.count() != before) return;
+  const bool any = need.at_least == 1;  // member is enough
+  const bool useful =
+      !any && std::any_of(need.weights.begin(), need.weights.end(), [](int weight) { return weight != 1; });
+  check_use(e, group, "weights", useful,
+            any ? "with `at_least: 1` any member is enough, whatever it weighs" : "`weights` of ones change nothing",
+            any ? "remove it, or ask for more" : "give another weight, or remove it");
+  if (!useful) need.weights.clear();
+}
+
 void check_takeover(Examined& e, const NeedSpec& need, const Resolved& group) {
   const Resolved& takeover = *group.find("takeover");
   const auto members = static_cast<int>(need.of.size());
@@ -150,13 +209,19 @@ void resolve_group(Examined& e, NeedSpec& need, Resolved& group) {
     return;
   }
   need.of = resolve_targets(e, need.of, *group.find("target"));
-  const auto members = static_cast<int>(need.of.size());
-  if (need.at_least > members && members > 0) {
-    e.diagnostics.error(group.find("at_least")->at,
-                        fmt::format("`at_least` is {}, but the group has {} members", need.at_least, members),
-                        std::to_string(members));
+  const std::size_t before = e.diagnostics.count();
+  if (!need.of.empty()) resolve_weights(e, need, group);
+  if (e.diagnostics.count() != before) return;
+  const int all = weight_of_all(need);
+  if (need.at_least > all && all > 0) {
+    e.diagnostics.error(
+        group.find("at_least")->at,
+        need.weights.empty()
+            ? fmt::format("`at_least` is {}, but the group has {} members", need.at_least, all)
+            : fmt::format("`at_least` is {}, but the group's members weigh {} together", need.at_least, all),
+        std::to_string(all));
   }
-  if (need.at_least == 0) need.at_least = members;
+  if (need.at_least == 0) need.at_least = all;
   if (need.takeover) check_takeover(e, need, group);
 }
 
@@ -170,24 +235,20 @@ TextSpan place_of(const Examined& e, const std::string& component) {
   if (component.compare(0, 5, "tool ") == 0) return e.key_at({"tools", name, "needs"});
   if (component.compare(0, 10, "component ") == 0)
     return e.key_at({"components", name.substr(0, name.find('/')), "needs"});
+  if (component.compare(0, 5, "node ") == 0)
+    return e.key_at({"networks", network_of(component), "nodes", name.substr(name.find('/') + 1), "needs"});
+  if (component.compare(0, 5, "link ") == 0) return e.key_at({"networks", network_of(component), "links"});
   return e.key_at({"services", name.substr(0, name.find('@')), "needs"});
 }
 
 bool is_declared(const std::string& component) {
   const auto kind = target_kind(component);
-  return kind == "tool" || kind == "pool" || kind == "component";
-}
-
-// Places alone go round in no circle.
-bool has_needs(const Model& model) {
-  const auto needs = [](const auto& spec) { return !spec.needs.empty(); };
-  const auto any = [&](const auto& specs) { return std::any_of(specs.begin(), specs.end(), needs); };
-  return any(model.topology.tools) || any(model.topology.components) || any(model.services);
+  return kind == "tool" || kind == "pool" || kind == "component" || kind == "node" || kind == "link";
 }
 
 void check_cycles(Examined& e) {
   const Model& m = e.document.model;
-  if (!has_needs(m)) return;
+  if (!any_need(m, [](const NeedSpec&) { return true; })) return;  // places alone go round in no circle
   const auto components = declare_components({m.topology, m.services, m.clients, m.routing, m.cells});
   const auto position = [&](const std::string& name) {
     const auto at = std::lower_bound(components.begin(), components.end(), name,
@@ -214,12 +275,44 @@ void check_cycles(Examined& e) {
 
 }  // namespace
 
+// The place of an item of `links`, which are in the file as they were written.
+Resolved& written_link(Resolved& links, const LinkSpec& link) {
+  for (Resolved& item : links.items) {
+    if (item.form != Resolved::Form::map) continue;
+    auto& [words, inner] = item.entries.front();
+    const bool here = link.one_way ? words == names::joined({link.from, names::kOneWay, link.to})
+                                   : words == names::joined({link.from, names::kBothWays, link.to}) ||
+                                         words == names::joined({link.to, names::kBothWays, link.from});
+    if (here) return *inner.find("needs");
+  }
+  BULKHEAD_CHECK(false, "a link that needs something is written as a mapping");
+  return links;
+}
+
+void resolve_network(Examined& e, NetworkSpec& network) {
+  Resolved& file = *e.file.find("networks")->find(network.name);
+  for (auto& link : network.links)
+    if (!link.needs.empty()) resolve_groups(e, link.needs, &written_link(*file.find("links"), link));
+  for (auto& node : network.nodes) {
+    Resolved& own = *file.find("nodes")->find(node.name);
+    const auto ends_here = [&](const LinkSpec& link) { return link.from == node.name || link.to == node.name; };
+    if (std::none_of(network.links.begin(), network.links.end(), ends_here)) {
+      std::set<std::string> known;
+      for (const auto& link : network.links) known.insert({link.from, link.to});
+      e.diagnostics.error(own.key_at, fmt::format("no link of `{}` leads to a node `{}`", network.name, node.name),
+                          nearest(node.name, {known.begin(), known.end()}), "add a link, or remove it");
+    }
+    resolve_groups(e, node.needs, own.find("needs"));
+  }
+}
+
 void resolve_needs(Examined& e) {
   const std::size_t before = e.diagnostics.count();
   for (auto& tool : e.document.model.topology.tools)
     resolve_groups(e, tool.needs, e.file.find("tools")->find(tool.name)->find("needs"));
   for (auto& part : e.document.model.topology.components)
     resolve_groups(e, part.needs, e.file.find("components")->find(part.name)->find("needs"));
+  for (auto& network : e.document.model.topology.networks) resolve_network(e, network);
   for (auto& service : e.document.model.services)
     resolve_groups(e, service.needs, e.file.find("services")->find(service.name)->find("needs"));
   if (e.diagnostics.count() == before) check_cycles(e);

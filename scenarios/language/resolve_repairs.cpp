@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "models/needs.hpp"
 #include "scenarios/language/check.hpp"
+#include "scenarios/language/units.hpp"
 
 namespace bulkhead {
 
@@ -33,12 +35,8 @@ bool is_taken_over(const Model& model, const FaultSpec& fault) {
   const auto struck = [&](const std::string& name) {
     return std::find(fault.targets.begin(), fault.targets.end(), name) != fault.targets.end();
   };
-  const auto taken_over = [&](const NeedSpec& need) {
+  return any_need(model, [&](const NeedSpec& need) {
     return need.takeover && std::any_of(need.of.begin(), need.of.end(), struck);
-  };
-  const auto& parts = model.topology.components;
-  return std::any_of(parts.begin(), parts.end(), [&](const PartSpec& part) {
-    return std::any_of(part.needs.begin(), part.needs.end(), taken_over);
   });
 }
 

@@ -99,7 +99,10 @@ void own_parts(Dice& dice, Builder& builder) {
   const int disks = dice.whole(2, 4);
   NeedSpec some{"disks", {}, dice.whole(1, disks)};
   for (int i = 1; i <= disks; ++i) some.of.push_back("component disk/" + std::to_string(i));
-  if (dice.chance(0.6))
+  if (dice.chance(0.3)) {
+    for (int i = 1; i <= disks; ++i) some.weights.push_back(dice.whole(1, 4));
+    some.at_least = dice.whole(1, weight_of_all(some));
+  } else if (dice.chance(0.6))
     some.takeover = TakeoverSpec{Distribution::uniform(Duration::zero(), Duration::minutes(20)),
                                  Distribution::uniform(Duration::zero(), Duration::minutes(dice.whole(0, 20))),
                                  dice.chance(0.5) ? 1 : dice.real(0, 1)};
@@ -109,6 +112,8 @@ void own_parts(Dice& dice, Builder& builder) {
   for (const char* node : {"a", "b", "c", "d"}) route.of.push_back("node n/" + std::string(node));
   model.topology.components = {{"disk", disks, {}}, {"route", 0, {route}}, {"store", 0, {some}}};
   model.topology.networks = {{"n", {{"a", "b"}, {"a", "d"}, {"b", "c"}, {"c", "d"}}}};
+  if (dice.chance(0.5)) model.topology.networks[0].nodes = {{"b", {{"disk", {"component disk/1"}}}}};
+  if (dice.chance(0.5)) model.topology.networks[0].links[3].needs = {{"store", {"component store"}}};
   model.services[0].needs.push_back({"own",
                                      {"component route", "component store"},
                                      dice.whole(1, 2),
