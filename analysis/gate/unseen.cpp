@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/faults/looks.hpp"
+
 namespace bulkhead {
 namespace {
 
@@ -25,7 +27,7 @@ double until_begun(const FaultSpec& fault, const Model& model, double span) {
 double lasts(const FaultSpec& fault, const Model& model, double span) {
   double until_found = fault.found ? mean_of(*fault.found, span) : 0;
   if (fault.found_every)
-    until_found = std::max(*fault.found_every, fault.found_first.value_or(Duration::zero())).seconds();
+    until_found = std::max(longest_wait(fault), fault.found_first.value_or(Duration::zero())).seconds();
   return std::min(span,
                   until_found + until_begun(fault, model, span) + (fault.repair ? mean_of(*fault.repair, span) : span));
 }

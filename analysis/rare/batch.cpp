@@ -8,6 +8,7 @@
 #include "analysis/rare/rest.hpp"
 #include "analysis/rare/stepper.hpp"
 #include "analysis/rare/symmetry.hpp"
+#include "models/faults/looks.hpp"
 #include "models/world/purpose.hpp"
 
 namespace bulkhead {
@@ -77,7 +78,7 @@ double longest_down_s(const Model& model) {
     if (!fault.mttf) continue;
     double down = fault.repair ? fault.repair->mean_seconds() : std::numeric_limits<double>::infinity();
     if (fault.found) down += fault.found->mean_seconds();
-    if (fault.found_every) down += fault.found_every->seconds();
+    if (fault.found_every) down += longest_wait(fault).seconds();
     for (const auto& crew : model.crews)
       if (crew.name == fault.crew)
         down += crew.inspect.mean_seconds() + (crew.resupply ? crew.resupply->mean_seconds() : 0);

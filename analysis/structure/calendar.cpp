@@ -7,20 +7,111 @@
 #include <algorithm>
 #include <boost/math/quadrature/gauss.hpp>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <set>
+
+#include "analysis/structure/reduction.hpp"
+#include "sim/check.hpp"
 
 namespace bulkhead {
 namespace {
 
 constexpr double kMostSums = 10'000;  // clocks times tests at different times; assumed: about a second
 
-/// A clock that starts `since_s` after a test, failing at rate `rate`: mean time from the failure to the next test.
-double wait_from(double since_s, double every_s, double rate) {
-  const double first = every_s - since_s;
-  const double later = every_s / -std::expm1(-rate * every_s) - 1 / rate;
-  return first + std::expm1(-rate * first) / rate + std::exp(-rate * first) * later;
+/// x - (1 - exp(-x)), with all its digits.
+double lag(double x) {
+  constexpr double kSmall = 0.01;
+  if (x > kSmall) return x + std::expm1(-x);
+  return x * x / 2 * (1 - x / 3 * (1 - x / 4 * (1 - x / 5 * (1 - x / 6))));
 }
+
+/// Of a component that came up at a test or later: how likely its failure is to fall between two tests of a round, by the
+/// number of those before, and the time from there to the end of that interval, with that probability.
+class Failures {
+ public:
+  Failures(const Tests& tests, double mttf_s, const TestOut& out)
+      : n_(static_cast<std::size_t>(tests.round())),
+        every_s_(tests.every_s),
+        mttf_s_(mttf_s),
+        probability_(n_, 0),
+        wait_s_(n_, 0),
+        left_(n_, 0) {
+    out.exponential_s ? end_by_rate(out.fixed_s, 1 / *out.exponential_s) : end_at(*out.lengths);
+    live_on();
+  }
+
+  double probability(std::size_t interval) const { return probability_[interval]; }
+  double wait_s(std::size_t interval) const { return wait_s_[interval]; }
+
+ private:
+  double fails_within(double s) const { return -std::expm1(-s / mttf_s_); }
+  double waits_within(double s) const { return mttf_s_ * lag(s / mttf_s_); }
+
+  /// An interval, and how much of it is left.
+  std::pair<std::size_t, double> place(double after_s) const {
+    const double in_round = std::fmod(after_s, static_cast<double>(n_) * every_s_);
+    const auto interval = std::min(static_cast<std::size_t>(in_round / every_s_), n_ - 1);
+    return {interval, static_cast<double>(interval + 1) * every_s_ - in_round};
+  }
+
+  void end_at(const std::vector<Likely>& repairs) {
+    for (const Likely& repair : repairs) {
+      const auto [at, rest] = place(repair.s);
+      probability_[at] += repair.weight * fails_within(rest);
+      wait_s_[at] += repair.weight * waits_within(rest);
+      left_[at] += repair.weight * std::exp(-rest / mttf_s_);
+    }
+  }
+
+  /// A repair of rate u that begins after a fixed time.
+  void end_by_rate(double fixed_s, double u) {
+    const auto [first, rest] = place(fixed_s);
+    repair_for(first, rest, 1, u);
+    const double round_s = static_cast<double>(n_) * every_s_;
+    double under_repair = std::exp(-u * rest) / -std::expm1(-u * round_s);
+    for (std::size_t k = 1; k <= n_; ++k, under_repair *= std::exp(-u * every_s_))
+      repair_for((first + k) % n_, every_s_, under_repair, u);
+  }
+
+  /// What comes of a repair that goes on when `s` of an interval are left, with that probability. With l and u the rates of
+  /// lives and repairs both are over within x with 1 - (u exp(-lx) - l exp(-ux)) / (u - l).
+  void repair_for(std::size_t interval, double s, double probability, double u) {
+    const double l = 1 / mttf_s_;
+    constexpr double kAlike = 1e-4;
+    double left = 0, fails = 0, waits = 0;
+    if (std::fabs(u - l) < kAlike * l) {
+      const double rate = (u + l) / 2, x = rate * s, e = std::exp(-x);
+      left = x * e;
+      fails = -std::expm1(-x) - x * e;
+      waits = s + (2 * std::expm1(-x) + x * e) / rate;
+    } else {
+      left = u / (u - l) * (std::exp(-l * s) - std::exp(-u * s));
+      fails = (l * lag(u * s) - u * lag(l * s)) / (u - l);
+      waits = (u / l * lag(l * s) - l / u * lag(u * s)) / (u - l);
+    }
+    probability_[interval] += probability * fails;
+    wait_s_[interval] += probability * waits;
+    left_[interval] += probability * left;
+  }
+
+  /// Whoever came up in an interval and is up at its end fails in a later one.
+  void live_on() {
+    const double through = std::exp(-every_s_ / mttf_s_);
+    double alive = 0;
+    for (const double left : left_) alive = alive * through + left;
+    alive /= -std::expm1(-static_cast<double>(n_) * every_s_ / mttf_s_);
+    for (std::size_t i = 0; i < n_; ++i) {
+      probability_[i] += alive * fails_within(every_s_);
+      wait_s_[i] += alive * waits_within(every_s_);
+      alive = alive * through + left_[i];
+    }
+  }
+
+  std::size_t n_;
+  double every_s_, mttf_s_;
+  std::vector<double> probability_, wait_s_, left_;
+};
 
 /// With exponential repairs of rate u and lives of rate l: the sum over k of the chance that a repair has ended by kT + t and
 /// its life has not, t in [0, T). Each is u (exp(-lx) - exp(-ux)) / (u - l) at x = kT + t; where both rates are about
@@ -36,54 +127,66 @@ double alive_after_exponential(double t, double every, double l, double u) {
   return u / (u - l) * (sum(l) - sum(u));
 }
 
-/// Tests from one that finds the component failed to the next that does, on average, times the time between tests: a test is
-/// none as long as the repair lasts, or the life after it.
-double exponential_cycle_s(double every, double mttf, const TestOut& out) {
-  const double tests = std::floor(out.fixed_s / every) + 1, since = tests * every - out.fixed_s,
-               u = 1 / *out.exponential_s;
-  return every *
-         (tests + std::exp(-u * since) / -std::expm1(-u * every) + alive_after_exponential(since, every, 1 / mttf, u));
-}
-
 /// How likely a tested clock has its event up, by the time since one of its tests. With r the repairs' ends modulo T in their
 /// order, the sum over all repairs that have ended by t grows by one at each r and falls by exp(-x/m) in x.
 class UpAfterTest {
  public:
   explicit UpAfterTest(const CalendarClock& clock)
-      : out_(&clock.out), every_s_(clock.every_s()), mttf_s_(clock.mttf_s) {
-    const double cycle = mttf_s_ + mean_wait_for_test_s(every_s_, mttf_s_, clock.out) + clock.out.mean_s();
-    scale_ = every_s_ / cycle;
+      : out_(&clock.out),
+        found_(rounds_of(clock.tests(), clock.mttf_s, clock.out).found),
+        every_s_(clock.every_s()),
+        round_s_(every_s_ * static_cast<double>(found_.size())),
+        mttf_s_(clock.mttf_s) {
     if (out_->exponential_s) return;
     std::vector<Likely> ends = *clock.out.lengths;
-    for (Likely& end : ends) end.s = std::fmod(end.s, every_s_);
+    for (Likely& end : ends) end.s = std::fmod(end.s, round_s_);
     std::sort(ends.begin(), ends.end(), [](const Likely& a, const Likely& b) { return a.s < b.s; });
     for (const Likely& end : ends) ends_s_.push_back(end.s);
     const auto gap = [&](std::size_t k) { return k == 0 ? 0 : ends[k].s - ends[k - 1].s; };
     double once = 0;
     for (std::size_t k = 0; k < ends.size(); ++k) once = ends[k].weight + once * left(gap(k));
-    last_ = once / -std::expm1(-every_s_ / mttf_s_);
-    double sum = last_ * left(ends_s_.front() + every_s_ - ends_s_.back());
+    last_ = once / -std::expm1(-round_s_ / mttf_s_);
+    double sum = last_ * left(ends_s_.front() + round_s_ - ends_s_.back());
     for (std::size_t k = 0; k < ends.size(); ++k) sums_.push_back(sum = ends[k].weight + sum * left(gap(k)));
   }
 
   double at(double since_s) const {
-    const double shifted = since_s - (out_->exponential_s ? out_->fixed_s : 0);
-    const double t = std::fmod(shifted, every_s_) + (shifted < 0 ? every_s_ : 0);
-    if (out_->exponential_s)
-      return scale_ * alive_after_exponential(t, every_s_, 1 / mttf_s_, 1 / *out_->exponential_s);
-    const auto after = std::upper_bound(ends_s_.begin(), ends_s_.end(), t);
-    if (after == ends_s_.begin()) return scale_ * last_ * left(t + every_s_ - ends_s_.back());
-    return scale_ * sums_[static_cast<std::size_t>(after - ends_s_.begin()) - 1] * left(t - *std::prev(after));
+    double sum = 0;
+    for (std::size_t test = 0; test < found_.size(); ++test)
+      sum += found_[test] * after(since_s - static_cast<double>(test) * every_s_);
+    return sum;
   }
 
  private:
+  /// With one repair that begins at a time in each round: the sum over all of them.
+  double after(double since_s) const {
+    const double shifted = since_s - (out_->exponential_s ? out_->fixed_s : 0);
+    const double t = std::fmod(shifted, round_s_) + (shifted < 0 ? round_s_ : 0);
+    if (out_->exponential_s) return alive_after_exponential(t, round_s_, 1 / mttf_s_, 1 / *out_->exponential_s);
+    const auto next = std::upper_bound(ends_s_.begin(), ends_s_.end(), t);
+    if (next == ends_s_.begin()) return last_ * left(t + round_s_ - ends_s_.back());
+    return sums_[static_cast<std::size_t>(next - ends_s_.begin()) - 1] * left(t - *std::prev(next));
+  }
+
   double left(double after_s) const { return std::exp(-after_s / mttf_s_); }
 
   const TestOut* out_;
-  double every_s_, mttf_s_;
-  double scale_ = 0, last_ = 0;
+  std::vector<double> found_;
+  double every_s_, round_s_, mttf_s_;
+  double last_ = 0;
   std::vector<double> ends_s_, sums_;
 };
+
+/// How often a chain is where, by the probabilities of its steps.
+std::vector<double> in_the_long_run(const std::vector<std::vector<double>>& next) {
+  std::vector<std::vector<ChainArc>> rows(next.size());
+  for (StateNo from = 0; from < next.size(); ++from)
+    for (StateNo to = 0; to < next.size(); ++to)
+      if (to != from && next[from][to] > 0) rows[from].push_back({to, next[from][to]});
+  const auto shares = reduce_states(std::move(rows), std::numeric_limits<double>::infinity());
+  BULKHEAD_CHECK(shares.has_value(), "a reduction without a bound ends");
+  return *shares;
+}
 
 /// In which all tests come again, in ns; 0: after more tests than are taken.
 std::int64_t common_period(const std::vector<CalendarClock>& clocks) {
@@ -153,11 +256,32 @@ std::vector<Likely> likely_lengths(const Distribution& length, int quantiles) {
   return out;
 }
 
-double mean_wait_for_test_s(double every_s, double mttf_s, const TestOut& out) {
-  if (out.exponential_s) return exponential_cycle_s(every_s, mttf_s, out) - mttf_s - out.mean_s();
-  return std::accumulate(out.lengths->begin(), out.lengths->end(), 0.0, [&](double sum, const Likely& length) {
-    return sum + length.weight * wait_from(std::fmod(length.s, every_s), every_s, 1 / mttf_s);
-  });
+Rounds rounds_of(const Tests& tests, double mttf_s, const TestOut& out) {
+  const auto n = static_cast<std::size_t>(tests.round());
+  const Failures failures(tests, mttf_s, out);
+  std::vector<std::vector<double>> next(n, std::vector<double>(n, 0));  // from the test that began a repair
+  std::vector<double> wait_s(n, 0);
+  for (std::size_t begun = 0; begun < n; ++begun)
+    for (std::size_t interval = 0; interval < n; ++interval) {
+      const std::size_t first = (begun + interval + 1) % n;  // the first test after the failure
+      const double fails = failures.probability(interval);
+      double hidden = fails;
+      wait_s[begun] += failures.wait_s(interval);
+      for (std::size_t test = first; test > 0; test = (test + 1) % n) {
+        const double left = fails * (1 - tests.coverage) + (hidden - fails * (1 - tests.coverage)) * tests.misses;
+        next[begun][test] += hidden - left;
+        wait_s[begun] += left * tests.every_s;
+        hidden = left;
+      }
+      if (tests.full == 0) wait_s[begun] += hidden * tests.every_s * tests.misses / (1 - tests.misses);
+      next[begun][0] += hidden;
+    }
+  Rounds rounds{n == 1 ? std::vector<double>{1} : in_the_long_run(next), 0};
+  for (std::size_t test = 0; test < n; ++test) rounds.wait_s += rounds.found[test] * wait_s[test];
+  const double repairs =
+      tests.every_s * static_cast<double>(n) / (mttf_s + rounds.wait_s + out.mean_s());  // in a round
+  for (double& found : rounds.found) found *= repairs;
+  return rounds;
 }
 
 TestPhases::TestPhases(const std::vector<CalendarClock>& clocks) {

@@ -12,6 +12,11 @@
 /// over the phases of the period in which all their tests come again, whether at the same times, staggered, or of several
 /// intervals.
 ///
+/// Tests that miss failures make C larger, and nothing else: what is up does not notice them. Where every N-th test is full
+/// and finds what others cannot, T is the time between full ones in that sum, which is then taken for each of the N tests of
+/// such a round, with the probability that a repair begins at that test: the long run of a chain from the test that began
+/// a repair to the next that does, of N states.
+///
 /// Units:    seconds, probabilities
 /// Range:    exact to rounding where R is fixed; else R is taken at 10,000 quantiles
 #pragma once
@@ -43,28 +48,48 @@ struct TestOut {
   double mean_s() const;
 };
 
+/// Tests at equal intervals, and what they find.
+struct Tests {
+  double every_s = 0;
+  int full = 0;         ///< every so-manieth is full, and finds all; 0: none is
+  double coverage = 1;  ///< share of the failures that others can find; less than 1 only where some are full
+  double misses = 0;    ///< probability that another misses one of those
+
+  /// After so many all begins anew.
+  int round() const { return full > 0 ? full : 1; }
+};
+
 /// One clock of a basic event that keeps to the calendar.
 struct CalendarClock {
   EventNo event = 0;
   std::string fault;
   Duration period = {};  ///< of its tests; 0: no tests, but lives and repairs of fixed lengths
   int looks = 1;         ///< tests in a period, equally far apart
-  double first_s = 0;    ///< when one of them is
-  double mttf_s = 0;     ///< of a tested one, like what follows
+  double first_s = 0;    ///< when one of them is, a full one where some are
+  int full = 0;          ///< these three as in Tests, of which a round is a period
+  double coverage = 1;
+  double misses = 0;
+  double mttf_s = 0;  ///< of a tested one, like what follows
   TestOut out = {};
   double others_down = 0;  ///< probability that a clock of the event without tests has it down
 
   bool tested() const { return period > Duration::zero(); }
   double every_s() const { return period.seconds() / looks; }
+  Tests tests() const { return {every_s(), full, coverage, misses}; }
 };
 
 /// One of a fixed length, else so many quantiles that are equally likely, and of the longest hundredth a tenth as many in
 /// each decade: a long tail comes to lie anywhere between two tests.
 std::vector<Likely> likely_lengths(const Distribution& length, int quantiles);
 
-/// Mean wait until the next test, one every `every_s`, from a failure at the constant rate 1/mttf_s of a component that
-/// came up `out` after one.
-double mean_wait_for_test_s(double every_s, double mttf_s, const TestOut& out);
+/// Where the repairs of a component begin that fails at the constant rate 1/mttf_s, and comes up `out` after a test that has
+/// found it failed.
+struct Rounds {
+  std::vector<double>
+      found;          ///< by test of a round, a full one first: the probability that it finds the component failed
+  double wait_s = 0;  ///< mean time from a failure to the test that finds it
+};
+Rounds rounds_of(const Tests& tests, double mttf_s, const TestOut& out);
 
 /// The phases of the common period at which an integral over it is taken, and what is down at them.
 class TestPhases {

@@ -52,6 +52,8 @@ std::string objection_to(const Model& model, const FaultSpec& fault) {
   if (!fault.only_while.empty()) return fmt::format("the clocks of {} rest at times", fault.name);
   if (fault.found_every && fault.mttf->kind() != Distribution::Kind::exponential)
     return fmt::format("{} is found by tests, and does not fail at a constant rate", fault.name);
+  if (fault.found_full_every && fault.found_staggered && fault.any > 0)
+    return fmt::format("full tests of what {} strikes at once follow one another", fault.name);
   const CrewSpec* crew = crew_of(model, fault);
   return crew ? objection_to_crew(model, *crew) : "";
 }
@@ -82,6 +84,13 @@ CalendarClock looks_of(const FaultSpec& fault) {
   CalendarClock clock{0, fault.name, *fault.found_every};
   clock.first_s = fault.found_first.value_or(Duration::zero()).seconds();
   if (fault.found_staggered && fault.any > 0) clock.looks = static_cast<int>(fault.targets.size());
+  clock.misses = fault.found_misses;
+  if (!fault.found_full_every) return clock;
+  clock.period = *fault.found_full_every;
+  clock.looks = clock.full = static_cast<int>(clock.period.count() / fault.found_every->count());
+  const bool begins_early = fault.found_first || fault.found_staggered;  // with a look before the end of `every`
+  clock.first_s += clock.period.seconds() - (begins_early ? fault.found_every->seconds() : 0);
+  clock.coverage = fault.found_coverage;
   return clock;
 }
 
@@ -97,7 +106,7 @@ Cycle cycle_of(const Model& model, const FaultSpec& fault) {
   double down = fault.repair->mean_seconds();
   if (const CrewSpec* crew = crew_of(model, fault)) down += crew->inspect.mean_seconds();
   if (fault.found) down += fault.found->mean_seconds();
-  if (fault.found_every) down += mean_wait_for_test_s(looks_of(fault).every_s(), mttf, out_of(model, fault));
+  if (fault.found_every) down += rounds_of(looks_of(fault).tests(), mttf, out_of(model, fault)).wait_s;
   if (down == std::numeric_limits<double>::infinity()) return {1, 0};
   if (mttf == std::numeric_limits<double>::infinity() || down <= 0) return {};
   return {down / (mttf + down), 1 / (mttf + down)};
@@ -189,7 +198,8 @@ void FaultEvents::add(const Model& model, const FaultSpec& fault, const Graph& g
     mark.any = true;
     if (!why.empty()) mark.refused = why;
     if (clock) mark.calendar.push_back(*clock);
-    if (clock && fault.found_staggered) mark.calendar.back().first_s = clock->period.seconds() * target / n;
+    if (clock && fault.found_staggered)
+      mark.calendar.back().first_s = clock->first_s + fault.found_every->seconds() * target / n;
     mark.per_s = mark.per_s * (1 - down) + begins * (1 - either(mark.down, mark.tested_down));
     double& so_far = clock && clock->tested() ? mark.tested_down : mark.down;
     so_far = either(so_far, down);

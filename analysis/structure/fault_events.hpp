@@ -4,8 +4,8 @@
 /// A component that faults take down (`down`, `refuse`) by chance is one basic event. With mean time to failure m and
 /// mean down time r of one fault's clock it is down with q = r/(m + r), whatever the distributions (alternating
 /// renewal); several faults on one component combine to 1 - prod(1 - q). `any n of` all its targets is one event that
-/// strikes all. The down time r is the mean of the repair, plus that of `found`, plus the wait for the next look of
-/// `found_every`, plus the mean inspection of its crew. Clocks that keep to the calendar (calendar.hpp) are told: alone
+/// strikes all. The down time r is the mean of the repair, plus that of `found`, plus the wait for the look of
+/// `found_every` that finds it, plus the mean inspection of its crew. Clocks that keep to the calendar (calendar.hpp) are told: alone
 /// in an answer they do no harm.
 ///
 /// What makes clocks depend on one another (a crew with fewer hands than clocks, that forgets inspections that are not

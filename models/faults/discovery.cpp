@@ -2,25 +2,12 @@
 // From a failure to the beginning of its repair: who comes to know, and who has time.
 #include <algorithm>
 #include <utility>
+#include <vector>
 
+#include "models/faults/looks.hpp"
 #include "models/faults/schedule.hpp"
 
 namespace bulkhead {
-namespace {
-
-// The first of first, first + every, ... that lies after now.
-Instant look_after(Instant now, Duration first, Duration every) {
-  const Duration gone = now.since_start() - first;
-  if (gone < Duration::zero()) return Instant::at(first);
-  return Instant::at(first + (gone.count() / every.count() + 1) * every);
-}
-
-// i/n of a period.
-Duration part_of(Duration every, std::int64_t i, std::int64_t n) {
-  return every / n * i + Duration::ns(every.count() % n * i / n);
-}
-
-}  // namespace
 
 void FaultSchedule::add_duties(std::uint32_t f) {
   const auto& fault = (*faults_)[f];
@@ -80,19 +67,17 @@ void FaultSchedule::await_discovery(std::uint32_t s) {
 Instant FaultSchedule::next_look(std::uint32_t s) const {
   const auto& subject = subjects_[s];
   const auto& fault = (*faults_)[subject.fault];
-  const Duration every = *fault.found_every;
-  if (!fault.found_staggered) return look_after(kernel_->now(), fault.found_first.value_or(every), every);
-  const auto n = static_cast<std::int64_t>(fault.targets.size());
-  if (!fault.at && fault.any == 0)
-    return look_after(kernel_->now(), part_of(every, s - entries_[subject.fault].first + 1, n), every);
-  Instant next = Instant::never();
-  for (std::int64_t i = 1; i <= n; ++i) {
-    const auto id = world_->estate().graph.id(fault.targets[static_cast<std::size_t>(i - 1)]);
-    const auto strikes = [&](const Impairment& one) { return one.where.at == id; };
-    if (std::any_of(subject.put.begin(), subject.put.end(), strikes))
-      next = std::min(next, look_after(kernel_->now(), part_of(every, i, n), every));
+  std::vector<std::int64_t> struck;
+  if (fault.found_staggered && !fault.at && fault.any == 0) struck = {s - entries_[subject.fault].first + 1};
+  if (fault.found_staggered && struck.empty()) {
+    for (std::size_t i = 0; i < fault.targets.size(); ++i) {
+      const auto id = world_->estate().graph.id(fault.targets[i]);
+      const auto strikes = [&](const Impairment& one) { return one.where.at == id; };
+      if (std::any_of(subject.put.begin(), subject.put.end(), strikes))
+        struck.push_back(static_cast<std::int64_t>(i) + 1);
+    }
   }
-  return next;
+  return found_at(fault, kernel_->now(), struck, Draws(subject.looks, subject.occurrence));
 }
 
 // Only what a takeover's own means alone could notice waits for them.

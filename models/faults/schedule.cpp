@@ -91,6 +91,7 @@ void FaultSchedule::add_subject(std::uint32_t f, Victims victims, std::string ta
               Instant::never());
   subject.draws = key(Purpose::fault_victims, subject.name);
   if (fault.starts < 1) subject.starts = key(Purpose::start, subject.name);
+  if (fault.found_every) subject.looks = key(Purpose::found, subject.name);
   subjects_.push_back(std::move(subject));
 }
 

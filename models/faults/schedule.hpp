@@ -14,9 +14,8 @@
 ///
 /// From failure to repair: somebody comes to know (`found`, `found_every`; where neither is given at once, or, if all
 /// that the fault put down holds places in groups with a takeover, when the first of them notices); then the crew has
-/// to have time (models/faults/crews.hpp) and to inspect; then the repair takes what was drawn for it. Looks (`found_every`)
-/// are at first, first + every, and so on; staggered, target i of the fault's n is looked at first at i/n of `every`, and
-/// what strikes several is found at the first look at any of them.
+/// to have time (models/faults/crews.hpp) and to inspect; then the repair takes what was drawn for it. Which look
+/// (`found_every`) finds it: models/faults/looks.hpp.
 ///
 /// Chance:   (fault, target) keys the draws of failure, discovery, inspection and repair, the n-th occurrence its own
 ///           block, and of starts, by demand: the same in every variant
@@ -67,8 +66,8 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
     Stage stage = Stage::spare;
     ClockId found = Crews::kNoClock;       ///< until somebody knows
     ClockId inspection = Crews::kNoClock;  ///< of a crew that goes by who came first
-    StreamKey starts;
-    ClockId put_off = Crews::kNoClock;     ///< of its inspection or repair, which lost its hand
+    StreamKey starts, looks;
+    ClockId put_off = Crews::kNoClock;  ///< of its inspection or repair, which lost its hand
     std::uint64_t occurrence = 0;
     std::uint64_t demands = 0;  ///< to start, so far
     CauseId cause = 0;

@@ -41,6 +41,10 @@ struct FaultSpec {
   double starts = 1;  ///< with active: the probability that a spare starts when it is asked to take its turn
   std::optional<Duration> found_first = std::nullopt;  ///< with found_every: when somebody looks first; unset: after it
   bool found_staggered = false;  ///< with found_every: target i of n is looked at first at i/n of it
+  double found_misses = 0;       ///< with found_every: the probability that a look misses a failure that it could find
+  double found_coverage = 1;     ///< with found_full_every: the share of failures that looks could find at all
+  /// With found_every, a multiple of it: every look that ends such a time is full, and misses nothing.
+  std::optional<Duration> found_full_every = std::nullopt;
 };
 
 /// In which order a crew takes what waits for it.

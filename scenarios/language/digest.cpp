@@ -155,7 +155,8 @@ class ModelDigest {
   }
   void add(const FaultSpec& s) {
     const auto& [name, kind, targets, from, to, both, any, at, mttf, repair, sticks, values, found, found_every, crew,
-                 active, only_while, dormancy, acceleration, starts, found_first, staggered] = s;
+                 active, only_while, dormancy, acceleration, starts, found_first, staggered, misses, coverage,
+                 full_every] = s;
     all(name, kind, targets, from, to, both, any, at, mttf, repair, sticks, values, found, found_every, crew, active,
         only_while);
     later("dormancy", dormancy);
@@ -163,6 +164,9 @@ class ModelDigest {
     later("starts", starts, 1.0);
     later("found_first", found_first);
     later("found_staggered", staggered);
+    later("found_misses", misses);
+    later("found_coverage", coverage, 1.0);
+    later("found_full_every", full_every);
   }
   void add(const CrewSpec& s) {
     const auto& [name, crews, order, inspect, priority, preempts, begins_at, parts, resupply, batch] = s;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "models/faults/registry.hpp"
 #include "scenarios/language/decoder.hpp"
@@ -111,7 +112,8 @@ Field bare_law(std::string_view key, Bare bare, std::optional<Distribution> Spec
 
 // A distribution, or {every: 168h}: somebody looks then, at all targets at once or at one after another.
 void decode_found(Decoder& decoder, const Field&, const YamlNode& node, void* spec, Resolved& out) {
-  if (!node.find("every") && !node.find("first") && !node.find("staggered")) {
+  constexpr std::array kKeys{"every", "first", "staggered", "misses", "coverage", "full_every"};
+  if (std::none_of(kKeys.begin(), kKeys.end(), [&](const char* key) { return node.find(key) != nullptr; })) {
     decoder.value(law("found", &FaultSpec::found, ""), node, spec, out);
     return;
   }
@@ -123,15 +125,25 @@ void decode_found(Decoder& decoder, const Field&, const YamlNode& node, void* sp
        duration("first", &FaultSpec::found_first, "When somebody looks first. Unset: after `every`.")
            .range(1e-9, 1e10)
            .unset(),
-       flag("staggered", &FaultSpec::found_staggered, "Target i of n is looked at first after i/n of `every`.")
+       flag("staggered", &FaultSpec::found_staggered, "Target i of n is looked at first after i/n of `every`.").unset(),
+       ratio("misses", &FaultSpec::found_misses, "Chance that a look misses what it could find. Unset: none.").unset(),
+       ratio("coverage", &FaultSpec::found_coverage,
+             "Share of the failures that looks can find; the others wait for a full one. Unset: all.")
+           .unset(),
+       duration("full_every", &FaultSpec::found_full_every,
+                "How often a look is full, and finds all: a multiple of `every`. Unset: never.")
+           .range(1e-9, 1e10)
            .unset()}};
   decoder.record(record, node, node.at, spec, out);
 }
 
 const Special kFound{
-    "duration or distribution, or {every: DURATION, first: DURATION} or {every: DURATION, staggered: true}", "15m",
+    "duration or distribution, or {every: DURATION} with first: DURATION or staggered: true, misses: SHARE, and "
+    "coverage: SHARE with full_every: DURATION",
+    "15m",
     R"({"anyOf": [{"$ref": "#/definitions/distribution"}, {"type": "object", "additionalProperties": false, "required": ["every"],
-                                                           "properties": {"every": {"$ref": "#/definitions/duration"}, "first": {"$ref": "#/definitions/duration"}, "staggered": {"type": "boolean"}}}]})",
+                                                           "properties": {"every": {"$ref": "#/definitions/duration"}, "first": {"$ref": "#/definitions/duration"}, "staggered": {"type": "boolean"},
+                                                           "misses": {"$ref": "#/definitions/ratio"}, "coverage": {"$ref": "#/definitions/ratio"}, "full_every": {"$ref": "#/definitions/duration"}}}]})",
     decode_found};
 
 const Field& share_of_failures() {
@@ -219,7 +231,8 @@ const FieldGroup& fault_record() {
                   "From the failure until somebody knows and `repair` may begin, or how often somebody looks: at all "
                   "targets "
                   "from `first` on (unset: after `every`), or `staggered`, target i of n first after i/n of `every`. "
-                  "Unset: at once.")
+                  "Tests may miss failures: each look by chance (`misses`), or all but a full one every `full_every` "
+                  "those beyond their `coverage`. Unset: at once.")
               .unset(),
           name("crew", &F::crew, "The crew of `crews:` that repairs. Unset: everybody is repaired at once.").unset(),
           count("active", &F::active,

@@ -103,12 +103,42 @@ void resolve_clocks(Examined& e, FaultSpec& fault, Resolved& file) {
                         {}, "remove it, or the takeover");
 }
 
+// What looks cannot find waits for a full one, and what they may miss is found in the end.
+void check_misses(Examined& e, FaultSpec& fault, Resolved& found) {
+  constexpr std::int64_t kMostLooks = 500;
+  const auto error = [&](std::string_view key, std::string sentence, std::string hint) {
+    e.diagnostics.error(found.find(key)->key_at, std::move(sentence), {}, std::move(hint));
+  };
+  const Resolved* full = found.find("full_every");
+  if (full) {
+    const auto every = fault.found_every->count(), all = fault.found_full_every->count();
+    if (all % every != 0 || all <= every || all / every > kMostLooks)
+      error(
+          "full_every",
+          fmt::format("`full_every` is a multiple of `every`: every second look is full, or a later one, at most every "
+                      "{}th",
+                      kMostLooks),
+          fmt::format("like full_every: {}", format_duration(Duration::ns(10 * every))));
+  }
+  if (fault.found_coverage < 1 && !full)
+    error("coverage", "`coverage` leaves failures that no look can find, and nothing else does",
+          "add full_every: DURATION, when looks find all, or give misses: SHARE");
+  if (fault.found_misses >= 1 && !full)
+    error("misses", "looks that miss everything find nothing", "give less than 100%, or add full_every: DURATION");
+  check_use(e, found, "misses", fault.found_misses > 0, "`misses` of 0% changes nothing", "remove it");
+  check_use(e, found, "coverage", fault.found_coverage < 1, "`coverage` of 100% changes nothing", "remove it");
+  check_use(e, found, "full_every", fault.found_coverage < 1 || fault.found_misses > 0,
+            "`full_every` finds what other looks cannot, and they find all", "add coverage: 90%, or remove it");
+  if (!found.find("full_every")) fault.found_full_every.reset();
+}
+
 void resolve_looks(Examined& e, FaultSpec& fault, Resolved& file) {
   Resolved* found = file.find("found");
   if (!found || !fault.found_every) return;
   if (fault.found_first && fault.found_staggered)
     e.diagnostics.error(found->find("first")->key_at, "`first` and `staggered` both say when somebody looks first", {},
                         "keep one of them");
+  check_misses(e, fault, *found);
   const bool useful = !fault.found_staggered || fault.targets.size() > 1;
   check_use(e, *found, "staggered", useful, "`staggered` looks at one target after another, and here are not two",
             "remove it, or give first: TIME");

@@ -134,6 +134,11 @@ void random_repair(Dice& dice, const Model& model, FaultSpec& fault) {
     fault.found_staggered = fault.targets.size() > 1;
   else if (fault.found_every && dice.chance(0.3))
     fault.found_first = Duration::minutes(dice.whole(1, 90));
+  if (fault.found_every && dice.chance(0.5)) {
+    fault.found_misses = dice.real(0, 1);
+    fault.found_coverage = dice.real(0, 1);
+    fault.found_full_every = 2 * *fault.found_every;
+  }
   if (!model.crews.empty() && dice.chance(0.6)) fault.crew = "crew";
   if (!fault.mttf || model.topology.components.empty()) return;
   if (fault.any == 0 && dice.chance(0.3)) fault.active = dice.whole(1, 2);

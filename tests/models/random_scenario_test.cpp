@@ -155,8 +155,8 @@ TEST_CASE("In random worlds incremental is full bit for bit, nothing is lost, an
       mischief.act();
     }
     mischief.undo();
-    // Healed by 9 h, what boots takes minutes; a crew may have some twenty repairs of two hours to do.
-    rig.wait(Duration::hours(model.crews.empty() ? 10 : 72) - (rig.kernel.now() - Instant::zero()));
+    // Healed by 11 h, what boots takes minutes; a crew may have some twenty repairs of two hours to do.
+    rig.wait(Duration::hours(model.crews.empty() ? 12 : 72) - (rig.kernel.now() - Instant::zero()));
     Situation end = rig.situation();
     REQUIRE(rig.world.levers().empty());
     bool flat = true;

@@ -26,11 +26,11 @@ TestOut out_after(double fixed_s) {
 TEST_CASE("A failure that is found at the next test waits as renewal theory says", "[analysis]") {
   const double rate = 1e-3, every = 168;
   const double down = 1 - (1 - std::exp(-rate * every)) / (rate * every);
-  const double wait = mean_wait_for_test_s(every, 1 / rate, out_after(0));
+  const double wait = rounds_of({every}, 1 / rate, out_after(0)).wait_s;
   CHECK_THAT(wait / (wait + 1 / rate), WithinRel(down, 1e-9));
   CHECK_THAT(down, WithinRel(0.07948711121820684, 1e-9));
   // A component that comes up T - x before the next test, and fails rarely: the wait is that of a uniform instant, T/2.
-  CHECK_THAT(mean_wait_for_test_s(10, 1e7, out_after(3)), WithinRel(5.0, 1e-4));
+  CHECK_THAT(rounds_of({10}, 1e7, out_after(3)).wait_s, WithinRel(5.0, 1e-4));
 }
 
 // Two components, one of which suffices, fail at the rate 1/m = 1/1000 and are tested together every T = 168. At an age of
