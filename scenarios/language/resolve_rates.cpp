@@ -4,7 +4,8 @@
 //
 // A target that is down for r on average and up for m in between is down for the share q = r / (m + r) of the time, so
 // that m = r (1 - q) / q. Of the rate 1/m, or of q, each set of targets has the share that its model of common causes
-// says (models/faults/common_cause.hpp): by a beta factor b, 1 - b for each target alone and b for all at once.
+// says (models/faults/common_cause.hpp): by a beta factor b, 1 - b for each target alone and b for all at once. Where lives are
+// Weibull the rate is that of new targets, and each set ages from its own last repair.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include "models/faults/common_cause.hpp"
 #include "scenarios/language/check.hpp"
 #include "scenarios/language/units.hpp"
+#include "sim/math.hpp"
 
 namespace bulkhead {
 namespace {
@@ -19,6 +21,12 @@ namespace {
 constexpr double kYear = 365.25 * 86400;  // s
 
 constexpr std::uint64_t kMostSets = 1'000;  // of targets that one entry strikes together
+
+constexpr double kMostScale_s = 250 * 365.0 * 86400;  // as long as any duration
+
+bool is_weibull(const Distribution& law) {
+  return law.kind() == Distribution::Kind::weibull;
+}
 
 // "disks-common", or of a part of the targets "disks-common-1-3".
 std::string common_name(const FaultSpec& fault, const std::vector<std::uint32_t>& set) {
@@ -95,8 +103,9 @@ class RateReader {
   bool check_causes() {
     if (fault_.at)
       return error("common_cause", "`common_cause` splits a rate: it goes with `mttf` or `unavailability`");
-    if (fault_.mttf && fault_.mttf->kind() != Distribution::Kind::exponential)
-      return error("common_cause", "`common_cause` splits a rate: it needs an exponential `mttf`",
+    if (fault_.mttf && fault_.mttf->kind() != Distribution::Kind::exponential && !is_weibull(*fault_.mttf))
+      return error("common_cause",
+                   "`common_cause` splits a rate of failing: it needs an exponential or a Weibull `mttf`",
                    "give the mean alone, like mttf: 365d");
     if (fault_.targets.size() < 2 || fault_.any > 0)
       return error("common_cause", "`common_cause` needs several targets that fail one by one");
@@ -157,10 +166,20 @@ class RateReader {
 
   // The clock for a part of the rate, or of the unavailability.
   std::optional<Distribution> clock(double part) {
+    if (!share_ && is_weibull(*fault_.mttf)) return weibull_clock(part);
     const double mean = share_ ? down() * (1 - *share_ * part) / (*share_ * part) : fault_.mttf->mean_seconds() / part;
     if (mean >= 1e-9 && mean <= kMaxMean_s) return Distribution::exponential_seconds(mean);
     error(share_ ? "unavailability" : "common_cause",
           fmt::format("this means a failure every {:.4g} years; at most 100 million are legal", mean / kYear));
+    return std::nullopt;
+  }
+
+  // A Weibull of the same shape: shape/scale (t/scale)^(shape - 1) times the part.
+  std::optional<Distribution> weibull_clock(double part) {
+    const double shape = fault_.mttf->shape(), scale_s = fault_.mttf->scale() * math::pow(part, -1 / shape);
+    if (scale_s <= kMostScale_s) return Distribution::weibull_shape_scale(shape, Duration::from_seconds(scale_s));
+    error("common_cause",
+          fmt::format("this means failures on a scale of {:.4g} years; at most 250 are legal", scale_s / kYear));
     return std::nullopt;
   }
 
@@ -179,7 +198,11 @@ void write_clock(Resolved& file, const Distribution& mttf) {
   for (auto& [key, value] : file.entries) {
     if (key != "mttf" && key != "unavailability") continue;
     key = "mttf";
-    value.text = mttf.first().is_never() ? format_long_mean(mttf.mean_seconds()) : format_duration(mttf.first());
+    if (is_weibull(mttf))
+      value.text = fmt::format("{{weibull: {{shape: {}, scale: {}}}}}", format_number(mttf.shape()),
+                               format_duration(Duration::from_seconds(mttf.scale())));
+    else
+      value.text = mttf.first().is_never() ? format_long_mean(mttf.mean_seconds()) : format_duration(mttf.first());
   }
 }
 
