@@ -94,7 +94,8 @@ std::vector<char> told_apart(const Plan& plan, const ObjectiveSpec& objective) {
   std::vector<char> out;
   for (std::uint32_t f = 0; f < faults.size(); ++f) {
     const bool one = faults[f].any > 0 || faults[f].targets.empty();
-    const bool matters = faults[f].active == 0 || std::count(remembering.begin(), remembering.end(), f) > 0;
+    const bool spares = faults[f].active > 0 || faults[f].standby;  // by takeover: held_as_at_first says more
+    const bool matters = !spares || std::count(remembering.begin(), remembering.end(), f) > 0;
     out.insert(out.end(), one ? 1 : faults[f].targets.size(), matters);
   }
   return out;

@@ -24,14 +24,36 @@ std::vector<Expectation> expectations_of(const Reviewed& reviewed) {
   return all;
 }
 
+/// Of the members of a group with a takeover those that are not in use at first.
+double standing_by(const Model& model, const FaultSpec& fault) {
+  const auto spares_of = [&](const NeedSpec& need) {
+    const auto first = need.of.begin() + std::min<std::ptrdiff_t>(need.at_least, std::ssize(need.of));
+    return std::count_if(first, need.of.end(), [&](const std::string& member) {
+      return std::find(fault.targets.begin(), fault.targets.end(), member) != fault.targets.end();
+    });
+  };
+  double out = 0;
+  const auto add = [&](const auto& needers) {
+    for (const auto& needer : needers)
+      for (const NeedSpec& need : needer.needs)
+        if (need.takeover) out += static_cast<double>(spares_of(need));
+  };
+  add(model.topology.components);
+  add(model.topology.tools);
+  add(model.services);
+  return out;
+}
+
 /// Strikes in one replication, as renewals of all its clocks at the paces that they have while all is up; none where
 /// every life is as long as the horizon.
-double strikes_of(const FaultSpec& fault, Duration horizon) {
+double strikes_of(const Model& model, const FaultSpec& fault, Duration horizon) {
   const double pace = fault.acceleration.empty() ? 1 : fault.acceleration.front();
   if (fault.mttf->is_fixed() && fault.mttf->mean_seconds() >= pace * horizon.seconds()) return 0;
   const auto targets = static_cast<double>(fault.targets.size());
-  const double spares = fault.active > 0 ? std::max(0.0, targets - fault.active) : 0;
-  const double running = fault.any > 0 ? 1 : std::max(1.0, targets - spares);
+  const double spares = fault.standby      ? standing_by(model, fault)
+                        : fault.active > 0 ? std::max(0.0, targets - fault.active)
+                                           : 0;
+  const double running = fault.any > 0 ? 1 : std::max(fault.standby ? 0.0 : 1.0, targets - spares);
   const double down = fault.repair ? fault.repair->mean_seconds() : 0;
   const auto strikes = [&](double clocks, double at_pace) {
     return clocks * at_pace * horizon.seconds() / (fault.mttf->mean_seconds() + at_pace * down);
@@ -47,7 +69,7 @@ void look_expectation_beyond_budget(const Reviewed& reviewed, Findings& findings
     if (e.level == GateLevel::warn || e.left.metric->weight == Weight::replication) continue;
     for (const FaultSpec& fault : reviewed.model.faults) {
       if (!fault.mttf || (!e.left.cause.empty() && fault.kind != e.left.cause)) continue;
-      const double strikes = strikes_of(fault, run.horizon);
+      const double strikes = strikes_of(reviewed.model, fault, run.horizon);
       if (strikes * run.replications >= static_cast<double>(kEnoughStrikes)) continue;
       const std::string most = strikes > 0
                                    ? fmt::format("{:.2g} times in {} replications of {}", strikes * run.replications,

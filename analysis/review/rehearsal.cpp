@@ -39,6 +39,7 @@ void add_occurrence(std::size_t index, FaultSpec one, Occurrences& out) {
   one.crew.clear();
   one.only_while.clear();
   one.acceleration.clear();
+  one.standby = false;
   one.at = kApart * static_cast<std::int64_t>(out.specs.size() + 1);
   one.repair = Distribution::fixed(kLasts);
   out.fault.push_back(index);

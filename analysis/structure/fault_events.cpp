@@ -44,7 +44,7 @@ std::string objection_to(const Model& model, const FaultSpec& fault) {
   if (!fault.repair) return fmt::format("{} never heals, so there is no steady state", fault.name);
   if (fault.any > 0 && fault.any < static_cast<int>(fault.targets.size()))
     return fmt::format("{} strikes {} of {} at once", fault.name, fault.any, fault.targets.size());
-  const bool spares = fault.active > 0 && fault.active < static_cast<int>(fault.targets.size());
+  const bool spares = fault.standby || (fault.active > 0 && fault.active < static_cast<int>(fault.targets.size()));
   if (spares && fault.dormancy < 1)
     return fmt::format("{} has {} spares", fault.name, fault.dormancy > 0 ? "warm" : "cold");
   if (spares && fault.starts < 1) return fmt::format("spares of {} may fail to start", fault.name);

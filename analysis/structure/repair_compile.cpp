@@ -51,7 +51,8 @@ class RulesCompiler {
     return 1 / law.mean_seconds();
   }
 
-  /// The objective's components and, again and again, what they need and what shares a fault or a crew with them.
+  /// The objective's components and, again and again, what they need, what shares a fault or a crew with them, and whose
+  /// takeover notices their failures or says whether they stand by.
   void gather() {
     for (const std::string& name : objective_->components) add(name);
     for (std::size_t before = 0; before != relevant_.size() + chosen_.size();) {
@@ -59,8 +60,23 @@ class RulesCompiler {
       for (const auto& name : std::vector<std::string>(relevant_.begin(), relevant_.end()))
         for (const NeedSpec& need : declared_[graph_.id(name)].needs)
           if (need.need == NeedKind::hard || need.need == NeedKind::after_grace) add_all(need.of);
+      for (const NeedGroup& group : graph_.groups())
+        if (group.takeover && decides(group)) add(graph_.name(group.needer));
       for (std::uint32_t f = 0; f < model_->faults.size(); ++f) choose(f);
     }
+  }
+
+  bool decides(const NeedGroup& group) const {
+    const auto counts = [&](ComponentId id) { return relevant_.count(graph_.name(id)) > 0; };
+    const auto stand_by = [&](std::uint32_t f) {
+      const auto& targets = model_->faults[f].targets;
+      return model_->faults[f].standby && std::any_of(targets.begin(), targets.end(), [&](const auto& name) {
+               return std::count(group.of.begin(), group.of.end(), graph_.id(name)) > 0;
+             });
+    };
+    return std::any_of(group.of.begin(), group.of.end(), counts) &&
+           (group.takeover->notice != Distribution::fixed(Duration::zero()) ||
+            std::any_of(chosen_.begin(), chosen_.end(), stand_by));
   }
 
   void add(const std::string& name) { relevant_.insert(name); }
@@ -75,7 +91,8 @@ class RulesCompiler {
     chosen_.insert(f);
     add_all(fault.only_while);
     if (!fault.crew.empty()) crews_.insert(fault.crew);
-    if (!fault.crew.empty() || fault.active > 0 || fault.any > 0 || !fault.acceleration.empty()) add_all(fault.targets);
+    if (!fault.crew.empty() || fault.active > 0 || fault.standby || fault.any > 0 || !fault.acceleration.empty())
+      add_all(fault.targets);
   }
 
   void components() {
@@ -117,6 +134,8 @@ class RulesCompiler {
     const std::string whose = fmt::format("the takeover of {} in {}", need.name, needer.name);
     out.takeover =
         RepairTakeover{rate(need.takeover->notice, whose), rate(need.takeover->time, whose), need.takeover->coverage};
+    if (need.takeover->fail_back) out.takeover->fail_back = rate(*need.takeover->fail_back, whose);
+    if (need.takeover->fail_back) told_apart_.insert(out.of.begin(), out.of.end());
     out.team = static_cast<std::uint32_t>(rules_.teams.size());
     const std::uint32_t first = rules_.teams.empty() ? 0 : rules_.teams.back().first + rules_.teams.back().count;
     rules_.teams.push_back({first, static_cast<std::uint32_t>(need.at_least)});
@@ -149,6 +168,7 @@ class RulesCompiler {
       fault.crew = spec.crew.empty() ? -1 : crews.at(spec.crew);
       fault.rank = rank_of(spec);
       fault.active = spec.active;
+      fault.standby = spec.standby;
       fault.dormancy = spec.dormancy;
       fault.starts = spec.starts;
       if (!spec.acceleration.empty()) fault.acceleration = spec.acceleration;
@@ -283,7 +303,7 @@ class RulesCompiler {
       if (rules_.clocks[clock].targets.size() > 1) say('c', clock);
     }
     if (in(rules_.objective)) say('o', 0);
-    if (is_picked_unlike(c)) say('!', c);
+    if (is_picked_unlike(c) || told_apart_.count(c) > 0) say('!', c);
     return out;
   }
 
@@ -296,6 +316,7 @@ class RulesCompiler {
   std::set<std::string> crews_;
   std::map<std::string, std::uint32_t> index_;
   std::vector<std::vector<std::uint32_t>> ordered_;  // lists of which the first by name are picked
+  std::set<std::uint32_t> told_apart_;               // who fails back goes by name
   RepairRules rules_;
   std::string refused_;
 };

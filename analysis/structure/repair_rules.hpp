@@ -32,6 +32,7 @@ struct RepairFault {
   int crew = -1;               ///< index; -1: none
   int rank = 0;                ///< with its crew: 0 is the most urgent
   int active = 0;              ///< so many run; 0: all
+  bool standby = false;        ///< those run that hold a place in a group with a takeover
   double dormancy = 0;         ///< a spare fails at this part of `fail`
   double starts = 1;           ///< probability that a spare starts when it is asked to run
   /// Those that run fail at so many times `fail`, by the number of clocks that have failed; the last holds beyond.
@@ -54,6 +55,7 @@ struct RepairCrew {
 struct RepairTakeover {
   double notice = 0, time = 0;  ///< rates; 0: at once
   double coverage = 1;
+  std::optional<double> fail_back = std::nullopt;  ///< rate; 0: at once; unset: none
 };
 
 /// Of a network: a link and its two nodes, all components; one way leads from a to b only.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What happens at once after a step, until nothing more does; and one state for all that are alike.
+// What happens at once after a step, until nothing more does; and one state for all that are alike. Places: repair_places.cpp.
 #include <algorithm>
 #include <numeric>
 #include <tuple>
@@ -9,35 +9,6 @@
 
 namespace bulkhead {
 namespace {
-
-bool stands_by_links(const RepairNeed& need, const std::vector<char>& up) {
-  std::vector<char> reached(up.size(), 0);
-  reached[need.ends.front()] = up[need.ends.front()];
-  for (bool grows = true; grows;) {
-    grows = false;
-    for (const RepairLink& link : need.links) {
-      if (!up[link.link] || reached[link.a] == reached[link.b] || (link.one_way && reached[link.b])) continue;
-      const auto other = reached[link.a] ? link.b : link.a;
-      if (!up[other]) continue;
-      reached[other] = 1;
-      grows = true;
-    }
-  }
-  return std::all_of(need.ends.begin(), need.ends.end(), [&](std::uint32_t id) { return reached[id] != 0; });
-}
-
-/// How many members are up, or how much they weigh.
-int members_up(const RepairNeed& need, const std::vector<char>& up) {
-  int sum = 0;
-  for (std::size_t i = 0; i < need.of.size(); ++i)
-    if (up[need.of[i]] != 0) sum += weight_of(need, i);
-  return sum;
-}
-
-bool struck(const RepairRules& rules, const RepairState& state, std::uint32_t component) {
-  const auto& clocks = rules.struck_by[component];
-  return std::any_of(clocks.begin(), clocks.end(), [&](std::uint32_t c) { return state.stage[c] > ClockStage::runs; });
-}
 
 /// Do the clocks of two faults wait in one line?
 bool same_line(const RepairRules& rules, std::uint32_t a, std::uint32_t b) {
@@ -50,7 +21,7 @@ bool same_line(const RepairRules& rules, std::uint32_t a, std::uint32_t b) {
 int role_in(const RepairTeam& team, const RepairState& state, std::uint32_t component) {
   int role = -1;
   for (std::uint32_t p = team.first; p < team.first + team.count; ++p)
-    if (state.places[p].stage != PlaceStage::free && state.places[p].member == component)
+    if (state.places[p].is_somebodys() && state.places[p].member == component)
       role = static_cast<int>(state.places[p].stage);
   return role;
 }
@@ -61,8 +32,9 @@ class Settling {
       : rules_(&rules), state_(&state), choices_(&choices) {}
 
   void all() {
-    for (const RepairFault& fault : rules_->faults) staff(fault);
-    places();
+    for (const RepairFault& fault : rules_->faults)
+      if (!fault.standby) staff(fault);
+    settle_places(*rules_, *state_, *choices_);
     for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c) discover(c);
     for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c) line_up(c);
     for (std::size_t crew = 0; crew < rules_->crews.size(); ++crew) dispatch(static_cast<int>(crew));
@@ -84,58 +56,6 @@ class Settling {
       state_->stage[c] = starts ? ClockStage::runs : ClockStage::hidden;
       running += starts ? 1 : 0;
     }
-  }
-
-  // Components in an order in which each comes after what it needs.
-  void places() {
-    std::vector<char> up(rules_->components.size(), 0);
-    for (std::uint32_t id = 0; id < up.size(); ++id) {
-      up[id] = !struck(*rules_, *state_, id);
-      for (const RepairNeed& need : rules_->components[id].needs) {
-        if (need.takeover) review(need, up);
-        up[id] = up[id] && met(need, up);
-      }
-    }
-  }
-
-  bool met(const RepairNeed& need, const std::vector<char>& up) const {
-    if (!need.ends.empty()) return stands_by_links(need, up);
-    if (!need.takeover) return members_up(need, up) >= need.at_least;
-    const RepairTeam& team = rules_->teams[need.team];
-    const auto first = state_->places.begin() + team.first;
-    return std::all_of(first, first + team.count,
-                       [](const RepairPlace& place) { return place.stage == PlaceStage::held; });
-  }
-
-  void review(const RepairNeed& need, const std::vector<char>& up) {
-    const RepairTeam& team = rules_->teams[need.team];
-    const auto first = state_->places.begin() + team.first, last = first + team.count;
-    const bool nobody = members_up(need, up) == 0;
-    for (auto place = first; place != last; ++place) {
-      if (place->stage == PlaceStage::held && !up[place->member]) fail(*need.takeover, *place);
-      if (place->stage != PlaceStage::held && place->stage != PlaceStage::free && up[place->member])
-        place->stage = PlaceStage::held;
-      if (nobody) place->stage = PlaceStage::free;
-      if (place->stage == PlaceStage::free) place->member = 0;
-    }
-    for (auto place = first; place != last; ++place) {
-      const auto holds = [&](std::uint32_t id) {
-        return std::any_of(first, last,
-                           [&](const RepairPlace& p) { return p.stage == PlaceStage::held && p.member == id; });
-      };
-      const auto next =
-          std::find_if(need.of.begin(), need.of.end(), [&](std::uint32_t id) { return up[id] && !holds(id); });
-      if (place->stage == PlaceStage::free && next != need.of.end()) *place = {PlaceStage::held, *next};
-    }
-  }
-
-  void fail(const RepairTakeover& how, RepairPlace& place) {
-    place.stage = PlaceStage::unnoticed;
-    if (how.notice > 0) return;
-    if (!choices_->take(how.coverage))
-      place.stage = PlaceStage::stuck;
-    else
-      place.stage = how.time > 0 ? PlaceStage::taking : PlaceStage::free;
   }
 
   /// Down, and held for up by every group in which it serves.
@@ -266,7 +186,7 @@ class Settling {
       }
     }
     for (RepairPlace& place : state_->places)
-      if (place.stage != PlaceStage::free) place.member = becomes[place.member];
+      if (place.is_somebodys()) place.member = becomes[place.member];
   }
 
   // Among groups that are equal as a whole likewise.
@@ -290,22 +210,6 @@ class Settling {
 };
 
 }  // namespace
-
-std::vector<char> repair_ups(const RepairRules& rules, const RepairState& state, bool takeovers) {
-  std::vector<char> up(rules.components.size(), 0);
-  for (std::uint32_t id = 0; id < up.size(); ++id) {
-    const auto& needs = rules.components[id].needs;
-    up[id] = !struck(rules, state, id) && std::all_of(needs.begin(), needs.end(), [&](const RepairNeed& need) {
-      if (!need.ends.empty()) return stands_by_links(need, up);
-      if (!need.takeover || !takeovers) return members_up(need, up) >= need.at_least;
-      const RepairTeam& team = rules.teams[need.team];
-      const auto first = state.places.begin() + team.first;
-      return std::all_of(first, first + team.count,
-                         [&](const RepairPlace& p) { return p.stage == PlaceStage::held && up[p.member]; });
-    });
-  }
-  return up;
-}
 
 std::strong_ordering compare_doing(const RepairRules& rules, const RepairState& state, std::uint32_t a,
                                    std::uint32_t b) {

@@ -141,6 +141,9 @@ class Steps {
       } else if (state_->places[p].stage == PlaceStage::taking) {
         next.places[p].stage = PlaceStage::free;
         emit(how.time, 0, next);
+      } else if (state_->places[p].stage == PlaceStage::returning) {
+        next.places[p].stage = PlaceStage::free;
+        emit(*how.fail_back, 0, next);
       }
     }
   }

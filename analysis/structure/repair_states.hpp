@@ -24,12 +24,13 @@ namespace bulkhead {
 
 /// inspected, repaired: begun; along: repaired with another, at whose end it is up too.
 enum class ClockStage : std::uint8_t { spare, runs, hidden, waits, inspected, repaired, along, dead };
-enum class PlaceStage : std::uint8_t { held, unnoticed, taking, stuck, free };
+enum class PlaceStage : std::uint8_t { held, unnoticed, taking, stuck, returning, free };
 
 struct RepairPlace {
   PlaceStage stage = PlaceStage::held;
-  std::uint32_t member = 0;  ///< who holds it, or held it last; 0 while it is free
+  std::uint32_t member = 0;  ///< who holds it, or held it last; 0 while it is free, or given up for a fail-back
   auto operator<=>(const RepairPlace&) const = default;
+  bool is_somebodys() const { return stage != PlaceStage::free && stage != PlaceStage::returning; }
 };
 
 struct RepairState {
@@ -76,6 +77,9 @@ std::vector<char> repair_ups(const RepairRules& rules, const RepairState& state,
 
 /// Lets everything happen that happens at once: places, discoveries, lines, crews; then exchanges what is alike.
 void settle_repairs(const RepairRules& rules, RepairState& state, Choices& choices);
+
+/// Of these the places, and with them who runs of those that stand by.
+void settle_places(const RepairRules& rules, RepairState& state, Choices& choices);
 
 /// Orders components that are alike by what they do: stages and turns of their clocks, then their roles in groups.
 std::strong_ordering compare_doing(const RepairRules& rules, const RepairState& state, std::uint32_t a,

@@ -65,9 +65,9 @@ class Colours {
     Ids struck;
     for (const std::uint32_t clock : fault.clocks)
       struck.insert(struck.end(), rules_->clocks[clock].targets.begin(), rules_->clocks[clock].targets.end());
-    return fmt::format("{} {} {} {} {} {} {} {} {} {}: {} while {}", fault.fail, fault.repair, fault.found,
-                       fault.found_at_once, fault.crew, fault.rank, fault.active, fault.dormancy, fault.starts,
-                       fmt::join(fault.acceleration, ","), colours(struck), colours(fault.only_while));
+    return fmt::format("{} {} {} {} {} {} {} {} {} {} {}: {} while {}", fault.fail, fault.repair, fault.found,
+                       fault.found_at_once, fault.crew, fault.rank, fault.active, fault.standby, fault.dormancy,
+                       fault.starts, fmt::join(fault.acceleration, ","), colours(struck), colours(fault.only_while));
   }
 
   std::string colours(const Ids& components) const {
@@ -270,8 +270,8 @@ class Symmetry {
 
   static bool same_fault(const RepairFault& a, const RepairFault& b, const Ids& component) {
     const auto words = [](const RepairFault& f) {
-      return std::tuple(f.fail, f.repair, f.found, f.found_at_once, f.crew, f.rank, f.active, f.dormancy, f.starts,
-                        f.acceleration, f.clocks.size());
+      return std::tuple(f.fail, f.repair, f.found, f.found_at_once, f.crew, f.rank, f.active, f.standby, f.dormancy,
+                        f.starts, f.acceleration, f.clocks.size());
     };
     return words(a) == words(b) && image(a.only_while, component) == image(b.only_while);
   }

@@ -23,6 +23,15 @@ std::vector<ComponentId> ids(const Graph& graph, const std::vector<std::string>&
   return out;
 }
 
+// The group with a takeover of which it is a member.
+std::uint32_t taken_over_in(const Graph& graph, const std::string& name) {
+  const auto with = graph.groups_with(graph.id(name));
+  const auto taken_over = [&](std::uint32_t g) { return graph.groups()[g].takeover != nullptr; };
+  BULKHEAD_CHECK(std::count_if(with.begin(), with.end(), taken_over) == 1,
+                 "who stands by is a member of one group with a takeover");
+  return *std::find_if(with.begin(), with.end(), taken_over);
+}
+
 std::string path_text(const FaultSpec& fault) {
   return joined(fault.from) + (fault.both ? " <-> " : " -> ") + joined(fault.to);
 }
@@ -75,6 +84,9 @@ void FaultSchedule::add_subjects(std::uint32_t f) {
     world_->watch(id);
     pausing_[id].push_back(f);
   }
+  for (auto s = first; fault.standby && s < subjects_.size(); ++s)
+    standing_by_[subjects_[s].victims.components.front()].push_back(s);
+  if (fault.standby && first < subjects_.size()) by_takeover_[taken_over_in(graph, fault.targets.front())].push_back(f);
 }
 
 void FaultSchedule::add_subject(std::uint32_t f, Victims victims, std::string target) {
@@ -119,6 +131,7 @@ double FaultSchedule::pace_of(const Subject& subject) const {
   if (entry.paused) return 0;
   if (subject.stage == Stage::spare) return fault.dormancy;
   if (subject.stage != Stage::runs) return 0;
+  if (fault.standby && !world_->takeovers().serves(subject.victims.components.front())) return fault.dormancy;
   const auto& paces = fault.acceleration;
   return paces.empty() ? 1 : paces[std::min(static_cast<std::size_t>(entry.down), paces.size() - 1)];
 }
@@ -159,6 +172,26 @@ bool FaultSchedule::starts(Subject& subject) {
   return chance >= 1 || kernel_->now() >= horizon_ || Draws(subject.starts, subject.demands++).uniform() < chance;
 }
 
+bool FaultSchedule::starts(ComponentId id) {
+  const auto own = standing_by_.find(id);
+  if (own == standing_by_.end()) return true;
+  for (const auto s : own->second) {
+    if (starts(subjects_[s])) continue;
+    const auto f = subjects_[s].fault;
+    fail(s);
+    if (!(*faults_)[f].acceleration.empty()) set_paces(f);
+    if ((*faults_)[f].repair) await_discovery(s);
+    return false;
+  }
+  return true;
+}
+
+void FaultSchedule::moved(std::uint32_t group) {
+  const auto entries = by_takeover_.find(group);
+  if (entries == by_takeover_.end()) return;
+  for (const auto f : entries->second) set_paces(f);
+}
+
 void FaultSchedule::turned(ComponentId id, bool) {
   for (const auto f : pausing_[id]) {
     auto& entry = entries_[f];
@@ -189,7 +222,6 @@ Victims FaultSchedule::drawn(const Subject& subject) const {
 void FaultSchedule::begin(std::uint32_t s) {
   const auto f = subjects_[s].fault;
   const auto& fault = (*faults_)[f];
-  if (subjects_[s].stage == Stage::runs) --entries_[f].running;
   fail(s);
   staff(f);
   if (!fault.acceleration.empty()) set_paces(f);
@@ -199,7 +231,7 @@ void FaultSchedule::begin(std::uint32_t s) {
 void FaultSchedule::fail(std::uint32_t s) {
   auto& subject = subjects_[s];
   const auto& fault = (*faults_)[subject.fault];
-  subject.stage = Stage::hidden;
+  if (std::exchange(subject.stage, Stage::hidden) == Stage::runs) --entries_[subject.fault].running;
   subject.cause = causes_++;
   ++entries_[subject.fault].down;
   clocks_.set_pace(2 * s, 0);

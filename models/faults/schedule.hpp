@@ -9,6 +9,9 @@
 /// then and there, and the next is asked. One that has been repaired joins the spares, new, and is asked if too few run.
 /// Nobody is asked at the beginning: the first ones run; and from the horizon on all start.
 ///
+/// `standby`: who runs is who holds a place in the group with a takeover (models/world/takeovers.hpp), which also says who
+/// is asked, and when; the clocks of all others that are good are those of spares.
+///
 /// The pace of a clock: 0 while any component of `only_while` is down; of a spare `dormancy` (0: a cold spare, which
 /// does not age); of one that runs 1, or what `acceleration` says for the number of targets that are down by this fault.
 ///
@@ -118,6 +121,8 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
   void on_duty(const Duty& duty);
   void noticed(ComponentId id) override;
   void turned(ComponentId id, bool up) override;
+  bool starts(ComponentId id) override;
+  void moved(std::uint32_t group) override;
   Victims drawn(const Subject& subject) const;
   void strike(Subject& subject, const Victims& victims, const Struck& struck);
 
@@ -134,9 +139,11 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
   std::vector<Subject> subjects_;
   std::vector<Entry> entries_;
   Crews crews_;
-  std::vector<Duty> duties_;                                    // by clock, after two for each subject
-  std::map<ComponentId, std::vector<std::uint32_t>> pausing_;   // entries that run only while it is up
-  std::map<ComponentId, std::vector<std::uint32_t>> awaiting_;  // subjects that wait for its notice
+  std::vector<Duty> duties_;                                         // by clock, after two for each subject
+  std::map<ComponentId, std::vector<std::uint32_t>> pausing_;        // entries that run only while it is up
+  std::map<ComponentId, std::vector<std::uint32_t>> awaiting_;       // subjects that wait for its notice
+  std::map<ComponentId, std::vector<std::uint32_t>> standing_by_;    // subjects of its own, of faults with `standby`
+  std::map<std::uint32_t, std::vector<std::uint32_t>> by_takeover_;  // entries, by their group
   CauseId causes_ = 0;
 };
 

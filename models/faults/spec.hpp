@@ -34,17 +34,20 @@ struct FaultSpec {
   std::string crew = {};                     ///< repairs queue for this crew; empty: everybody is repaired at once
   int active = 0;                            ///< with mttf: so many targets run, the others are spares; 0: all run
   std::vector<std::string> only_while = {};  ///< with mttf: clocks run only while all these components are up
-  double dormancy = 0;                       ///< with active: the pace of a spare's clock, in [0,1]; 0: a cold spare
+  double dormancy = 0;  ///< with active or standby: the pace of a spare's clock, in [0,1]; 0: a cold spare
   /// With mttf: the pace of the clocks of those that run, by the number of targets that are down by this fault; the last
   /// holds beyond. Empty: 1. The first is positive.
   std::vector<double> acceleration = {};
-  double starts = 1;  ///< with active: the probability that a spare starts when it is asked to take its turn
+  double starts = 1;  ///< with active or standby: the probability that a spare starts when it is asked to take its turn
   std::optional<Duration> found_first = std::nullopt;  ///< with found_every: when somebody looks first; unset: after it
   bool found_staggered = false;  ///< with found_every: target i of n is looked at first at i/n of it
   double found_misses = 0;       ///< with found_every: the probability that a look misses a failure that it could find
   double found_coverage = 1;     ///< with found_full_every: the share of failures that looks could find at all
   /// With found_every, a multiple of it: every look that ends such a time is full, and misses nothing.
   std::optional<Duration> found_full_every = std::nullopt;
+  /// With mttf: targets are members of one group with a takeover, and of no other; those that hold its places run, the
+  /// others are spares. `active` is 0.
+  bool standby = false;
 };
 
 /// In which order a crew takes what waits for it.

@@ -30,11 +30,14 @@ enum class NeedKind { hard, soft, after_grace, changes_only };
 /// The first `at_least` members by name are in use, the others stand by. From the failure of a member in use until its
 /// place is taken (or it is back itself) the group is unmet. Its repair begins when it is noticed; a member on standby is
 /// noticed at once. A takeover that does not work leaves the group unmet until the failed member is back. When no member
-/// is up any more everybody knows: repairs begin, and the next members up serve at once.
+/// is up any more everybody knows: repairs begin, and the next members up serve at once. Who has been replaced and comes
+/// back stands by (non-revertive switching), or, with `fail_back`, takes the place of a later one by name again
+/// (revertive).
 struct TakeoverSpec {
   Distribution notice = Distribution::fixed(Duration::zero());  ///< from the failure until it is noticed
   Distribution time = Distribution::fixed(Duration::zero());    ///< from then until the other serves
   double coverage = 1;                                          ///< chance that the takeover works at all
+  std::optional<Distribution> fail_back = std::nullopt;  ///< so long the group is unmet for it; unset: there is none
   bool operator==(const TakeoverSpec&) const = default;
 };
 

@@ -24,6 +24,7 @@ enum class Purpose : std::uint32_t {
   window = 15,        ///< (replication): where an estimate of rare events looks
   start = 16,         ///< (fault, target): whether a spare starts at its n-th demand
   resupply = 20,      ///< (crew): how long until an ordered part comes
+  fail_back = 21,     ///< (group): how long the n-th return takes
 };
 
 }  // namespace bulkhead

@@ -15,10 +15,12 @@ Takeovers::Takeovers(const Graph& graph, std::uint64_t seed, std::uint64_t repli
     const auto& group = graph.groups()[g];
     if (!group.takeover) continue;
     const auto index = static_cast<std::uint32_t>(teams_.size());
-    const auto key = stream_key(seed, replication, static_cast<std::uint32_t>(Purpose::takeover),
-                                name_hash(graph.name(group.needer) + " " + group.name));
-    teams_.push_back(
-        {g, static_cast<std::uint32_t>(places_.size()), static_cast<std::uint32_t>(group.at_least), key, 0, false});
+    const auto key = [&](Purpose purpose) {
+      return stream_key(seed, replication, static_cast<std::uint32_t>(purpose),
+                        name_hash(graph.name(group.needer) + " " + group.name));
+    };
+    teams_.push_back({g, static_cast<std::uint32_t>(places_.size()), static_cast<std::uint32_t>(group.at_least),
+                      key(Purpose::takeover), key(Purpose::fail_back)});
     for (std::uint32_t i = 0; i < teams_.back().count; ++i)
       places_.push_back({index, group.of[i], Stage::held, true, {}, 0});
   }
@@ -29,7 +31,8 @@ Takeovers::Takeovers(const Graph& graph, std::uint64_t seed, std::uint64_t repli
     for (const auto member : graph.groups()[teams_[index].group].of) teams_with_[member].push_back(index);
 }
 
-bool Takeovers::follow(const std::vector<ComponentId>& changed, GraphState& state) {
+bool Takeovers::follow(const std::vector<ComponentId>& changed, GraphState& state, Members* members) {
+  unstarted_.clear();
   for (const auto id : changed) {
     if (!covers(id)) continue;
     const bool down = !state.up(id);
@@ -41,28 +44,36 @@ bool Takeovers::follow(const std::vector<ComponentId>& changed, GraphState& stat
   for (const auto index : std::exchange(stale_, {})) {
     auto& team = teams_[index];
     team.stale = false;
-    review(team, state);
-    const auto places = std::span(places_).subspan(team.first, team.count);
+    review(team, state, members);
+    const auto places = places_of(team);
     const bool unheld =
         std::any_of(places.begin(), places.end(), [](const Place& p) { return p.stage != Stage::held; });
     held_or_released |= state.hold(team.group, unheld);
   }
-  return held_or_released;
+  return held_or_released || !unstarted_.empty();
+}
+
+bool Takeovers::holds(const Team& team, ComponentId id) const {
+  const auto places = places_of(team);
+  return std::any_of(places.begin(), places.end(),
+                     [&](const Place& p) { return p.stage == Stage::held && p.member == id; });
 }
 
 bool Takeovers::holds_everywhere(ComponentId id) const {
-  return std::all_of(teams_with_[id].begin(), teams_with_[id].end(), [&](std::uint32_t index) {
-    const auto places = std::span(places_).subspan(teams_[index].first, teams_[index].count);
-    return std::any_of(places.begin(), places.end(),
-                       [&](const Place& p) { return p.stage == Stage::held && p.member == id; });
-  });
+  return std::all_of(teams_with_[id].begin(), teams_with_[id].end(),
+                     [&](std::uint32_t index) { return holds(teams_[index], id); });
+}
+
+bool Takeovers::serves(ComponentId id) const {
+  return covers(id) && std::any_of(teams_with_[id].begin(), teams_with_[id].end(),
+                                   [&](std::uint32_t index) { return holds(teams_[index], id); });
 }
 
 bool Takeovers::held_as_at_first(std::uint32_t group) const {
   const auto team = std::find_if(teams_.begin(), teams_.end(), [&](const Team& t) { return t.group == group; });
   BULKHEAD_CHECK(team != teams_.end(), "who holds places is asked of a group with a takeover");
   const auto first = std::span(graph_->groups()[group].of).first(team->count);
-  const auto places = std::span(places_).subspan(team->first, team->count);
+  const auto places = places_of(*team);
   return std::all_of(places.begin(), places.end(), [&](const Place& p) {
     return p.stage == Stage::held && std::find(first.begin(), first.end(), p.member) != first.end();
   });
@@ -77,20 +88,38 @@ void Takeovers::reveal(ComponentId id) {
   if (std::exchange(hidden_[id], 0)) noticed_.push_back(id);
 }
 
-void Takeovers::review(Team& team, const GraphState& state) {
-  const auto& members = graph_->groups()[team.group].of;
-  const bool any_up = std::any_of(members.begin(), members.end(), [&](ComponentId id) { return state.up(id); });
+bool Takeovers::ready(ComponentId id, const GraphState& state) const {
+  return state.up(id) && std::find(unstarted_.begin(), unstarted_.end(), id) == unstarted_.end();
+}
+
+bool Takeovers::start(ComponentId id, Members* members) {
+  if (members == nullptr || members->starts(id)) return true;
+  unstarted_.push_back(id);
+  return false;
+}
+
+// What a timer was set for in an earlier stage does not count any more.
+void Takeovers::put(std::uint32_t p, Stage stage) {
+  auto& place = places_[p];
+  if (stage == Stage::held || place.stage == Stage::held) moved_.push_back(teams_[place.team].group);
+  place.stage = stage;
+  ++place.generation;
+}
+
+void Takeovers::review(Team& team, const GraphState& state, Members* members) {
+  const auto& of = graph_->groups()[team.group].of;
+  const bool any_up = std::any_of(of.begin(), of.end(), [&](ComponentId id) { return ready(id, state); });
   for (std::uint32_t p = team.first; p < team.first + team.count; ++p) {
-    auto& place = places_[p];
+    const auto& place = places_[p];
     if (place.stage == Stage::held && !state.up(place.member)) fail(team, p);
-    const bool back = place.stage != Stage::held && place.stage != Stage::free && state.up(place.member);
-    if (!back && any_up) continue;
-    place.stage = back ? Stage::held : Stage::free;
-    ++place.generation;
+    const bool replaced = place.stage != Stage::held && place.stage != Stage::free && place.stage != Stage::returning;
+    if (replaced && ready(place.member, state)) come_back(p, members);
+    if (!any_up) put(p, Stage::free);
   }
-  for (const auto member : members)
+  for (const auto member : of)
     if (!any_up) reveal(member);
-  fill(team, state);
+  fill(team, state, members);
+  if (graph_->groups()[team.group].takeover->fail_back && members != nullptr) fail_back(team, state, members);
 }
 
 void Takeovers::fail(Team& team, std::uint32_t p) {
@@ -100,8 +129,7 @@ void Takeovers::fail(Team& team, std::uint32_t p) {
   place.works = draws.chance(spec.coverage);
   const Duration until_noticed = spec.notice.sample(draws);
   place.time = spec.time.sample(draws);
-  place.stage = Stage::unnoticed;
-  ++place.generation;
+  put(p, Stage::unnoticed);
   if (until_noticed > Duration::zero())
     timers_.push_back({until_noticed, p, place.generation});
   else
@@ -109,39 +137,69 @@ void Takeovers::fail(Team& team, std::uint32_t p) {
 }
 
 void Takeovers::notice(std::uint32_t p) {
-  auto& place = places_[p];
+  const auto& place = places_[p];
   reveal(place.member);
   if (!place.works) {
-    place.stage = Stage::stuck;
+    put(p, Stage::stuck);
   } else if (place.time > Duration::zero()) {
-    place.stage = Stage::taking;
-    timers_.push_back({place.time, p, ++place.generation});
+    put(p, Stage::taking);
+    timers_.push_back({place.time, p, place.generation});
   } else {
-    place.stage = Stage::free;
+    put(p, Stage::free);
   }
 }
 
-void Takeovers::fill(const Team& team, const GraphState& state) {
-  const auto places = std::span(places_).subspan(team.first, team.count);
-  for (auto& place : places) {
-    if (place.stage != Stage::free) continue;
+// Who asks it to start sees that it does not.
+void Takeovers::come_back(std::uint32_t p, Members* members) {
+  if (start(places_[p].member, members))
+    put(p, Stage::held);
+  else if (places_[p].stage == Stage::unnoticed)
+    notice(p);
+}
+
+void Takeovers::fill(const Team& team, const GraphState& state, Members* members) {
+  for (std::uint32_t p = team.first; p < team.first + team.count; ++p) {
+    if (places_[p].stage != Stage::free) continue;
     for (const auto member : graph_->groups()[team.group].of) {
-      const auto holds = [&](const Place& p) { return p.stage == Stage::held && p.member == member; };
-      if (!state.up(member) || std::any_of(places.begin(), places.end(), holds)) continue;
-      place.stage = Stage::held;
-      place.member = member;
+      if (!ready(member, state) || holds(team, member) || !start(member, members)) continue;
+      places_[p].member = member;
+      put(p, Stage::held);
       break;
     }
   }
 }
 
+// At once, if it takes no time, and then perhaps the next.
+void Takeovers::fail_back(Team& team, const GraphState& state, Members* members) {
+  const auto& of = graph_->groups()[team.group].of;
+  for (;;) {
+    const auto places = places_of(team);
+    if (std::any_of(places.begin(), places.end(), [](const Place& p) { return p.stage != Stage::held; })) return;
+    const auto last = std::find_if(of.rbegin(), of.rend(), [&](ComponentId id) { return holds(team, id); });
+    const auto first =
+        std::find_if(of.begin(), last.base() - 1, [&](ComponentId id) { return ready(id, state) && !holds(team, id); });
+    if (first == last.base() - 1) return;
+    const auto place = std::find_if(places.begin(), places.end(), [&](const Place& p) { return p.member == *last; });
+    give_up(team, team.first + static_cast<std::uint32_t>(place - places.begin()));
+    fill(team, state, members);
+  }
+}
+
+void Takeovers::give_up(Team& team, std::uint32_t p) {
+  Draws draws(team.key_back, team.returns++);
+  const Duration time = graph_->groups()[team.group].takeover->fail_back->sample(draws);
+  const bool at_once = time <= Duration::zero();
+  put(p, at_once ? Stage::free : Stage::returning);
+  if (!at_once) timers_.push_back({time, p, places_[p].generation});
+}
+
 bool Takeovers::ring(std::uint32_t p, std::uint32_t generation) {
-  auto& place = places_[p];
+  const auto& place = places_[p];
   if (place.generation != generation) return false;
   if (place.stage == Stage::unnoticed)
     notice(p);
-  else if (place.stage == Stage::taking)
-    place.stage = Stage::free;
+  else if (place.stage == Stage::taking || place.stage == Stage::returning)
+    put(p, Stage::free);
   if (place.stage != Stage::free) return false;
   mark(place.team);
   return true;

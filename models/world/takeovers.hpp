@@ -9,16 +9,25 @@
 /// its place is taken holds it as before; later it stands by. When no member is up, everybody knows, and every place is
 /// free for who comes up next.
 ///
+/// Who is to hold a place (again) is asked to start. One that does not fails then and there: its failure is known at
+/// once, and the next is asked.
+///
+/// With `fail_back`, while all places are held and a member by name before one of the holders is up and stands by, the last
+/// holder by name gives its place up; when the time of the fail-back is over, the first that is up takes it. Until then
+/// nobody holds it.
+///
 /// The failure of a component that holds a place in all of its groups is hidden until the first of them notices it;
 /// that of any other is known at once.
 ///
 /// Shape:    one per world, copied with it; timers are handed out (`take_timers`) and come back (`ring`)
 /// Ensures:  where notice and time are zero and coverage is 1, a group is met as if it had no takeover
-/// Chance:   one block of draws for each failure of a holder, keyed by (needer, group): coverage, notice, time
+/// Chance:   one block of draws for each failure of a holder, keyed by (needer, group): coverage, notice, time; of a
+///           stream of their own those of fail-backs
 /// Cost:     O(members) for a change of a member; nothing in a world without takeovers
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -34,6 +43,16 @@ struct TakeoverTimer {
   std::uint32_t generation = 0;
 };
 
+/// Who answers for members of groups.
+class Members {
+ public:
+  /// Asked to hold a place, does it start? One that does not is marked as down before this returns.
+  virtual bool starts(ComponentId id) = 0;
+
+ protected:
+  ~Members() = default;
+};
+
 class Takeovers {
  public:
   Takeovers(const Graph& graph, std::uint64_t seed, std::uint64_t replication);
@@ -41,25 +60,30 @@ class Takeovers {
   bool any() const { return !teams_.empty(); }
   /// Does a group with a takeover have this component as a member?
   bool covers(ComponentId id) const { return any() && !teams_with_[id].empty(); }
+  /// Does it hold a place?
+  bool serves(ComponentId id) const;
   /// Is it down, and nobody knows?
   bool hidden(ComponentId id) const { return any() && hidden_[id] != 0; }
 
   /// Are the places of that group of the graph held by those who held them first? Requires: it has a takeover
   bool held_as_at_first(std::uint32_t group) const;
 
-  /// Brings places up to date after these components changed, and holds and releases groups of `state`: true if it did.
-  bool follow(const std::vector<ComponentId>& changed, GraphState& state);
+  /// Brings places up to date after these components changed, and holds and releases groups of `state`: true if it did,
+  /// or if somebody did not start. Without `members` all start, and nobody gives up a place: a world at rest.
+  bool follow(const std::vector<ComponentId>& changed, GraphState& state, Members* members);
   /// A timer has run out; true if a place has become free, so that `follow` has something to do.
   bool ring(std::uint32_t place, std::uint32_t generation);
 
   std::vector<TakeoverTimer> take_timers() { return std::exchange(timers_, {}); }
   /// Whose failures have become known since last asked, in the order in which they did.
   std::vector<ComponentId> take_noticed() { return std::exchange(noticed_, {}); }
+  /// Groups of which others hold places than when last asked, by their numbers in the graph; some may be there twice.
+  std::vector<std::uint32_t> take_moved() { return std::exchange(moved_, {}); }
 
  private:
   /// held: `member` is up and serves. Since `member` has failed: unnoticed; noticed, and being taken over; noticed, but
-  /// the takeover does not work. free: for the next that is up.
-  enum class Stage : std::uint8_t { held, unnoticed, taking, stuck, free };
+  /// the takeover does not work. returning: given up for a fail-back. free: for the next that is up.
+  enum class Stage : std::uint8_t { held, unnoticed, taking, stuck, returning, free };
 
   struct Place {
     std::uint32_t team = 0;
@@ -75,17 +99,29 @@ class Takeovers {
     std::uint32_t first = 0;  ///< among the places
     std::uint32_t count = 0;
     StreamKey key;
+    StreamKey key_back;
     std::uint64_t failures = 0;
+    std::uint64_t returns = 0;
     bool stale = false;
   };
 
+  std::span<const Place> places_of(const Team& team) const {
+    return std::span(places_).subspan(team.first, team.count);
+  }
+  bool holds(const Team& team, ComponentId id) const;
   bool holds_everywhere(ComponentId id) const;
   void mark(std::uint32_t team);
   void reveal(ComponentId id);
-  void review(Team& team, const GraphState& state);
+  void review(Team& team, const GraphState& state, Members* members);
   void fail(Team& team, std::uint32_t place);
   void notice(std::uint32_t place);
-  void fill(const Team& team, const GraphState& state);
+  void come_back(std::uint32_t place, Members* members);
+  void fill(const Team& team, const GraphState& state, Members* members);
+  void fail_back(Team& team, const GraphState& state, Members* members);
+  void give_up(Team& team, std::uint32_t place);
+  bool ready(ComponentId id, const GraphState& state) const;
+  bool start(ComponentId id, Members* members);
+  void put(std::uint32_t place, Stage stage);
 
   const Graph* graph_;
   std::vector<Team> teams_;
@@ -95,6 +131,8 @@ class Takeovers {
   std::vector<char> hidden_;
   std::vector<TakeoverTimer> timers_;
   std::vector<ComponentId> noticed_;
+  std::vector<std::uint32_t> moved_;
+  std::vector<ComponentId> unstarted_;  // since places were last brought up to date
 };
 
 }  // namespace bulkhead

@@ -181,7 +181,7 @@ void World::propagate() {
       dirty_.needs = true;
       if (watched_[id]) turned_.push_back(id);
     }
-    again = takeovers_.any() && takeovers_.follow(changed, state_);
+    again = takeovers_.any() && takeovers_.follow(changed, state_, watcher_);
   }
 }
 
@@ -205,6 +205,8 @@ void World::tell() {
     if (watcher_ != nullptr) watcher_->noticed(id);
   for (const auto id : std::exchange(turned_, {}))
     if (watcher_ != nullptr) watcher_->turned(id, up(id));
+  for (const auto group : takeovers_.take_moved())
+    if (watcher_ != nullptr) watcher_->moved(group);
 }
 
 void World::settle() {

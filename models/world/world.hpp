@@ -74,9 +74,13 @@ struct Boots {
   std::uint64_t replication = 0;
 };
 
-/// Who is told of components, when a settlement has ended.
-class ComponentWatcher {
+/// Who is told of components, when a settlement has ended; and who answers for members of groups while it goes on.
+class ComponentWatcher : public Members {
  public:
+  /// Unless somebody says otherwise all start.
+  bool starts(ComponentId) override { return true; }
+  /// Of a group with a takeover, by its number in the graph, others hold places than before.
+  virtual void moved(std::uint32_t) {}
   /// The failure of this component, which is down, is known from now on. Told of members of groups with a takeover.
   virtual void noticed(ComponentId id) = 0;
   /// A component that is watched went up or down.

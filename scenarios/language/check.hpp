@@ -58,6 +58,8 @@ void check_response(Examined&);
 void check_repair(Examined&, const FaultSpec&, const Resolved& file);
 void resolve_clocks(Examined&, FaultSpec&, Resolved& file);
 void resolve_looks(Examined&, FaultSpec&, Resolved& file);
+/// Whether a group with a takeover says which of the fault's targets are spares; else it has none, or `active` says.
+bool resolve_standby(Examined&, FaultSpec&, const Resolved& file);
 /// Puts an exponential `mttf`, and a second fault NAME-common, for `unavailability` and `common_cause`; without new
 /// problems only.
 void resolve_rates(Examined&);

@@ -73,8 +73,9 @@ class ModelDigest {
     later("weights", weights);
   }
   void add(const TakeoverSpec& s) {
-    const auto& [notice, time, coverage] = s;
+    const auto& [notice, time, coverage, fail_back] = s;
     all(notice, time, coverage);
+    later("fail_back", fail_back);
   }
   void add(const PartSpec& s) {
     const auto& [name, count, needs] = s;
@@ -156,7 +157,7 @@ class ModelDigest {
   void add(const FaultSpec& s) {
     const auto& [name, kind, targets, from, to, both, any, at, mttf, repair, sticks, values, found, found_every, crew,
                  active, only_while, dormancy, acceleration, starts, found_first, staggered, misses, coverage,
-                 full_every] = s;
+                 full_every, standby] = s;
     all(name, kind, targets, from, to, both, any, at, mttf, repair, sticks, values, found, found_every, crew, active,
         only_while);
     later("dormancy", dormancy);
@@ -167,6 +168,7 @@ class ModelDigest {
     later("found_misses", misses);
     later("found_coverage", coverage, 1.0);
     later("found_full_every", full_every);
+    later("standby", standby);
   }
   void add(const CrewSpec& s) {
     const auto& [name, crews, order, inspect, priority, preempts, begins_at, parts, resupply, batch] = s;

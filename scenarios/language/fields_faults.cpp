@@ -235,16 +235,19 @@ const FieldGroup& fault_record() {
                   "those beyond their `coverage`. Unset: at once.")
               .unset(),
           name("crew", &F::crew, "The crew of `crews:` that repairs. Unset: everybody is repaired at once.").unset(),
-          count("active", &F::active,
-                "With `mttf`: so many targets run, the others are spares that take their turns. Unset: all run.")
+          count(
+              "active", &F::active,
+              "With `mttf`: so many targets run, the others are spares that take their turns; by the `takeover` of the "
+              "group that needs them, where there is one. Unset: all run, or with `dormancy` or `starts` those that "
+              "hold a place in that group.")
               .range(1, 1e6)
               .unset(),
           ratio("dormancy", &F::dormancy,
-                "With `active`: how fast a spare's clock runs beside one in service (dormancy factor): 0% is a cold "
-                "spare, which does not fail, 100% a hot one. Unset: 0%.")
+                "Of spares, by `active` or in a group with a `takeover`: how fast a spare's clock runs beside one in "
+                "service (dormancy factor): 0% is a cold spare, which does not fail, 100% a hot one. Unset: 0%.")
               .unset(),
           ratio("starts", &F::starts,
-                "With `active`: the probability that a spare starts when it is asked to take its turn; one that does "
+                "Of spares likewise: the probability that one starts when it is asked to take its turn; one that does "
                 "not fails then and there. Unset: 100%.")
               .unset(),
           targets("only_while", &F::only_while,

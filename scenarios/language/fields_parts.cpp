@@ -179,6 +179,11 @@ const FieldGroup& takeover_record() {
           ratio("coverage", &TakeoverSpec::coverage,
                 "Chance that it works at all; else the group is unmet until the failed member is back.")
               .standard(1.0, "neutral: always"),
+          law("fail_back", &TakeoverSpec::fail_back,
+              "Who was replaced and is back takes the place of a later one by name again (revertive switching), and "
+              "the "
+              "group is unmet for this long; 0s: without an interruption. Unset: it stands by (non-revertive).")
+              .unset(),
       }};
   return record;
 }

@@ -187,10 +187,13 @@ void check_takeover(Examined& e, const NeedSpec& need, const Resolved& group) {
   if (need.at_least >= members && members > 0)
     e.diagnostics.error(takeover.key_at, fmt::format("nobody can take over: all {} members must be up", members), {},
                         members > 1 ? fmt::format("at_least: {}, or remove it", members - 1) : "remove it");
-  if (need.takeover == TakeoverSpec{})
-    e.claims.missed(
-        takeover.key_at,
-        {takeover.key_at, "`takeover` changes nothing as it is written", {}, "give one of notice, time, coverage"});
+  TakeoverSpec structural;  // one that fails back at once too: but for the clocks of spares (resolve_standby.cpp)
+  if (need.takeover->fail_back == Distribution::fixed(Duration::zero())) structural.fail_back.emplace();
+  if (need.takeover == structural)
+    e.claims.missed(takeover.key_at, {takeover.key_at,
+                                      "`takeover` changes nothing as it is written",
+                                      {},
+                                      "give one of notice, time, coverage, fail_back"});
   else
     e.claims.met(takeover.key_at);
 }

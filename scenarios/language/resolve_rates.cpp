@@ -87,7 +87,7 @@ class RateReader {
       return error("unavailability", "`unavailability` lies between 0 and 1, and is neither");
     if (!file_.find("repair"))
       return error("unavailability", "`unavailability` needs `repair`: how long one failure lasts", "add repair: 2h");
-    for (const auto key : {"crew", "active", "only_while", "acceleration"}) {
+    for (const auto key : {"crew", "active", "dormancy", "starts", "only_while", "acceleration"}) {
       if (file_.find(key))
         return error("unavailability",
                      fmt::format("nobody can say with `{}` which `mttf` makes this unavailability", key), "give mttf");
@@ -109,7 +109,7 @@ class RateReader {
                    "give the mean alone, like mttf: 365d");
     if (fault_.targets.size() < 2 || fault_.any > 0)
       return error("common_cause", "`common_cause` needs several targets that fail one by one");
-    if (fault_.active > 0)
+    if (fault_.active > 0 || fault_.standby)
       return error("common_cause", "`common_cause` strikes all targets alike, and spares are not like those that run",
                    "remove one of the two");
     if (!fault_.acceleration.empty())

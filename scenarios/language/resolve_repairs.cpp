@@ -30,16 +30,6 @@ void check_repair(Examined& e, const FaultSpec& fault, const Resolved& file) {
                       near.empty() ? known : "");
 }
 
-// Who runs and who holds a place would be two questions with two answers.
-bool is_taken_over(const Model& model, const FaultSpec& fault) {
-  const auto struck = [&](const std::string& name) {
-    return std::find(fault.targets.begin(), fault.targets.end(), name) != fault.targets.end();
-  };
-  return any_need(model, [&](const NeedSpec& need) {
-    return need.takeover && std::any_of(need.of.begin(), need.of.end(), struck);
-  });
-}
-
 // What spares do is said where there are some.
 void check_spares(Examined& e, const FaultSpec& fault, const Resolved& file) {
   const auto n = static_cast<int>(fault.targets.size());
@@ -47,7 +37,8 @@ void check_spares(Examined& e, const FaultSpec& fault, const Resolved& file) {
   for (const auto& [key, what] : {std::pair("dormancy", "how fast a spare ages"), {"starts", "how spares start"}}) {
     const Resolved* node = file.find(key);
     if (node && fault.active == 0)
-      e.diagnostics.error(node->key_at, fmt::format("`{}` says {}, and without `active` there is no spare", key, what),
+      e.diagnostics.error(node->key_at,
+                          fmt::format("`{}` says {}, and without `active` or a takeover there is no spare", key, what),
                           {}, hint);
   }
 }
@@ -86,6 +77,7 @@ void resolve_clocks(Examined& e, FaultSpec& fault, Resolved& file) {
   }
   if (only_while) fault.only_while = resolve_targets(e, fault.only_while, *only_while);
   if (acceleration) check_acceleration(e, fault, *acceleration);
+  if (resolve_standby(e, fault, file)) return;
   check_spares(e, fault, file);
   if (!active) return;
   const auto targets = static_cast<int>(fault.targets.size());
@@ -96,11 +88,6 @@ void resolve_clocks(Examined& e, FaultSpec& fault, Resolved& file) {
     e.diagnostics.error(active->at,
                         fmt::format("`active` is {}, and there are {} targets: none is a spare", fault.active, targets),
                         targets > 1 ? std::to_string(targets - 1) : "", targets > 1 ? "" : "remove it");
-  else if (is_taken_over(e.document.model, fault))
-    e.diagnostics.error(active->key_at,
-                        "a group with a `takeover` needs these targets, and its spares take places that `active` knows "
-                        "nothing of",
-                        {}, "remove it, or the takeover");
 }
 
 // What looks cannot find waits for a full one, and what they may miss is found in the end.

@@ -79,7 +79,7 @@ struct Outages {
 
 using Loss = std::function<double(const World&)>;
 
-inline Outages outages(Model model, double horizon_h, int replications, const Loss& loss) {
+inline Outages outages(Model model, double horizon_h, int replications, const Loss& loss, std::uint64_t seed = 1) {
   struct Gauge final : QuietWitness {
     const World* world = nullptr;
     const Loss* loss = nullptr;
@@ -107,7 +107,7 @@ inline Outages outages(Model model, double horizon_h, int replications, const Lo
   std::vector<double> lost, count, first, heals;
   for (int r = 0; r < replications; ++r) {
     Gauge gauge;
-    Replication run(plan, 1, static_cast<std::uint64_t>(r), gauge);
+    Replication run(plan, seed, static_cast<std::uint64_t>(r), gauge);
     gauge.world = &run.world();
     gauge.loss = &loss;
     BULKHEAD_CHECK(run.run() == Ending::completed, "a replication of a test completes");

@@ -106,6 +106,8 @@ void own_parts(Dice& dice, Builder& builder) {
     some.takeover = TakeoverSpec{Distribution::uniform(Duration::zero(), Duration::minutes(20)),
                                  Distribution::uniform(Duration::zero(), Duration::minutes(dice.whole(0, 20))),
                                  dice.chance(0.5) ? 1 : dice.real(0, 1)};
+  if (some.takeover && dice.chance(0.4))
+    some.takeover->fail_back = Distribution::uniform(Duration::zero(), Duration::minutes(dice.whole(0, 10)));
   NeedSpec route{"route", {}, 1};
   route.connected = {"node n/a", "node n/c"};
   for (const char* link : {"a..n/b", "a..n/d", "b..n/c", "c..n/d"}) route.of.push_back("link n/" + std::string(link));
@@ -122,6 +124,14 @@ void own_parts(Dice& dice, Builder& builder) {
   if (!dice.chance(0.5)) return;
   const auto order = dice.chance(0.5) ? CrewOrder::first_come : CrewOrder::first_inspected;
   model.crews = {{"crew", dice.whole(1, 2), order, Distribution::uniform(Duration::zero(), Duration::minutes(10))}};
+}
+
+// Are they disks that the store takes over from one another?
+bool taken_over(const Model& model, const std::vector<std::string>& targets) {
+  const auto disk = [](const std::string& name) { return name.rfind("component disk/", 0) == 0; };
+  const auto store = [](const PartSpec& part) { return part.name == "store" && part.needs.front().takeover; };
+  const auto& parts = model.topology.components;
+  return std::any_of(parts.begin(), parts.end(), store) && std::all_of(targets.begin(), targets.end(), disk);
 }
 
 // How a failure is found and repaired, and whose clocks run.
@@ -142,9 +152,12 @@ void random_repair(Dice& dice, const Model& model, FaultSpec& fault) {
   if (!model.crews.empty() && dice.chance(0.6)) fault.crew = "crew";
   if (!fault.mttf || model.topology.components.empty()) return;
   if (fault.any == 0 && dice.chance(0.3)) fault.active = dice.whole(1, 2);
+  fault.standby = fault.any == 0 && !fault.targets.empty() && taken_over(model, fault.targets) && dice.chance(0.7);
+  if (fault.standby) fault.active = 0;
   if (dice.chance(0.3)) fault.only_while = {"component store"};
-  if (fault.active > 0 && dice.chance(0.5)) fault.dormancy = dice.real(0, 1);
-  if (fault.active > 0 && dice.chance(0.5)) fault.starts = dice.real(0.2, 1);
+  const bool spares = fault.active > 0 || fault.standby;
+  if (spares && dice.chance(0.5)) fault.dormancy = dice.real(0, 1);
+  if (spares && dice.chance(0.5)) fault.starts = dice.real(0.2, 1);
   if (dice.chance(0.3)) fault.acceleration = {dice.real(0.5, 2), dice.real(0, 3)};
 }
 

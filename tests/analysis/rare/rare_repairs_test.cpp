@@ -132,6 +132,28 @@ TEST_CASE("Rare: a primary and its hot standby, noticed and taken over in expone
   check(promised(model, "system"), RareMethod::cycles, 0.0003302174701966638);
 }
 
+TEST_CASE("Rare: cold and warm spares that are switched to, may not start, and give the place back", "[analysis]") {
+  // Three units that may stand in for one another, and a hot one beside them: the top is down when both branches are.
+  // Beside the exact chain, with and without a fail-back.
+  for (const bool fails_back : {false, true}) {
+    auto model = k_of_n(3, 1, exponential_h(2000), exponential_h(20));
+    auto& own = model.topology.components;
+    auto& takeover = own[0].needs[0].takeover.emplace();
+    takeover = TakeoverSpec{fixed_h(0), exponential_h(2), 0.9};
+    if (fails_back) takeover.fail_back = exponential_h(1);
+    own.insert(own.begin() + 1, {"top", 0, {{"branches", {"component system", "component w"}, 1}}});
+    own.push_back({"w", 0, {}});
+    model.faults[0].standby = true;
+    model.faults[0].dormancy = 0.3;
+    model.faults[0].starts = 0.9;
+    model.faults.push_back(loss_by_chance("wear", {"component w"}, exponential_h(1000), exponential_h(10)));
+    model = promised(model, "top");
+    const auto chain = markov_review(model, model.objectives.front(), {}).review;
+    REQUIRE(chain);
+    check(model, RareMethod::cycles, *chain->unmet);
+  }
+}
+
 TEST_CASE("Rare: who serves counts where one of two fails ten times as often", "[analysis]") {
   // The system is down for every takeover, so that it matters whether the weak one serves: it seldom does, though
   // balanced failures strike it as often as the other. Beside the exact chain.

@@ -82,6 +82,19 @@ TEST_CASE("Targets with spares that nothing tells apart remember no turns", "[an
   CHECK(remembering([](Model& m) { m.faults[0].only_while = {"component u/1"}; }));
 }
 
+TEST_CASE("Members that stand by are alike too, if one entry fails all of them", "[analysis]") {
+  Model model = pair_of_units();
+  model.faults.front().standby = true;
+  model.faults.front().dormancy = 0.2;
+  CHECK_FALSE(remembers(model));
+  Model apart = model;
+  apart.faults.push_back(apart.faults.front());
+  apart.faults.front().targets = {"component u/1"};
+  apart.faults.back().name = "other";
+  apart.faults.back().targets = {"component u/2"};
+  CHECK(remembers(apart));
+}
+
 TEST_CASE("Two takeovers among the same members remember who serves in both", "[analysis]") {
   Model model = pair_of_units();
   auto twin = model.topology.components[0];

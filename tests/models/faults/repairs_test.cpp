@@ -188,6 +188,37 @@ TEST_CASE("A spare that does not start fails when it is asked, and the next one 
             {10, "- u/1"}, {10, "- u/2"}, {10, "- u/3"}, {14, "+ u/1"}, {14, "- u/1"}, {18, "+ u/2"}, {18, "- u/2"}});
 }
 
+TEST_CASE("In a group with a takeover a spare runs from when it takes its place", "[models]") {
+  // Lives of 10 h, repairs of 15 h, noticed after 1 h, taken 2 h later. u/1 fails at 10 h and is repaired from 11 to 26 h;
+  // u/2 runs from 13 to 23 h, when nobody is left and all is known, and so on.
+  auto model = k_of_n(2, 1, fixed_h(10), fixed_h(15));
+  auto& takeover = model.topology.components[0].needs[0].takeover;
+  takeover = TakeoverSpec{fixed_h(1), fixed_h(2), 1};
+  model.faults[0].standby = true;
+  CHECK(fault_log(model, 50) ==
+        FaultLog{{10, "- u/1"}, {23, "- u/2"}, {26, "+ u/1"}, {36, "- u/1"}, {38, "+ u/2"}, {48, "- u/2"}});
+  // A fail-back of 1 h: u/2 serves from 12 to 14 h and from 27 to 29 h, and is 4 h old then; u/1 from 15 and from 30 h.
+  model.faults[0].repair = fixed_h(4);
+  takeover = TakeoverSpec{fixed_h(0), fixed_h(2), 1, fixed_h(1)};
+  CHECK(fault_log(model, 41) == FaultLog{{10, "- u/1"}, {14, "+ u/1"}, {25, "- u/1"}, {29, "+ u/1"}, {40, "- u/1"}});
+  // Of a warm one the clock goes half as fast all the while: u/2, 6 h old at 12 h, would be 10 h old at 16 h, and is 8 h
+  // old at 14 h and 10 h at 18 h, known at once. u/1 serves from 15 h.
+  model.faults[0].dormancy = 0.5;
+  CHECK(fault_log(model, 24) == FaultLog{{10, "- u/1"}, {14, "+ u/1"}, {18, "- u/2"}, {22, "+ u/2"}});
+}
+
+TEST_CASE("In a group with a takeover, too, a spare that does not start fails when it is asked", "[models]") {
+  // At 11 h, an hour after the failure, both spares are asked; then whoever is back.
+  auto model = k_of_n(3, 1, fixed_h(10), fixed_h(4));
+  model.topology.components[0].needs[0].takeover = TakeoverSpec{fixed_h(0), fixed_h(1), 1};
+  model.faults[0].standby = true;
+  model.faults[0].starts = 0;
+  one_crew(model);
+  CHECK(fault_log(model, 19) ==
+        FaultLog{
+            {10, "- u/1"}, {11, "- u/2"}, {11, "- u/3"}, {14, "+ u/1"}, {14, "- u/1"}, {18, "+ u/2"}, {18, "- u/2"}});
+}
+
 TEST_CASE("Every demand has a draw of its own: a share of them is met", "[models]") {
   // Lives of 1 h, repairs of 0.25 h. Each life that ends is followed by demands until one is met: 0.3/0.7 failures of
   // starts on average, with a standard error of sqrt(0.3)/0.7/sqrt(3000) = 0.0143.

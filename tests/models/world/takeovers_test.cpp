@@ -35,6 +35,12 @@ class Desk final : private ComponentWatcher {
   void heal(int unit) { rig.lift(broken.at(unit)); }
   bool up() const { return rig.up("component db"); }
   bool structurally_up() const { return rig.world.structurally_up(rig.id("component db")); }
+  std::string serves() const {
+    std::string out;
+    for (ComponentId id = 0; id < rig.plan.estate().graph.size(); ++id)
+      if (rig.world.takeovers().serves(id)) out += (out.empty() ? "" : " ") + rig.plan.estate().graph.name(id);
+    return out;
+  }
   static std::string name(int unit) { return "component u/" + std::to_string(unit); }
 
   Rig rig;  // every change takes one second
@@ -119,6 +125,70 @@ TEST_CASE("Of two places each is taken over by itself, and one is left empty unt
   CHECK_FALSE(desk.up());  // number 3 has taken the first place at 90 s, nobody the second at 100 s
   desk.heal(1);
   CHECK(desk.up());
+}
+
+TEST_CASE("With a fail-back who is back takes its place again, and for a time nobody holds it", "[models]") {
+  auto model = database(3, 1);
+  model.topology.components[0].needs[0].takeover->fail_back = fixed(40);
+  Desk desk(model);
+  desk.fail(1);  // at 0 s
+  desk.rig.wait(Duration::s(99));
+  CHECK(desk.up());  // 2 has taken over at 90 s
+  CHECK(desk.serves() == "component u/2");
+  desk.heal(1);  // at 100 s
+  CHECK_FALSE(desk.up());
+  CHECK(desk.serves().empty());
+  desk.rig.wait(Duration::s(38));
+  CHECK_FALSE(desk.up());
+  desk.rig.wait(Duration::s(1));
+  CHECK(desk.up());  // 40 s after
+  CHECK(desk.serves() == "component u/1");
+  // Whoever fails meanwhile, it takes its time; then the first that is up serves.
+  desk.fail(1);  // at 140 s
+  desk.rig.wait(Duration::s(99));
+  desk.heal(1);  // at 240 s
+  desk.rig.wait(Duration::s(9));
+  desk.fail(1);  // at 250 s, known at once: it holds no place
+  CHECK(desk.seen.back() == std::pair<double, std::string>{250, "component u/1"});
+  desk.rig.wait(Duration::s(28));
+  CHECK_FALSE(desk.up());
+  desk.rig.wait(Duration::s(1));
+  CHECK(desk.serves() == "component u/2");
+}
+
+TEST_CASE("A fail-back that takes no time interrupts nothing, and puts all in the order of their names", "[models]") {
+  auto model = database(4, 2);
+  model.topology.components[0].needs[0].takeover = TakeoverSpec{fixed(0), fixed(0), 1, fixed(0)};
+  Desk desk(model);
+  desk.fail(1);
+  desk.fail(2);
+  CHECK(desk.serves() == "component u/3 component u/4");
+  desk.heal(2);
+  CHECK(desk.up());
+  CHECK(desk.serves() == "component u/2 component u/3");  // the last gives way
+  desk.heal(1);
+  CHECK(desk.serves() == "component u/1 component u/2");
+}
+
+TEST_CASE("No place is given back while another is being taken over", "[models]") {
+  auto model = database(3, 2);
+  model.topology.components[0].needs[0].takeover->fail_back = fixed(40);
+  Desk desk(model);
+  desk.fail(1);  // at 0 s; 3 takes over at 90 s
+  desk.rig.wait(Duration::s(94));
+  desk.fail(2);  // at 95 s; to be taken over at 185 s
+  desk.rig.wait(Duration::s(24));
+  desk.heal(1);  // at 120 s
+  desk.rig.wait(Duration::s(63));
+  CHECK_FALSE(desk.up());
+  CHECK(desk.serves() == "component u/3");
+  desk.rig.wait(Duration::s(2));  // 186 s: 1 has taken the place of 2, and nobody before 3 is left
+  CHECK(desk.up());
+  CHECK(desk.serves() == "component u/1 component u/3");
+  desk.heal(2);
+  CHECK(desk.serves() == "component u/1");
+  desk.rig.wait(Duration::s(40));
+  CHECK(desk.serves() == "component u/1 component u/2");
 }
 
 TEST_CASE("A gray member stays in use", "[models]") {

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: Apache-2.0
+// Standby with a switch-over that takes time, may fail, and may go back: chains by hand, solved here, beside the engine's
+// chain and the simulation.
+#include <array>
+#include <cmath>
+
+#include "analysis/structure/markov.hpp"
+#include "tests/catch.hpp"
+#include "tests/models/parts.hpp"
+
+using namespace bulkhead;
+using namespace bulkhead::test;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+
+namespace {
+
+constexpr double kHour = 3600;
+
+/// A chain by hand, in hours; state 0 is where it begins.
+class Hand {
+ public:
+  Hand(std::size_t states, std::vector<char> lost)
+      : rate_(states, std::vector<double>(states, 0)), lost_(std::move(lost)) {}
+
+  void go(std::size_t from, std::size_t to, double rate) {
+    if (from != to) rate_[from][to] += rate;
+  }
+
+  /// Share of time lost: pi Q = 0, the last equation replaced by sum pi = 1.
+  double unmet() const {
+    const auto pi = shares();
+    double out = 0;
+    for (std::size_t s = 0; s < lost_.size(); ++s) out += lost_[s] ? pi[s] : 0;
+    return out;
+  }
+
+  double outages_per_h() const {
+    const auto pi = shares();
+    double out = 0;
+    for (std::size_t s = 0; s < lost_.size(); ++s)
+      for (std::size_t t = 0; t < lost_.size(); ++t) out += !lost_[s] && lost_[t] ? pi[s] * rate_[s][t] : 0;
+    return out;
+  }
+
+  /// h(s) = (1 + sum over t of rate(s, t) h(t)) / exit(s) over states that are not lost.
+  double first_outage_h() const {
+    const std::size_t n = lost_.size();
+    std::vector<std::vector<double>> a(n, std::vector<double>(n + 1, 0));
+    for (std::size_t s = 0; s < n; ++s) {
+      a[s][s] = lost_[s] ? 1 : exit(s);
+      for (std::size_t t = 0; t < n; ++t) a[s][t] -= lost_[s] || lost_[t] ? 0 : rate_[s][t];
+      a[s][n] = lost_[s] ? 0 : 1;
+    }
+    return solved(a)[0];
+  }
+
+  /// p' = p Q by Runge and Kutta's fourth order.
+  double unmet_at(double time_h, int steps = 20'000) const {
+    std::vector<double> p(lost_.size(), 0);
+    p[0] = 1;
+    const double h = time_h / steps;
+    const auto plus = [&](const std::vector<double>& k, double by) {
+      auto out = p;
+      for (std::size_t s = 0; s < p.size(); ++s) out[s] += by * k[s];
+      return out;
+    };
+    for (int i = 0; i < steps; ++i) {
+      const auto k1 = slope(p), k2 = slope(plus(k1, h / 2)), k3 = slope(plus(k2, h / 2)), k4 = slope(plus(k3, h));
+      for (std::size_t s = 0; s < p.size(); ++s) p[s] += h / 6 * (k1[s] + 2 * k2[s] + 2 * k3[s] + k4[s]);
+    }
+    double out = 0;
+    for (std::size_t s = 0; s < p.size(); ++s) out += lost_[s] ? p[s] : 0;
+    return out;
+  }
+
+ private:
+  double exit(std::size_t s) const {
+    double out = 0;
+    for (const double rate : rate_[s]) out += rate;
+    return out;
+  }
+
+  std::vector<double> slope(const std::vector<double>& p) const {
+    std::vector<double> out(p.size(), 0);
+    for (std::size_t s = 0; s < p.size(); ++s)
+      for (std::size_t t = 0; t < p.size(); ++t) {
+        out[t] += p[s] * rate_[s][t];
+        out[s] -= p[s] * rate_[s][t];
+      }
+    return out;
+  }
+
+  std::vector<double> shares() const {
+    const std::size_t n = lost_.size();
+    std::vector<std::vector<double>> a(n, std::vector<double>(n + 1, 0));
+    for (std::size_t s = 0; s < n; ++s)
+      for (std::size_t t = 0; t < n; ++t) a[t][s] = s == t ? -exit(s) : rate_[s][t];
+    a[n - 1].assign(n + 1, 1);
+    return solved(a);
+  }
+
+  /// Gauss and Jordan, with the largest pivot.
+  static std::vector<double> solved(std::vector<std::vector<double>> a) {
+    const std::size_t n = a.size();
+    for (std::size_t c = 0; c < n; ++c) {
+      std::size_t pivot = c;
+      for (std::size_t r = c; r < n; ++r) pivot = std::fabs(a[r][c]) > std::fabs(a[pivot][c]) ? r : pivot;
+      std::swap(a[c], a[pivot]);
+      for (std::size_t r = 0; r < n; ++r)
+        for (std::size_t k = n + 1; r != c && k-- > c;) a[r][k] -= a[r][c] / a[c][c] * a[c][k];
+    }
+    std::vector<double> out;
+    for (std::size_t r = 0; r < n; ++r) out.push_back(a[r][n] / a[r][r]);
+    return out;
+  }
+
+  std::vector<std::vector<double>> rate_;
+  std::vector<char> lost_;
+};
+
+/// `component system` needs k of n units by takeover; those that stand by are spares.
+Model standby(int n, int k, double mttf_h, double repair_h, const TakeoverSpec& takeover) {
+  Model model = k_of_n(n, k, exponential_h(mttf_h), exponential_h(repair_h));
+  model.topology.components.front().needs.front().takeover = takeover;
+  model.faults.front().standby = true;
+  return model;
+}
+
+MarkovReview exact(const Model& model, const std::string& of = "component system",
+                   const std::vector<double>& at_s = {}) {
+  ObjectiveSpec promise{"system"};
+  promise.components = {of};
+  promise.success = 1;
+  const MarkovAnswer answer = markov_review(model, promise, at_s);
+  INFO(answer.refused);
+  REQUIRE(answer.review.has_value());
+  return *answer.review;
+}
+
+/// The engine's chain to nine digits; the simulation within four standard errors, each at most 2 % of the figure.
+void check(const Model& model, const Hand& hand, std::uint64_t seed) {
+  const MarkovReview review = exact(model, "component system", {20 * kHour, 200 * kHour});
+  CHECK_THAT(*review.unmet, WithinRel(hand.unmet(), 1e-9));
+  CHECK_THAT(review.outages_per_year, WithinRel(hand.outages_per_h() * 8766, 1e-9));
+  CHECK_THAT(review.mean_time_to_first_outage_s, WithinRel(hand.first_outage_h() * kHour, 1e-9));
+  CHECK_THAT(review.moments[0].unmet, WithinRel(hand.unmet_at(20), 1e-7));
+  CHECK_THAT(review.moments[1].unmet, WithinRel(hand.unmet_at(200), 1e-7));
+  const Outages seen = outages(model, 20'000, 60, down("component system"), seed);
+  CHECK_THAT(seen.loss.mean, WithinAbs(hand.unmet(), 4 * seen.loss.error));
+  CHECK_THAT(seen.per_8760h.mean, WithinAbs(hand.outages_per_h() * 8760, 4 * seen.per_8760h.error));
+  CHECK(seen.loss.error < 0.02 * seen.loss.mean);
+}
+
+constexpr double l = 1.0 / 100, m = 1.0 / 10;  // an hour: failures of one in service, repairs
+
+}  // namespace
+
+// U: one serves, one stands by. At l the one in service fails: T (c), the switch is under way; N (1 - c), it does not
+// work, and only the repair helps. S: the other serves; D: both are down. A cold spare fails in none of T, N, U.
+//   U -c l-> T   U -(1-c) l-> N   T -s-> S   T -m-> U   N -m-> U   S -m-> U   S -l-> D   D -r m-> S    r crews
+// Balance, with U = 1: T = c l / (s + m), N = (1 - c) l / m, S = s T / m (flow between {U, T, N} and {S, D}), D = l S / (r m).
+TEST_CASE("A cold standby that is switched to in time 1/s with coverage c is a chain of five states", "[theory]") {
+  const double s = 0.5, c = 0.9;
+  for (const int crews : {1, 2}) {
+    Model model = standby(2, 1, 1 / l, 1 / m, {fixed_h(0), exponential_h(1 / s), c});
+    model.crews = {{"crew", crews}};
+    model.faults.front().crew = "crew";
+    Hand hand(5, {0, 1, 1, 0, 1});
+    enum { U, T, N, S, D };
+    hand.go(U, T, c * l);
+    hand.go(U, N, (1 - c) * l);
+    hand.go(T, S, s);
+    hand.go(T, U, m);
+    hand.go(N, U, m);
+    hand.go(S, U, m);
+    hand.go(S, D, l);
+    hand.go(D, S, crews * m);
+    const double taking = c * l / (s + m), stuck = (1 - c) * l / m, other = s * taking / m,
+                 both = l * other / (crews * m);
+    CHECK_THAT(hand.unmet(), WithinRel((taking + stuck + both) / (1 + taking + stuck + other + both), 1e-12));
+    CHECK_THAT(hand.first_outage_h(), WithinRel(1 / l, 1e-12));  // every failure interrupts
+    check(model, hand, static_cast<std::uint64_t>(crews));
+    CHECK(exact(model).states == 5);
+    CHECK_THAT(exact(model).by_takeovers, WithinRel((taking + stuck) / (taking + stuck + both), 1e-9));
+  }
+}
+
+// The same with a switch that takes no time: U -c l-> S, U -(1-c) l-> N. From U the first outage is h = 1/l + c g away, from
+// S g = (1 + m h)/(l + m); so h = (1/l + c/(l + m)) / (1 - c m/(l + m)).
+TEST_CASE("A cold standby under imperfect coverage lives as the textbook says", "[theory]") {
+  const double c = 0.9;
+  const Model model = standby(2, 1, 1 / l, 1 / m, {fixed_h(0), fixed_h(0), c});
+  const double h = (1 / l + c / (l + m)) / (1 - c * m / (l + m));
+  CHECK_THAT(exact(model).mean_time_to_first_outage_s, WithinRel(h * kHour, 1e-9));
+  const Outages seen = outages(model, 20'000, 2000, down("component system"), 3);
+  CHECK_THAT(seen.first_h.mean, WithinAbs(h, 4 * seen.first_h.error));
+  CHECK(seen.first_h.error < 0.03 * h);
+  // Without repair the spare adds its life where the switch works: 1/l + c/l.
+  Model left = model;
+  left.faults.front().repair.reset();
+  CHECK_THAT(exact(left).mean_time_to_first_outage_s, WithinRel((1 + c) / l * kHour, 1e-9));
+}
+
+// H: the one in service has failed, and nobody knows; its repair has not begun. A warm spare fails at d l while it
+// stands by, and is asked to start (p) when it is to serve, as is one that is back.
+//   U -l-> H   U -d l-> S   H -n c-> T   H -n (1-c)-> N   H, T, N -d l-> D
+//   T -s p-> S   T -s (1-p)-> D   T -m p-> U   N -m p-> U   S -m-> U   S -l-> D   D -r m p-> S
+// Who is back and does not start fails again: T stays T, N stays N, D stays D.
+TEST_CASE("A warm standby that is noticed, switched to and has to start is a chain of six states", "[theory]") {
+  const double n = 2, s = 0.5, c = 0.8, d = 0.3, p = 0.7;
+  for (const int crews : {1, 2}) {
+    Model model = standby(2, 1, 1 / l, 1 / m, {exponential_h(1 / n), exponential_h(1 / s), c});
+    model.crews = {{"crew", crews}};
+    model.faults.front().crew = "crew";
+    model.faults.front().dormancy = d;
+    model.faults.front().starts = p;
+    Hand hand(6, {0, 1, 1, 1, 0, 1});
+    enum { U, H, T, N, S, D };
+    hand.go(U, H, l);
+    hand.go(U, S, d * l);
+    hand.go(H, T, n * c);
+    hand.go(H, N, n * (1 - c));
+    for (const auto state : {H, T, N}) hand.go(state, D, d * l);
+    hand.go(T, S, s * p);
+    hand.go(T, D, s * (1 - p));
+    hand.go(T, U, m * p);
+    hand.go(N, U, m * p);
+    hand.go(S, U, m);
+    hand.go(S, D, l);
+    hand.go(D, S, crews * m * p);
+    check(model, hand, static_cast<std::uint64_t>(10 + crews));
+    CHECK(exact(model).states == 6);
+  }
+}
+
+// Number 1 is the primary: when it is back it takes its place again, and for a time 1/b nobody serves (R). One crew, first
+// come first served. S: 2 serves, 1 is repaired; V: 1 serves, 2 is repaired; D: 1 is repaired, then 2; E: 2, then 1.
+//   U -c l-> T   U -(1-c) l-> N   T -s-> S   T -m-> U   N -m-> U   S -m-> R   S -l-> D   R -b-> U
+//   D -m-> V   V -m-> U   V -l-> E   E -m-> S
+TEST_CASE("A primary that takes its place back interrupts once more", "[theory]") {
+  const double s = 0.5, c = 0.9, b = 0.8;
+  Model model = standby(2, 1, 1 / l, 1 / m, {fixed_h(0), exponential_h(1 / s), c, exponential_h(1 / b)});
+  one_crew(model);
+  Hand hand(8, {0, 1, 1, 0, 1, 1, 0, 1});
+  enum { U, T, N, S, R, D, V, E };
+  hand.go(U, T, c * l);
+  hand.go(U, N, (1 - c) * l);
+  hand.go(T, S, s);
+  hand.go(T, U, m);
+  hand.go(N, U, m);
+  hand.go(S, R, m);
+  hand.go(S, D, l);
+  hand.go(R, U, b);
+  hand.go(D, V, m);
+  hand.go(V, U, m);
+  hand.go(V, E, l);
+  hand.go(E, S, m);
+  check(model, hand, 20);
+  CHECK(exact(model).states == 8);
+  // At once it costs nothing, and where both are alike it is then as if nobody went back.
+  Model at_once = model, never = model;
+  at_once.topology.components.front().needs.front().takeover->fail_back = fixed_h(0);
+  never.topology.components.front().needs.front().takeover->fail_back.reset();
+  CHECK_THAT(*exact(at_once).unmet, WithinRel(*exact(never).unmet, 1e-9));
+  CHECK(*exact(model).unmet > 1.05 * *exact(never).unmet);
+}
+
+// A primary (l1, m1) and a cold standby of another make (l2, m2), each repaired by itself, switched to in 1/s. By hand: 1 or 2
+// serves while the other stands by (P, B) or is repaired (P2, B1); the switch from 1 or from 2 (T1, T2); both down (D).
+//   P -l1-> T1   T1 -s-> B1   T1 -m1-> P   B1 -m1-> B (or P, with a fail-back at once)   B1 -l2-> D   B -l2-> T2
+//   T2 -s-> P2   T2 -m2-> B   P2 -m2-> P   P2 -l1-> D   D -m1-> P2   D -m2-> B1
+TEST_CASE("Who serves matters where the standby is of another make", "[theory]") {
+  const double l1 = 0.01, m1 = 0.1, l2 = 0.05, m2 = 0.2, s = 0.5;
+  for (const bool fails_back : {false, true}) {
+    Model model = standby(2, 1, 1, 1, {fixed_h(0), exponential_h(1 / s), 1});
+    model.faults = {loss_by_chance("one", {"component u/1"}, exponential_h(1 / l1), exponential_h(1 / m1)),
+                    loss_by_chance("two", {"component u/2"}, exponential_h(1 / l2), exponential_h(1 / m2))};
+    for (auto& fault : model.faults) fault.standby = true;
+    if (fails_back) model.topology.components.front().needs.front().takeover->fail_back = fixed_h(0);
+    Hand hand(7, {0, 1, 0, 0, 1, 0, 1});
+    enum { P, T1, B1, B, T2, P2, D };
+    hand.go(P, T1, l1);
+    hand.go(T1, B1, s);
+    hand.go(T1, P, m1);
+    hand.go(B1, fails_back ? P : B, m1);
+    hand.go(B1, D, l2);
+    if (!fails_back) hand.go(B, T2, l2);
+    if (fails_back) hand.go(B, P, 1);  // never reached
+    hand.go(T2, P2, s);
+    hand.go(T2, B, m2);
+    hand.go(P2, P, m2);
+    hand.go(P2, D, l1);
+    hand.go(D, P2, m1);
+    hand.go(D, B1, m2);
+    check(model, hand, fails_back ? 31 : 30);
+    CHECK(exact(model).states == (fails_back ? 5U : 7U));
+  }
+}
+
+// As `active` alone says it: a takeover that takes no time and always works.
+TEST_CASE("A switch that takes no time and always works is a spare's turn", "[theory]") {
+  Model taken = standby(4, 2, 1 / l, 1 / m, {}), plain = taken;
+  plain.topology.components.front().needs.front().takeover.reset();
+  plain.faults.front().standby = false;
+  plain.faults.front().active = 2;
+  for (Model* model : {&taken, &plain}) {
+    model->faults.front().dormancy = 0.2;
+    model->faults.front().starts = 0.9;
+    model->faults.front().acceleration = {1, 1.5};
+    one_crew(*model);
+  }
+  const MarkovReview a = exact(taken), b = exact(plain);
+  CHECK_THAT(*a.unmet, WithinRel(*b.unmet, 1e-9));
+  CHECK_THAT(a.outages_per_year, WithinRel(b.outages_per_year, 1e-9));
+  CHECK_THAT(a.mean_time_to_first_outage_s, WithinRel(b.mean_time_to_first_outage_s, 1e-9));
+  // The same draws, the same lives: the same outages.
+  const Outages by_takeover = outages(taken, 20'000, 10, down("component system"));
+  const Outages by_turns = outages(plain, 20'000, 10, down("component system"));
+  CHECK_THAT(by_takeover.loss.mean, WithinRel(by_turns.loss.mean, 1e-6));
+}
+
+// Two or three units of which one or two serve, perhaps on one supply of power; they wear out while they serve and break at any
+// time; all that can be said of spares and takeovers. Another seed for each.
+TEST_CASE("Chain and simulation agree on standby, whatever is said of it", "[theory]") {
+  for (std::uint64_t seed = 1; seed <= 16; ++seed) {
+    INFO("seed " << seed);
+    Draws dice({seed, 99}, 0);
+    const auto real = [&](double from, double to) { return from + dice.uniform() * (to - from); };
+    const int n = 2 + static_cast<int>(dice.uniform() * 2), k = n > 2 && dice.chance(0.5) ? 2 : 1;
+    TakeoverSpec takeover{fixed_h(0), fixed_h(0), dice.chance(0.5) ? 1 : real(0.5, 1)};
+    if (dice.chance(0.6)) takeover.notice = exponential_h(real(0.2, 2));
+    if (dice.chance(0.7)) takeover.time = exponential_h(real(0.2, 3));
+    if (dice.chance(0.5)) takeover.fail_back = dice.chance(0.3) ? fixed_h(0) : exponential_h(real(0.2, 3));
+    Model model = standby(n, k, real(30, 80), real(3, 10), takeover);
+    auto& own = model.topology.components;
+    own.push_back({"v", 0, {}});
+    const bool powered = dice.chance(0.5);
+    if (powered) own[1].needs = {{"power", {"component v"}, 1}};
+    if (powered) model.faults.push_back(loss_by_chance("volts", {"component v"}, exponential_h(90), exponential_h(4)));
+    model.faults.push_back(loss_by_chance("wreck", unit_names("u", n), exponential_h(150), exponential_h(8)));
+    for (auto* fault : {&model.faults.front(), &model.faults.back()}) {
+      fault->standby = fault == &model.faults.front() || dice.chance(0.5);
+      if (!fault->standby) continue;
+      if (dice.chance(0.6)) fault->dormancy = real(0, 1);
+      if (dice.chance(0.6)) fault->starts = real(0.5, 1);
+      if (dice.chance(0.3)) fault->acceleration = {1, real(0.5, 3)};
+      if (dice.chance(0.3)) fault->found = exponential_h(real(0.5, 4));
+    }
+    if (dice.chance(0.6)) one_crew(model);
+    const MarkovReview review = exact(model);
+    const Outages seen = outages(model, 20'000, 25, down("component system"), seed);
+    CHECK_THAT(seen.loss.mean, WithinAbs(*review.unmet, 4 * seen.loss.error));
+    CHECK_THAT(seen.per_8760h.mean, WithinAbs(review.outages_per_year * 8760 / 8766, 4 * seen.per_8760h.error));
+    CHECK_THAT(seen.heals_per_h.mean, WithinAbs(review.repairs_per_s * kHour, 4 * seen.heals_per_h.error));
+    CHECK(seen.loss.error < 0.03 * seen.loss.mean);
+  }
+}
+
+// What one unit is promised depends on who serves, and on when its failure is noticed, by a group above it.
+TEST_CASE("The availability of a member that stands by is asked of the group above it", "[theory]") {
+  Model model = standby(2, 1, 1 / l, 1 / m, {exponential_h(5), exponential_h(2), 0.8});
+  const Outages first = outages(model, 20'000, 60, down("component u/1"), 40);
+  CHECK_THAT(first.loss.mean, WithinAbs(*exact(model, "component u/1").unmet, 4 * first.loss.error));
+  CHECK(first.loss.error < 0.02 * first.loss.mean);
+  model.faults.front().standby = false;  // both age, and repair begins when the takeover has noticed
+  const Outages hot = outages(model, 20'000, 60, down("component u/1"), 41);
+  CHECK_THAT(hot.loss.mean, WithinAbs(*exact(model, "component u/1").unmet, 4 * hot.loss.error));
+}
