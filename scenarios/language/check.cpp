@@ -30,6 +30,21 @@ Diagnostic no_match(const Examined& e, const std::string& pattern, std::string t
   return {at, fmt::format("`{}` matches nothing{}", pattern, why), near.empty() ? "" : text, {}};
 }
 
+using Matches = std::vector<std::vector<std::string>>;
+
+// An earlier pattern that names again what this one does, as far as one of the two is the name itself; or nothing.
+const std::string* named_by(const std::vector<std::string>& patterns, const Matches& each, std::size_t i) {
+  const auto is_name = [&](std::size_t p) { return each[p] == std::vector{patterns[p]}; };
+  const auto names = [&](std::size_t p, const std::string& name) {
+    return std::binary_search(each[p].begin(), each[p].end(), name);
+  };
+  for (std::size_t other = 0; other < i; ++other)
+    if (patterns[other] == patterns[i] || (is_name(i) && names(other, patterns[i])) ||
+        (is_name(other) && names(i, patterns[other])))
+      return &patterns[other];
+  return nullptr;
+}
+
 }  // namespace
 
 TextSpan Examined::at(std::initializer_list<std::string_view> path) const {
@@ -46,14 +61,18 @@ bool Examined::given(std::initializer_list<std::string_view> path) const {
 
 std::vector<std::string> resolve_targets(Examined& e, const std::vector<std::string>& patterns, const Resolved& list,
                                          std::vector<Diagnostic>* absent) {
+  const bool whole = list.form == Resolved::Form::scalar;  // `any 2 of TARGET`
+  const auto at = [&](std::size_t i) { return whole ? list.at : list.items[i].at; };
+  Matches each;
   std::vector<std::string> found;
   for (std::size_t i = 0; i < patterns.size(); ++i) {
-    const auto names = match(patterns[i], e.names, e.regions);
-    found.insert(found.end(), names.begin(), names.end());
-    if (!names.empty()) continue;
-    const bool whole = list.form == Resolved::Form::scalar;  // `any 2 of TARGET`
-    const std::string& text = whole ? list.text : patterns[i];
-    const Diagnostic problem = no_match(e, patterns[i], text, whole ? list.at : list.items[i].at);
+    each.push_back(match(patterns[i], e.names, e.regions));
+    found.insert(found.end(), each[i].begin(), each[i].end());
+    if (const auto* other = named_by(patterns, each, i))
+      e.diagnostics.error(at(i), fmt::format("`{}` is named twice: by `{}` too", patterns[i], *other), {},
+                          "remove one of the two");
+    if (!each[i].empty()) continue;
+    const Diagnostic problem = no_match(e, patterns[i], whole ? list.text : patterns[i], at(i));
     if (absent)
       absent->push_back(problem);
     else

@@ -66,6 +66,7 @@ class CrewCheck {
   void priority() {
     Resolved* list = file_.find("priority");
     if (!list) return;
+    if (list->items.empty()) return error("priority", "`priority` names no fault: it orders nothing", "remove it");
     for (std::size_t i = 0; i < list->items.size();) {
       const TextSpan at = list->items[i].at;
       const std::string name = crew_.priority[i];

@@ -77,6 +77,10 @@ void resolve_clocks(Examined& e, FaultSpec& fault, Resolved& file) {
   }
   if (only_while) fault.only_while = resolve_targets(e, fault.only_while, *only_while);
   if (acceleration) check_acceleration(e, fault, *acceleration);
+  const Resolved* starts = file.find("starts");
+  if (starts && fault.starts <= 0)
+    e.diagnostics.error(starts->at, "`starts` is 0%: no spare would ever serve", {},
+                        "give a share above 0%, or leave the spares out");
   if (resolve_standby(e, fault, file)) return;
   check_spares(e, fault, file);
   if (!active) return;
