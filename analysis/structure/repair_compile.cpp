@@ -135,6 +135,7 @@ class RulesCompiler {
     out.takeover =
         RepairTakeover{rate(need.takeover->notice, whose), rate(need.takeover->time, whose), need.takeover->coverage};
     if (need.takeover->fail_back) out.takeover->fail_back = rate(*need.takeover->fail_back, whose);
+    if (out.takeover->notice > 0) noticed_late_.insert(out.of.begin(), out.of.end());
     if (need.takeover->fail_back) told_apart_.insert(out.of.begin(), out.of.end());
     out.team = static_cast<std::uint32_t>(rules_.teams.size());
     const std::uint32_t first = rules_.teams.empty() ? 0 : rules_.teams.back().first + rules_.teams.back().count;
@@ -278,6 +279,20 @@ class RulesCompiler {
            });
   }
 
+  /// Of those that come into a line at one instant the first is so by name: where failures become known together of members
+  /// that something else has struck too, or where members that had places are healed together and do not start, it
+  /// matters which.
+  bool is_queued_unlike(std::uint32_t c) const {
+    const auto& clocks = rules_.components[c].clocks;
+    return std::any_of(clocks.begin(), clocks.end(), [&](std::uint32_t clock) {
+      const RepairFault& fault = rules_.faults[rules_.clocks[clock].fault];
+      if (fault.crew < 0) return false;
+      const bool together =
+          fault.standby && fault.starts < 1 && rules_.crews[static_cast<std::size_t>(fault.crew)].batch;
+      return together || (clocks.size() > 1 && noticed_late_.count(c) > 0);
+    });
+  }
+
   std::string signature(std::uint32_t c) const {
     std::string out;
     const auto say = [&](char what, std::size_t which) { out += fmt::format("{}{} ", what, which); };
@@ -303,7 +318,7 @@ class RulesCompiler {
       if (rules_.clocks[clock].targets.size() > 1) say('c', clock);
     }
     if (in(rules_.objective)) say('o', 0);
-    if (is_picked_unlike(c) || told_apart_.count(c) > 0) say('!', c);
+    if (is_picked_unlike(c) || is_queued_unlike(c) || told_apart_.count(c) > 0) say('!', c);
     return out;
   }
 
@@ -316,6 +331,7 @@ class RulesCompiler {
   std::set<std::string> crews_;
   std::map<std::string, std::uint32_t> index_;
   std::vector<std::vector<std::uint32_t>> ordered_;  // lists of which the first by name are picked
+  std::set<std::uint32_t> noticed_late_;             // members whose failures a takeover has to notice
   std::set<std::uint32_t> told_apart_;               // who fails back goes by name
   RepairRules rules_;
   std::string refused_;

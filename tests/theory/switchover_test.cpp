@@ -357,6 +357,37 @@ TEST_CASE("Chain and simulation agree on standby, whatever is said of it", "[the
   }
 }
 
+// One entry for all three units, and one for each that says the same: the chain counts the first, and tells the others
+// apart. Where failures that nobody knew become known together, who is first in the line goes by name, and as units that
+// both faults have struck are not like others it tells them apart by itself.
+TEST_CASE("Whether units that stand by are counted or told apart changes no figure", "[theory]") {
+  for (const int k : {1, 2})
+    for (const double notice_h : {0.0, 1.0})
+      for (const bool stand_by : {true, false}) {
+        const auto notice = notice_h > 0 ? exponential_h(notice_h) : fixed_h(0);
+        Model model = standby(3, k, 50, 5, {notice, exponential_h(2), 0.8});
+        model.faults.front().standby = stand_by;
+        if (stand_by) model.faults.front().dormancy = 0.4;
+        if (stand_by) model.faults.front().starts = 0.7;
+        model.faults.push_back(loss_by_chance("wreck", unit_names("u", 3), exponential_h(120), exponential_h(9)));
+        one_crew(model);
+        Model apart = model;
+        apart.faults.clear();
+        for (const auto& fault : model.faults)
+          for (const auto& unit : fault.targets) {
+            apart.faults.push_back(fault);
+            apart.faults.back().name += unit.substr(unit.find('/') + 1);
+            apart.faults.back().targets = {unit};
+          }
+        const MarkovReview a = exact(model), b = exact(apart);
+        CHECK((notice_h > 0 ? a.states == b.states : 5 * a.states < b.states));
+        CHECK_THAT(*a.unmet, WithinRel(*b.unmet, 1e-9));
+        CHECK_THAT(a.outages_per_year, WithinRel(b.outages_per_year, 1e-9));
+        CHECK_THAT(a.repairs_per_s, WithinRel(b.repairs_per_s, 1e-9));
+        CHECK_THAT(a.mean_time_to_first_outage_s, WithinRel(b.mean_time_to_first_outage_s, 1e-9));
+      }
+}
+
 // What one unit is promised depends on who serves, and on when its failure is noticed, by a group above it.
 TEST_CASE("The availability of a member that stands by is asked of the group above it", "[theory]") {
   Model model = standby(2, 1, 1 / l, 1 / m, {exponential_h(5), exponential_h(2), 0.8});

@@ -108,6 +108,18 @@ TEST_CASE("a fault says when it is found, who repairs it, and which of its clock
   CHECK(model.crews[0] == CrewSpec{"hall", 1, CrewOrder::first_inspected, Distribution::fixed(Duration::minutes(6))});
 }
 
+TEST_CASE("in a group with a takeover who serves runs, by active or by what is said of spares", "[language]") {
+  const Model model = model_of(
+      "faults:\n"
+      "  all: {kind: component_loss, target: component disk/*, mttf: 900h, repair: 5h, active: 9}\n"
+      "  hot: {kind: component_loss, target: component disk/*, mttf: 900h, repair: 5h}\n"
+      "  old: {kind: component_loss, target: component disk/10, mttf: 300h, repair: 5h, dormancy: 0%}\n");
+  CHECK(fault_of(model, "all").standby);
+  CHECK(fault_of(model, "all").active == 0);
+  CHECK(fault_of(model, "old").standby);
+  CHECK_FALSE(fault_of(model, "hot").standby);
+}
+
 TEST_CASE("clocks of a fault on a path, too, run only while what it names is up", "[language]") {
   const Model model = model_of(
       "topology: {tokyo: {zones: [a, b]}}\n"
