@@ -9,12 +9,18 @@
 #include "sim/math.hpp"
 
 namespace bulkhead {
+namespace {
+
+constexpr double kShortest_s =
+    1e-6;  // clocks ring at whole nanoseconds, which weights of shorter times would not know; assumed
+
+}  // namespace
 
 FailureBias::FailureBias(Clocks& clocks) : clocks_(&clocks) {
   std::vector<const Distribution*> laws;
   for (ClockId id = 0; id < clocks.size(); ++id) {
     if (clocks.use(id) != ClockUse::failure) {
-      others_.push_back(id);
+      if (clocks.law(id).mean_seconds() >= kShortest_s) others_.push_back(id);
     } else if (clocks.law(id).has_hazard()) {
       failures_.push_back(id);
       const auto known = std::find(laws.begin(), laws.end(), &clocks.law(id));

@@ -16,7 +16,8 @@
 /// In any case failures get at least `least`: one in the window, where what is never repaired fails, or one until the
 /// next inspection, where failures are hidden until then.
 ///
-/// Failures that are as likely as repairs anyway, and those by laws without a hazard, are left alone.
+/// Failures that are as likely as repairs anyway, those by laws without a hazard, and what takes less than a microsecond on
+/// average are left alone.
 ///
 /// Source:   P. Shahabuddin, "Importance sampling for the simulation of highly reliable Markovian systems", 1994, for
 ///           balance; A. Goyal, P. Shahabuddin, P. Heidelberger, V. Nicola, P. Glynn, "A unified framework for

@@ -52,7 +52,9 @@ Instant found_at(const FaultSpec& fault, Instant now, const std::vector<std::int
 
 Duration longest_wait(const FaultSpec& fault) {
   if (fault.found_full_every && fault.found_coverage < 1) return *fault.found_full_every;
-  const Duration mean = Duration::from_seconds(fault.found_every->seconds() / (1 - fault.found_misses));
+  const Duration mean = fault.found_misses > 0
+                            ? Duration::from_seconds(fault.found_every->seconds() / (1 - fault.found_misses))
+                            : *fault.found_every;
   return fault.found_full_every ? std::min(mean, *fault.found_full_every) : mean;
 }
 

@@ -116,12 +116,22 @@ TEST_CASE("Rare: clocks that stand while the system is down", "[analysis]") {
 TEST_CASE("Rare: three failures between two weekly inspections", "[analysis]") {
   // One of three, 1/100,000 h each, found every 168 h and repaired at once: the mean of (1 - e^(-a t))^3 over 168 h
   // = (a 168)^3 / 4 (1 - 6/5 a 168 + ...) = 1.183e-9; by Simpson's rule.
-  auto model = k_of_n(3, 1, exponential_h(100'000), fixed_h(0));
-  model.faults[0].found_every = Duration::hours(168);
   double sum = 0;
   for (int i = 0; i <= 100; ++i)
     sum += (i == 0 || i == 100 ? 1 : i % 2 == 1 ? 4 : 2) * std::pow(-std::expm1(-1.68e-5 * i), 3);
-  check(promised(model, "system", 8736), RareMethod::windows, sum / 300);
+  for (const Distribution& at_once : {fixed_h(0), Distribution::exponential(Duration::ns(1))}) {
+    auto model = k_of_n(3, 1, exponential_h(100'000), at_once);
+    model.faults[0].found_every = Duration::hours(168);
+    check(promised(model, "system", 8736), RareMethod::windows, sum / 300);
+  }
+}
+
+TEST_CASE("Rare: failures that looks miss by chance are left to plain simulation", "[analysis]") {
+  auto model = k_of_n(2, 1, exponential_h(100'000), fixed_h(1));
+  model.faults[0].found_every = Duration::hours(168);
+  model.faults[0].found_misses = 0.5;
+  model = promised(model, "system");
+  CHECK_FALSE(RareEvents::method_for(model, model.objectives.front()));
 }
 
 TEST_CASE("Rare: a primary and its hot standby, noticed and taken over in exponential times", "[analysis]") {
