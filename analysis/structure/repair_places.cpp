@@ -144,7 +144,7 @@ class Places {
       }
   }
 
-  /// While all places are held, the last by name gives its place up for one before it.
+  /// While all places are held, the last gives its place up for one before it.
   void fail_back(const RepairNeed& need, std::vector<char>& up) {
     const RepairTeam& team = rules_->teams[need.team];
     const auto first = state_->places.begin() + team.first;

@@ -27,11 +27,11 @@ enum class NeedKind { hard, soft, after_grace, changes_only };
 
 /// How a group replaces a member in use that has failed: what notices, how long it takes, whether it works at all.
 ///
-/// The first `at_least` members by name are in use, the others stand by. From the failure of a member in use until its
+/// The first `at_least` members are in use, the others stand by. From the failure of a member in use until its
 /// place is taken (or it is back itself) the group is unmet. Its repair begins when it is noticed; a member on standby is
 /// noticed at once. A takeover that does not work leaves the group unmet until the failed member is back. When no member
 /// is up any more everybody knows: repairs begin, and the next members up serve at once. Who has been replaced and comes
-/// back stands by (non-revertive switching), or, with `fail_back`, takes the place of a later one by name again
+/// back stands by (non-revertive switching), or, with `fail_back`, takes the place of a later one again
 /// (revertive).
 struct TakeoverSpec {
   Distribution notice = Distribution::fixed(Duration::zero());  ///< from the failure until it is noticed
@@ -45,7 +45,7 @@ struct TakeoverSpec {
 /// connected", over a network.
 struct NeedSpec {
   std::string name;             ///< of the group, for messages
-  std::vector<std::string> of;  ///< component names, sorted
+  std::vector<std::string> of;  ///< component names, sorted; with a takeover in the order in which they serve
   int at_least = 1;
   NeedKind need = NeedKind::hard;
   Duration grace = Duration::zero();                    ///< with after_grace: how long the needer lives on without

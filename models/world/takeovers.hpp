@@ -2,8 +2,8 @@
 /// Takeovers: in groups "at least k of these" that replace a member that has failed, who serves, and who knows of a
 /// failure.
 ///
-/// A group has `at_least` places, held at first by its first members by name. When the holder of a place goes down, its
-/// failure is noticed, and some time later the first member by name that is up and holds no place takes it:
+/// A group has `at_least` places, held at first by its first members. When the holder of a place goes down, its
+/// failure is noticed, and some time later the first member that is up and holds no place takes it:
 /// TakeoverSpec says how, when, and whether at all. If there is none then, the next member that comes up takes the
 /// place at once. Until every place is held by a member that is up the group is unmet. A holder that comes back before
 /// its place is taken holds it as before; later it stands by. When no member is up, everybody knows, and every place is
@@ -12,8 +12,8 @@
 /// Who is to hold a place (again) is asked to start. One that does not fails then and there: its failure is known at
 /// once, and the next is asked.
 ///
-/// With `fail_back`, while all places are held and a member by name before one of the holders is up and stands by, the last
-/// holder by name gives its place up; when the time of the fail-back is over, the first that is up takes it. Until then
+/// With `fail_back`, while all places are held and a member before one of the holders is up and stands by, the last
+/// holder gives its place up; when the time of the fail-back is over, the first that is up takes it. Until then
 /// nobody holds it.
 ///
 /// The failure of a component that holds a place in all of its groups is hidden until the first of them notices it;

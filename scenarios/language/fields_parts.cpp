@@ -168,9 +168,9 @@ const FieldGroup& takeover_record() {
   static const FieldGroup record{
       "takeover",
       "needs.GROUP.takeover",
-      "The first members by name are in use, as many as must be up; when one of them fails, another takes its place, "
-      "and "
-      "until then the group is unmet. Repair begins when the failure is noticed.",
+      "The first members of the list are in use (those of one pattern by name), as many as must be up; when one of "
+      "them "
+      "fails, another takes its place, and until then the group is unmet. Repair begins when the failure is noticed.",
       {
           law("notice", &TakeoverSpec::notice, "From the failure until it is noticed.")
               .standard(Distribution::fixed(Duration::zero()), "neutral: none unless given"),
@@ -180,9 +180,8 @@ const FieldGroup& takeover_record() {
                 "Chance that it works at all; else the group is unmet until the failed member is back.")
               .standard(1.0, "neutral: always"),
           law("fail_back", &TakeoverSpec::fail_back,
-              "Who was replaced and is back takes the place of a later one by name again (revertive switching), and "
-              "the "
-              "group is unmet for this long; 0s: without an interruption. Unset: it stands by (non-revertive).")
+              "Who was replaced and is back takes the place of a later one again (revertive switching), and the group "
+              "is unmet for this long; 0s: without an interruption. Unset: it stands by (non-revertive).")
               .unset(),
       }};
   return record;

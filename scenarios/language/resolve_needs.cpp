@@ -198,6 +198,17 @@ void check_takeover(Examined& e, const NeedSpec& need, const Resolved& group) {
     e.claims.met(takeover.key_at);
 }
 
+// The members in the order in which the file lists them: those of each pattern by name.
+std::vector<std::string> as_listed(const Examined& e, const std::vector<std::string>& patterns,
+                                   const std::vector<std::string>& members) {
+  std::vector<std::string> out;
+  std::set<std::string> left(members.begin(), members.end());
+  for (const auto& pattern : patterns)
+    for (auto& name : match(pattern, e.names, e.regions))
+      if (left.erase(name) > 0) out.push_back(std::move(name));
+  return left.empty() ? out : members;
+}
+
 void resolve_group(Examined& e, NeedSpec& need, Resolved& group) {
   const Resolved* after = group.find("after");
   if (after && group.find("need")->given) {
@@ -211,7 +222,9 @@ void resolve_group(Examined& e, NeedSpec& need, Resolved& group) {
     resolve_connected(e, need, *group.find("connected"));
     return;
   }
-  need.of = resolve_targets(e, need.of, *group.find("target"));
+  const auto patterns = need.of;
+  need.of = resolve_targets(e, patterns, *group.find("target"));
+  if (need.takeover) need.of = as_listed(e, patterns, need.of);
   const std::size_t before = e.diagnostics.count();
   if (!need.of.empty()) resolve_weights(e, need, group);
   if (e.diagnostics.count() != before) return;

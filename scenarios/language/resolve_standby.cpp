@@ -17,7 +17,7 @@ struct TakenOver {
   NeedSpec need;
 
   std::string told() const { return fmt::format("`{}` of {}", need.name, needer); }
-  bool has(const std::string& name) const { return std::binary_search(need.of.begin(), need.of.end(), name); }
+  bool has(const std::string& name) const { return std::find(need.of.begin(), need.of.end(), name) != need.of.end(); }
 };
 
 bool any_takeover(const Model& model) {

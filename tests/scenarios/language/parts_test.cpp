@@ -73,6 +73,22 @@ TEST_CASE("a group has members and perhaps a takeover, or connects two nodes ove
   CHECK_FALSE(ends.takeover);
 }
 
+TEST_CASE("members of a group with a takeover serve in the order of the list, those of one pattern by name",
+          "[language]") {
+  const auto members = [](const std::string& takeover) {
+    const Loaded loaded = test::load_text(
+        "bulkhead: 1\nname: pair\ncomponents:\n  primary: {}\n  backup: {}\n  pump: {count: 2}\n"
+        "  site: {needs: {pair: {target: [component primary, component backup, component pump], at_least: 1" +
+        takeover + "}}}\nobjectives: {site: {success: 100%}}\n");
+    INFO(loaded.problems());
+    REQUIRE(loaded.scenario);
+    return loaded.scenario->experiments[0].variants[0].model.topology.components.back().needs[0].of;
+  };
+  CHECK(members(", takeover: {time: 3m}") ==
+        Names{"component primary", "component backup", "component pump/1", "component pump/2"});
+  CHECK(members("") == Names{"component backup", "component primary", "component pump/1", "component pump/2"});
+}
+
 TEST_CASE("a link of a network is named from either end, and apart from a region's", "[language]") {
   const std::string more = "topology: {tokyo: {zones: [a, b]}}\nfaults:\n  cut: {kind: link_loss, at: 1h, target: ";
   CHECK(fault_of(model_of(more + "link fabric/s0..fabric/h1}\n"), "cut").targets == Names{"link fabric/h1..fabric/s0"});
