@@ -87,7 +87,7 @@ TEST_CASE("Most repairs are a restart, some are a replacement: two of three", "[
   // 90 % take 1 h, 10 % an exponential 51 h: mean 6 h, so each is down for 6/206 = q of the time; 3 q^2 - 2 q^3.
   const double q = 6.0 / 206;
   const Distribution repair = Distribution::mixture({{0.9, fixed_h(1)}, {0.1, exponential_h(51)}});
-  const auto seen = outages(k_of_n(3, 2, exponential_h(200), repair), 200'000, 40, down("component system"));
+  const auto seen = outages(k_of_n(3, 2, exponential_h(200), repair), 200'000, 80, down("component system"));
   check(seen.loss, 3 * q * q - 2 * q * q * q, 0.05);
 }
 
