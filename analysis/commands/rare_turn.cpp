@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "analysis/commands/limits.hpp"
@@ -80,7 +81,14 @@ void RareTurn::stand_in() {
   for (std::size_t v = 0; always && v < experiment_->variants.size(); ++v)
     for (const ObjectiveSpec& objective : experiment_->variants[v].model.objectives) take(v, objective);
   for (const Turn& turn : turns_) {
-    if (turn.figures.empty() || (!always && width(turn.figures) >= plain_width(turn.variant, turn.objective))) continue;
+    if (turn.figures.empty()) continue;
+    const double plain = plain_width(turn.variant, turn.objective);
+    if (!always && width(turn.figures) >= plain) {
+      if (std::isinf(plain))
+        fmt::print(stderr, "{}, {}: failure biasing was tried and is inconclusive; --rare always shows what it gives\n",
+                   experiment_->variants[turn.variant].name, turn.objective);
+      continue;
+    }
     std::vector<StandIn> figures;
     for (const RareFigure& one : turn.figures) figures.push_back({one.metric, one.estimate});
     so_far_->replace(turn.variant, turn.objective, figures);

@@ -2,7 +2,8 @@
 /// Failure biasing within a run: which figures it is asked for, and which stand in the results.
 ///
 /// `auto`: asked once, when a wished precision is out of plain simulation's reach, for every objective of every variant
-/// whose unavailability is not yet known so precisely; where its interval is the narrower one, its figures stand.
+/// whose unavailability is not yet known so precisely; where its interval is the narrower one, its figures stand. Where
+/// neither has one, a line says so.
 /// `always`: for every objective, and its figures stand wherever there are some. Variants without faults by chance are
 /// left out.
 ///

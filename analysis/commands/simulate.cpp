@@ -156,8 +156,9 @@ void run_experiment(const Scenario& scenario, const Experiment& experiment, cons
   store.begin_run(info, options.told_faults);
   Progress progress(scenario.name, info.precision && !options.replications_given ? 0 : info.replications,
                     options.quiet);
+  const double share = options.rare == RareChoice::always ? 1 : 0.5;  // of the time; the rest is plain simulation's
   RareTurn rare(experiment, options, store.comparison(),
-                [&] { return interrupted || (seconds && progress.elapsed_s() > *seconds); });
+                [&] { return interrupted || (seconds && progress.elapsed_s() > share * *seconds); });
   Limits limits(experiment, options, seconds, rare, progress);
   ReplicationPlan plan;
   plan.replications = info.replications;

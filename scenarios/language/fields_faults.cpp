@@ -248,7 +248,7 @@ const FieldGroup& fault_record() {
               .unset(),
           ratio("starts", &F::starts,
                 "Of spares likewise: the probability that one starts when it is asked to take its turn; one that does "
-                "not fails then and there. Unset: 100%.")
+                "not fails then and there. Spares are cold unless `dormancy` says otherwise. Unset: 100%.")
               .unset(),
           targets("only_while", &F::only_while,
                   "With `mttf`: clocks run only while all of these are up. Unset: always.")

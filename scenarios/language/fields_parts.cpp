@@ -211,7 +211,7 @@ const FieldGroup& need_record() {
               .unset(),
           special("weights", kWeights,
                   "With `at_least`: what members count for, their votes or capacities; those that are not here count "
-                  "for 1. Unset: 1 each.")
+                  "for 1. Not with a `takeover`. Unset: 1 each.")
               .unset(),
           choice_by("need", {"hard", "soft", "changes_only"},
                     "hard: down without; soft: degraded without; changes_only: serves on, but changes wait.", put_need)
