@@ -21,4 +21,13 @@ bool any_need(const Model& model, const Wanted& wanted) {
                      [&](const NetworkSpec& network) { return among(network.nodes) || among(network.links); });
 }
 
+/// All of them, one after another.
+template <class Visit>
+void for_each_need(const Model& model, const Visit& visit) {
+  any_need(model, [&](const NeedSpec& need) {
+    visit(need);
+    return false;
+  });
+}
+
 }  // namespace bulkhead

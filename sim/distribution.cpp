@@ -210,13 +210,15 @@ double Distribution::mean_seconds() const {
       return scale_ * gamma_function(1 + 1 / shape_);
     case Kind::gamma:
       return shape_ * scale_;
+    case Kind::mixture: {
+      double sum = 0;
+      for (const MixturePart& part : parts()) sum += part.share * part.law.mean_seconds();
+      return sum;
+    }
     case Kind::empirical:
-    case Kind::mixture:
       break;
   }
   double sum = 0;
-  for (const MixturePart& part : parts()) sum += part.share * part.law.mean_seconds();
-  if (kind_ == Kind::mixture) return sum;
   for (const Duration d : values_) sum += d.seconds();
   return sum / static_cast<double>(values_.size());
 }

@@ -65,8 +65,8 @@ class Distribution {
   double cdf_seconds(double t) const;
   /// The smallest t with P[T <= t] >= p, p in [0,1].
   double quantile_seconds(double p) const;
-  /// False for laws with atoms (fixed, empirical, a uniform or lognormal without width, mixtures of them): they have no rate of
-  /// failing.
+  /// False for laws with atoms (fixed, empirical, a uniform or lognormal without width, a mixture with such a part): they have
+  /// no rate of failing.
   bool has_hazard() const;
   /// -log P[T > t], infinite where nothing is left. Requires: has_hazard
   double cumulative_hazard(double t) const;

@@ -9,6 +9,7 @@
 
 #include "analysis/gate/expectation.hpp"
 #include "analysis/gate/judge.hpp"
+#include "models/needs.hpp"
 #include "scenarios/language/units.hpp"
 
 namespace bulkhead {
@@ -33,14 +34,9 @@ double standing_by(const Model& model, const FaultSpec& fault) {
     });
   };
   double out = 0;
-  const auto add = [&](const auto& needers) {
-    for (const auto& needer : needers)
-      for (const NeedSpec& need : needer.needs)
-        if (need.takeover) out += static_cast<double>(spares_of(need));
-  };
-  add(model.topology.components);
-  add(model.topology.tools);
-  add(model.services);
+  for_each_need(model, [&](const NeedSpec& need) {
+    if (need.takeover) out += static_cast<double>(spares_of(need));
+  });
   return out;
 }
 

@@ -51,7 +51,7 @@ struct TestOut {
 /// Tests at equal intervals, and what they find.
 struct Tests {
   double every_s = 0;
-  int full = 0;         ///< every so-manieth is full, and finds all; 0: none is
+  int full = 0;         ///< N: each N-th is full, and finds all; 0: none is
   double coverage = 1;  ///< share of the failures that others can find; less than 1 only where some are full
   double misses = 0;    ///< probability that another misses one of those
 

@@ -330,7 +330,7 @@ class RulesCompiler {
   std::set<std::uint32_t> chosen_;
   std::set<std::string> crews_;
   std::map<std::string, std::uint32_t> index_;
-  std::vector<std::vector<std::uint32_t>> ordered_;  // lists of which the first by name are picked
+  std::vector<std::vector<std::uint32_t>> ordered_;  // lists of which the first are picked
   std::set<std::uint32_t> noticed_late_;             // members whose failures a takeover has to notice
   std::set<std::uint32_t> told_apart_;               // who fails back goes by name
   RepairRules rules_;

@@ -4,8 +4,8 @@
 /// Looks (`found_every`) are at first, first + every, ...; staggered, target i of the fault's n is looked at first at i/n of
 /// `every`, and what strikes several is found at a look at any of them. A failure is, with the probability `found_coverage`,
 /// one that looks can find (test coverage); each look misses it with the probability `found_misses`, whatever others did.
-/// With `found_full_every` every so-manieth look at a target, the first of them that time after the start (or the look
-/// before `first` + `every`), is full: it finds all.
+/// With `found_full_every`, N times `found_every`, the N-th look at a target is full, and so is each N-th after it: it finds
+/// all.
 ///
 /// Units:    instants
 /// Chance:   by failure: whether looks can find it, then how many miss it; no draw for what is certain

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "scenarios/language/selector.hpp"
 
@@ -30,20 +32,29 @@ Diagnostic no_match(const Examined& e, const std::string& pattern, std::string t
   return {at, fmt::format("`{}` matches nothing{}", pattern, why), near.empty() ? "" : text, {}};
 }
 
-using Matches = std::vector<std::vector<std::string>>;
+/// Which patterns of a list name what others have named already, as far as one of the two is the name itself.
+class Named {
+ public:
+  /// The earlier pattern, or nothing.
+  const std::string* again(const std::string& pattern, const std::vector<std::string>& matches) {
+    const auto [words, fresh] = words_.insert(pattern);
+    const bool is_name = matches == std::vector{pattern};
+    const std::string* other = fresh ? nullptr : &*words;
+    for (const auto& name : matches) {
+      const auto& before = is_name ? by_any_ : by_itself_;
+      const auto found = before.find(name);
+      if (!other && found != before.end()) other = found->second;
+    }
+    for (const auto& name : matches) by_any_.emplace(name, &*words);
+    if (is_name) by_itself_.emplace(pattern, &*words);
+    return other;
+  }
 
-// An earlier pattern that names again what this one does, as far as one of the two is the name itself; or nothing.
-const std::string* named_by(const std::vector<std::string>& patterns, const Matches& each, std::size_t i) {
-  const auto is_name = [&](std::size_t p) { return each[p] == std::vector{patterns[p]}; };
-  const auto names = [&](std::size_t p, const std::string& name) {
-    return std::binary_search(each[p].begin(), each[p].end(), name);
-  };
-  for (std::size_t other = 0; other < i; ++other)
-    if (patterns[other] == patterns[i] || (is_name(i) && names(other, patterns[i])) ||
-        (is_name(other) && names(i, patterns[other])))
-      return &patterns[other];
-  return nullptr;
-}
+ private:
+  std::set<std::string> words_;
+  std::map<std::string, const std::string*> by_any_;     // the pattern that named it first
+  std::map<std::string, const std::string*> by_itself_;  // the same, of names that are patterns themselves
+};
 
 }  // namespace
 
@@ -63,15 +74,15 @@ std::vector<std::string> resolve_targets(Examined& e, const std::vector<std::str
                                          std::vector<Diagnostic>* absent) {
   const bool whole = list.form == Resolved::Form::scalar;  // `any 2 of TARGET`
   const auto at = [&](std::size_t i) { return whole ? list.at : list.items[i].at; };
-  Matches each;
+  Named named;
   std::vector<std::string> found;
   for (std::size_t i = 0; i < patterns.size(); ++i) {
-    each.push_back(match(patterns[i], e.names, e.regions));
-    found.insert(found.end(), each[i].begin(), each[i].end());
-    if (const auto* other = named_by(patterns, each, i))
+    const auto names = match(patterns[i], e.names, e.regions);
+    found.insert(found.end(), names.begin(), names.end());
+    if (const auto* other = named.again(patterns[i], names))
       e.diagnostics.error(at(i), fmt::format("`{}` is named twice: by `{}` too", patterns[i], *other), {},
                           "remove one of the two");
-    if (!each[i].empty()) continue;
+    if (!names.empty()) continue;
     const Diagnostic problem = no_match(e, patterns[i], whole ? list.text : patterns[i], at(i));
     if (absent)
       absent->push_back(problem);

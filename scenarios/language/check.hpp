@@ -47,12 +47,15 @@ void check_parts(Examined&);         ///< own components and networks; what serv
 void check_services(Examined&);      ///< names in calls, clients, objectives; contradictory keys; endless calls
 void check_cells(Examined&);         ///< routing and cells; replicas among cells
 void check_slots(Examined&);         ///< slots against capacity; last, for it compiles the model
-void resolve_needs(Examined&);       ///< needs of tools, components and services; cycles
+void resolve_needs(Examined&);       ///< needs of tools, components, nodes, links and services; cycles
 void resolve_objectives(Examined&);  ///< members of components
 void resolve_faults(Examined&);
 void check_crews(Examined&);  ///< after the faults: who repairs what, in which order, when and with which parts
 void resolve_detection(Examined&);
 void check_response(Examined&);
+
+/// The `needs` of a component in the file; null where it has none of its own.
+Resolved* needs_of(const Examined&, const std::string& component);
 
 /// Of one fault, whose targets are names: when it is found and repaired, which clocks run. check_repair first.
 void check_repair(Examined&, const FaultSpec&, const Resolved& file);

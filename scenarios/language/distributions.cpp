@@ -137,7 +137,9 @@ class LawReader {
       text += fmt::format("{}{{share: {}, law: {}}}", text.empty() ? "" : ", ", share->text, law->text);
     }
     if (std::fabs(sum - 1) > kShareRounding)
-      return wrong(fmt::format("the shares of a mixture sum to 100%, these to {:.6g}%", 100 * sum));
+      return wrong(fmt::format("the shares of a mixture sum to 100%, these to {:.6g}%", 100 * sum), {},
+                   sum < 1 ? fmt::format("another {:.6g}% are missing", 100 * (1 - sum))
+                           : fmt::format("take {:.6g}% away", 100 * (sum - 1)));
     for (MixturePart& part : parts) part.share /= sum;
     return Decoded{Distribution::mixture(std::move(parts)), fmt::format("{{mixture: [{}]}}", text)};
   }

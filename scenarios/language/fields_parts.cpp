@@ -168,9 +168,9 @@ const FieldGroup& takeover_record() {
   static const FieldGroup record{
       "takeover",
       "needs.GROUP.takeover",
-      "The first members of the list are in use (those of one pattern by name), as many as must be up; when one of "
-      "them "
-      "fails, another takes its place, and until then the group is unmet. Repair begins when the failure is noticed.",
+      "The first members of the list are in use (those of one pattern by name), as many as must be up; when one "
+      "of them fails, another takes its place, and until then the group is unmet. Repair begins when the failure is "
+      "noticed.",
       {
           law("notice", &TakeoverSpec::notice, "From the failure until it is noticed.")
               .standard(Distribution::fixed(Duration::zero()), "neutral: none unless given"),

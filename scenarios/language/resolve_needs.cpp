@@ -15,7 +15,6 @@
 #include "scenarios/language/check.hpp"
 #include "scenarios/language/selector.hpp"
 #include "scenarios/language/units.hpp"
-#include "sim/check.hpp"
 
 namespace bulkhead {
 namespace {
@@ -245,21 +244,31 @@ void resolve_groups(Examined& e, std::vector<NeedSpec>& needs, Resolved* file) {
   for (auto& need : needs) resolve_group(e, need, *file->find(need.name));
 }
 
-// Whose `needs` to point at, for a component of a cycle.
-TextSpan place_of(const Examined& e, const std::string& component) {
-  const std::string name = component.substr(component.find(' ') + 1);
-  if (component.compare(0, 5, "tool ") == 0) return e.key_at({"tools", name, "needs"});
-  if (component.compare(0, 10, "component ") == 0)
-    return e.key_at({"components", name.substr(0, name.find('/')), "needs"});
-  if (component.compare(0, 5, "node ") == 0)
-    return e.key_at({"networks", network_of(component), "nodes", name.substr(name.find('/') + 1), "needs"});
-  if (component.compare(0, 5, "link ") == 0) return e.key_at({"networks", network_of(component), "links"});
-  return e.key_at({"services", name.substr(0, name.find('@')), "needs"});
+// The `needs` of a link in the list, which is in the file as it was written.
+Resolved* needs_of_link(Resolved& links, const LinkSpec& link) {
+  for (Resolved& item : links.items) {
+    if (item.form != Resolved::Form::map) continue;
+    auto& [words, inner] = item.entries.front();
+    const bool here = link.one_way ? words == names::joined({link.from, names::kOneWay, link.to})
+                                   : words == names::joined({link.from, names::kBothWays, link.to}) ||
+                                         words == names::joined({link.to, names::kBothWays, link.from});
+    if (here) return inner.find("needs");
+  }
+  return nullptr;
 }
 
-bool is_declared(const std::string& component) {
-  const auto kind = target_kind(component);
-  return kind == "tool" || kind == "pool" || kind == "component" || kind == "node" || kind == "link";
+Resolved* needs_of_network(const Examined& e, const std::string& component) {
+  const std::string network = network_of(component);
+  Resolved* file = e.file.find({"networks", network});
+  if (!file) return nullptr;  // a link between places
+  const std::string name = component.substr(component.find('/') + 1);
+  if (target_kind(component) == "node") return file->find({"nodes", name, "needs"});
+  for (const LinkSpec& link : network_called(e, network).links) {
+    const auto between = link.one_way ? names::kOneWay : names::kBothWays;
+    if (name == names::joined({link.from, between, network + "/" + link.to}))
+      return needs_of_link(*file->find("links"), link);
+  }
+  return nullptr;
 }
 
 void check_cycles(Examined& e) {
@@ -283,32 +292,16 @@ void check_cycles(Examined& e) {
   TextSpan at = e.file.at;
   for (const auto v : cycle) {
     shown += components[v].name + " -> ";
-    if (is_declared(components[v].name)) at = place_of(e, components[v].name);
+    if (const Resolved* needs = needs_of(e, components[v].name)) at = needs->key_at;
   }
   e.diagnostics.error(at, fmt::format("needs go round in a circle: {}{}", shown, components[cycle[0]].name), {},
                       "remove one of these needs");
 }
 
-}  // namespace
-
-// The place of an item of `links`, which are in the file as they were written.
-Resolved& written_link(Resolved& links, const LinkSpec& link) {
-  for (Resolved& item : links.items) {
-    if (item.form != Resolved::Form::map) continue;
-    auto& [words, inner] = item.entries.front();
-    const bool here = link.one_way ? words == names::joined({link.from, names::kOneWay, link.to})
-                                   : words == names::joined({link.from, names::kBothWays, link.to}) ||
-                                         words == names::joined({link.to, names::kBothWays, link.from});
-    if (here) return *inner.find("needs");
-  }
-  BULKHEAD_CHECK(false, "a link that needs something is written as a mapping");
-  return links;
-}
-
 void resolve_network(Examined& e, NetworkSpec& network) {
   Resolved& file = *e.file.find("networks")->find(network.name);
   for (auto& link : network.links)
-    if (!link.needs.empty()) resolve_groups(e, link.needs, &written_link(*file.find("links"), link));
+    if (!link.needs.empty()) resolve_groups(e, link.needs, needs_of_link(*file.find("links"), link));
   for (auto& node : network.nodes) {
     Resolved& own = *file.find("nodes")->find(node.name);
     const auto ends_here = [&](const LinkSpec& link) { return link.from == node.name || link.to == node.name; };
@@ -320,6 +313,17 @@ void resolve_network(Examined& e, NetworkSpec& network) {
     }
     resolve_groups(e, node.needs, own.find("needs"));
   }
+}
+
+}  // namespace
+
+Resolved* needs_of(const Examined& e, const std::string& component) {
+  const auto kind = target_kind(component);
+  const std::string name = component.substr(component.find(' ') + 1);
+  if (kind == "tool") return e.file.find({"tools", name, "needs"});
+  if (kind == "component") return e.file.find({"components", name.substr(0, name.find('/')), "needs"});
+  if (kind == "pool") return e.file.find({"services", name.substr(0, name.find('@')), "needs"});
+  return kind == "node" || kind == "link" ? needs_of_network(e, component) : nullptr;
 }
 
 void resolve_needs(Examined& e) {

@@ -22,8 +22,6 @@ constexpr double kYear = 365.25 * 86400;  // s
 
 constexpr std::uint64_t kMostSets = 1'000;  // of targets that one entry strikes together
 
-constexpr double kMostScale_s = 250 * 365.0 * 86400;  // as long as any duration
-
 bool is_weibull(const Distribution& law) {
   return law.kind() == Distribution::Kind::weibull;
 }
@@ -177,7 +175,8 @@ class RateReader {
   // A Weibull of the same shape: shape/scale (t/scale)^(shape - 1) times the part.
   std::optional<Distribution> weibull_clock(double part) {
     const double shape = fault_.mttf->shape(), scale_s = fault_.mttf->scale() * math::pow(part, -1 / shape);
-    if (scale_s <= kMostScale_s) return Distribution::weibull_shape_scale(shape, Duration::from_seconds(scale_s));
+    if (scale_s <= kMaxHorizon.seconds())
+      return Distribution::weibull_shape_scale(shape, Duration::from_seconds(scale_s));
     error("common_cause",
           fmt::format("this means failures on a scale of {:.4g} years; at most 250 are legal", scale_s / kYear));
     return std::nullopt;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "models/needs.hpp"
 #include "scenarios/language/check.hpp"
 #include "scenarios/language/units.hpp"
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "models/faults/registry.hpp"
+#include "models/needs.hpp"
 #include "models/world/estate.hpp"
 #include "scenarios/language/check.hpp"
 #include "scenarios/language/selector.hpp"
@@ -20,18 +21,10 @@ struct TakenOver {
   bool has(const std::string& name) const { return std::find(need.of.begin(), need.of.end(), name) != need.of.end(); }
 };
 
-bool any_takeover(const Model& model) {
-  const auto taken_over = [](const auto& spec) {
-    return std::any_of(spec.needs.begin(), spec.needs.end(), [](const auto& need) { return need.takeover; });
-  };
-  const auto any = [&](const auto& specs) { return std::any_of(specs.begin(), specs.end(), taken_over); };
-  return any(model.topology.tools) || any(model.topology.components) || any(model.services);
-}
-
 // Groups with a takeover of which some of the targets are members.
 std::vector<TakenOver> groups_of(const Model& m, const std::vector<std::string>& targets) {
   std::vector<TakenOver> out;
-  if (!any_takeover(m)) return out;
+  if (!any_need(m, [](const NeedSpec& need) { return need.takeover.has_value(); })) return out;
   for (const auto& component : declare_components({m.topology, m.services, m.clients, m.routing, m.cells}))
     for (const auto& need : component.needs) {
       TakenOver group{component.name, need};
@@ -106,10 +99,7 @@ class StandbyCheck {
 
 // Spares make use of a takeover, even of one that takes no time.
 void claim(Examined& e, const TakenOver& group) {
-  const auto kind = target_kind(group.needer);
-  const std::string name = group.needer.substr(kind.size() + 1);
-  const std::string section = kind == "tool" ? "tools" : kind == "pool" ? "services" : "components";
-  e.claims.met(e.key_at({section, name.substr(0, name.find_first_of("/@")), "needs", group.need.name, "takeover"}));
+  e.claims.met(needs_of(e, group.needer)->find({group.need.name, "takeover"})->key_at);
 }
 
 }  // namespace

@@ -35,6 +35,9 @@ struct Resolved {
   /// A new entry at the end; good until the next is added.
   Resolved& add(std::string key);
   Resolved* find(std::string_view key) { return const_cast<Resolved*>(std::as_const(*this).find(key)); }
+  Resolved* find(std::initializer_list<std::string_view> path) {
+    return const_cast<Resolved*>(std::as_const(*this).find(path));
+  }
   void remove(std::string_view key);
 };
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "analysis/replication.hpp"
 #include "analysis/structure/review.hpp"

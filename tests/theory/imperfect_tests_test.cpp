@@ -132,7 +132,7 @@ TEST_CASE("Repairs after full tests and others are counted apart", "[theory]") {
   CHECK_THAT(*question(model, "one").unavailability, WithinRel(1 - up, 1e-10));
 }
 
-TEST_CASE("Every so-manieth look at a target is full, whenever the first of them is", "[theory]") {
+TEST_CASE("Each N-th look at a target is full, whenever the first of them is", "[theory]") {
   FaultSpec fault;
   fault.targets = {"component a", "component b"};
   fault.found_every = Duration::hours(10);

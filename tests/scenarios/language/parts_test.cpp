@@ -89,6 +89,24 @@ TEST_CASE("members of a group with a takeover serve in the order of the list, th
   CHECK(members("") == Names{"component backup", "component primary", "component pump/1", "component pump/2"});
 }
 
+TEST_CASE("spares are those of the takeover wherever a group with one is needed", "[language]") {
+  const std::string group = "needs: {pair: {target: component pump, at_least: 1, takeover: {time: 3m}}}";
+  for (const std::string& needer : {"components: {site: {" + group + "}}\n", "tools: {pager: {" + group + "}}\n",
+                                    "networks: {net: {links: [a..b], nodes: {b: {" + group + "}}}}\n",
+                                    "networks: {net: {links: [{b..a: {" + group + "}}]}}\n",
+                                    "networks: {net: {links: [{b->a: {" + group + "}}]}}\n"}) {
+    const Loaded loaded = test::load_text(
+        "bulkhead: 1\nname: pumps\nvariants: {only: {" + needer.substr(0, needer.size() - 1) +
+        "}}\ncomponents: {pump: {count: 2}}\nobjectives: {pump: {success: 100%}}\n"
+        "faults: {pumps: {kind: component_loss, target: component pump, mttf: 9h, repair: 1h, active: 1}}\n");
+    INFO(needer << loaded.problems());
+    REQUIRE(loaded.scenario);
+    const FaultSpec pumps = fault_of(loaded.scenario->experiments[0].variants[0].model, "pumps");
+    CHECK(pumps.standby);
+    CHECK(pumps.active == 0);
+  }
+}
+
 TEST_CASE("a link of a network is named from either end, and apart from a region's", "[language]") {
   const std::string more = "topology: {tokyo: {zones: [a, b]}}\nfaults:\n  cut: {kind: link_loss, at: 1h, target: ";
   CHECK(fault_of(model_of(more + "link fabric/s0..fabric/h1}\n"), "cut").targets == Names{"link fabric/h1..fabric/s0"});
