@@ -138,13 +138,14 @@ CREATE VIEW v_replication AS
 SELECT run.run, scenario, experiment, variant.name AS variant, replication.replication, outcome,
   1 - lost.numerator / nullif(lost.denominator, 0) AS availability_ratio,
   mttd.numerator / nullif(mttd.denominator, 0) AS mttd_s, mttr.numerator / nullif(mttr.denominator, 0) AS mttr_s,
-  (SELECT count(*) FROM incident i WHERE i.variant = replication.variant
-     AND i.replication = replication.replication AND i.service = service.name) AS incidents,
+  ifnull(CAST(begun.numerator AS INTEGER), 0) AS incidents,
   lost.numerator AS lost_requests, fingerprint
 FROM replication JOIN variant USING (variant) JOIN run ON run.run = variant.run
 LEFT JOIN service ON service.variant = variant.variant AND headline = 1
 LEFT JOIN metric lost ON lost.variant = replication.variant AND lost.replication = replication.replication
   AND lost.service = service.name AND lost.metric = 'lost_requests_ratio'
+LEFT JOIN metric begun ON begun.variant = replication.variant AND begun.replication = replication.replication
+  AND begun.service = service.name AND begun.metric = 'incidents_per_year'
 LEFT JOIN metric mttd ON mttd.variant = replication.variant AND mttd.replication = replication.replication
   AND mttd.service = service.name AND mttd.metric = 'mttd_s'
 LEFT JOIN metric mttr ON mttr.variant = replication.variant AND mttr.replication = replication.replication

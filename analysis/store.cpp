@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <span>
 #include <utility>
 
 #include "analysis/layout.hpp"
@@ -85,7 +86,7 @@ struct Store::Rows {
     return statement.bind(variant).bind(at);
   }
 
-  void write(std::int64_t variant_row, const Record& r) {
+  void write(std::int64_t variant_row, const Record& r, const Told& t) {
     variant = variant_row;
     at = number(r.replication);
     start(replication)
@@ -95,11 +96,16 @@ struct Store::Rows {
         .bind(number(r.events))
         .run();
     write_metrics(r);
+    told = t;
     write_faults(r);
     write_incidents(r);
     write_observations(r);
     write_actions(r);
     write_timeline(r);
+  }
+
+  bool tells(const std::optional<std::uint32_t>& of_incident) const {
+    return of_incident ? *of_incident < told.incidents : told.alarms;
   }
 
   void write_metrics(const Record& r) {
@@ -129,7 +135,7 @@ struct Store::Rows {
 
   void write_faults(const Record& r) {
     std::int64_t n = 0;
-    for (const FaultRow& f : r.faults)
+    for (const FaultRow& f : std::span(r.faults).first(told.faults))
       start(fault)
           .bind(n++)
           .bind_lasting(f.name)
@@ -140,12 +146,13 @@ struct Store::Rows {
           .bind(ns(f.end))
           .run();
     for (const AttributionRow& a : r.attribution)
-      start(attribution).bind(static_cast<std::int64_t>(a.fault)).bind_lasting(a.service).bind(a.lost_requests).run();
+      if (a.fault < told.faults)
+        start(attribution).bind(static_cast<std::int64_t>(a.fault)).bind_lasting(a.service).bind(a.lost_requests).run();
   }
 
   void write_incidents(const Record& r) {
     std::int64_t n = 0;
-    for (const IncidentRow& i : r.incidents) {
+    for (const IncidentRow& i : std::span(r.incidents).first(told.incidents)) {
       start(incident)
           .bind(n)
           .bind_lasting(i.service)
@@ -166,7 +173,8 @@ struct Store::Rows {
 
   void write_observations(const Record& r) {
     std::int64_t n = 0;
-    for (const ObservationRow& o : r.observations)
+    for (const ObservationRow& o : r.observations) {
+      if (!tells(o.incident)) continue;
       start(observation)
           .bind(n++)
           .bind(number(o.incident))
@@ -174,11 +182,13 @@ struct Store::Rows {
           .bind(ns(o.saw))
           .bind_lasting(o.why_not)
           .run();
+    }
   }
 
   void write_actions(const Record& r) {
     std::int64_t n = 0;
     for (const ActionRow& a : r.actions) {
+      if (!tells(a.incident)) continue;
       start(action)
           .bind(n++)
           .bind(number(a.incident))
@@ -192,13 +202,14 @@ struct Store::Rows {
 
   void write_timeline(const Record& r) {
     std::int64_t n = 0;
-    for (const TimelineRow& t : r.timeline)
+    for (const TimelineRow& t : std::span(r.timeline).first(told.lines))
       start(timeline).bind(n++).bind(ns(t.t)).bind_lasting(t.what).bind_lasting(t.subject).bind_lasting(t.detail).run();
   }
 
   Statement replication, metric, customer_class, fault, attribution, incident, blast, observation, action, timeline;
   std::int64_t variant = 0;
   std::int64_t at = 0;
+  Told told;
   std::size_t uncommitted = 0;
 };
 
@@ -239,7 +250,7 @@ void Store::roll_back() {
   db_->execute("ROLLBACK");
 }
 
-void Store::begin_run(const RunInfo& run, std::uint64_t told_faults) {
+void Store::begin_run(const RunInfo& run, std::uint64_t stories) {
   BULKHEAD_CHECK(!comparison_, "a run ends before the next begins");
   db_->execute("BEGIN");
   Statement row = db_->prepare(insert("run", 12));
@@ -255,7 +266,7 @@ void Store::begin_run(const RunInfo& run, std::uint64_t told_faults) {
   Statement param = db_->prepare(insert("param", 4));
   for (const PointValue& p : run.point) param.bind(run_).bind(at++).bind(p.param).bind(p.value).run();
   variants_.clear();
-  untold_.assign(run.variants.size(), told_faults);
+  untold_.assign(run.variants.size(), {stories, stories});
   for (const VariantInfo& info : run.variants) write_variant(info);
   db_->execute("COMMIT");
   comparison_ = std::make_unique<Comparison>(run.variants.size(), run.seed);
@@ -284,24 +295,12 @@ void Store::write_variant(const VariantInfo& info) {
   }
 }
 
-// Few records are cut, and only those are copied.
-void Store::write(std::size_t variant, const Record& record) {
-  std::uint64_t& untold = untold_[variant];
-  if (record.faults.size() <= untold) {
-    untold -= record.faults.size();
-    return rows_->write(variants_[variant], record);
-  }
-  Record cut = record;
-  cut_story(cut, untold);
-  untold = 0;
-  rows_->write(variants_[variant], cut);
-}
-
 void Store::add(const std::vector<Record>& replication) {
   BULKHEAD_CHECK(comparison_ && replication.size() == variants_.size(), "a replication has one record per variant");
   begin();
   try {
-    for (std::size_t v = 0; v < replication.size(); ++v) write(v, replication[v]);
+    for (std::size_t v = 0; v < replication.size(); ++v)
+      rows_->write(variants_[v], replication[v], told_of(replication[v], untold_[v]));
   } catch (...) {
     roll_back();
     throw;

@@ -81,8 +81,8 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  /// `told_faults`: of how many faults each variant tells (analysis/stories.hpp).
-  void begin_run(const RunInfo& run, std::uint64_t told_faults = kToldFaults);
+  /// `stories`: of how many faults and incidents each variant tells (analysis/stories.hpp).
+  void begin_run(const RunInfo& run, std::uint64_t stories = kStories);
   void add(const std::vector<Record>& replication);
   /// What the current run has come to so far; figures that come from elsewhere are put there before the run ends.
   Comparison& comparison() { return *comparison_; }
@@ -103,7 +103,6 @@ class Store {
   void begin();
   void commit();
   void roll_back();
-  void write(std::size_t variant, const Record& record);
   void write_variant(const VariantInfo& info);
   void write_estimates();
   void write_differences();
@@ -120,7 +119,7 @@ class Store {
   std::uint64_t seed_ = 1;  ///< of the current run
   std::int64_t run_ = 0;
   std::vector<std::int64_t> variants_;  ///< row ids of the current run
-  std::vector<std::uint64_t> untold_;   ///< faults that each of them may still tell of
+  std::vector<Untold> untold_;          ///< by variant
   std::uint64_t complete_ = 0;
   std::uint64_t committed_ = 0;
   bool open_ = false;  ///< a transaction is

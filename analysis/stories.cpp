@@ -23,14 +23,19 @@ void Stories::ended(std::size_t variant, std::uint64_t replication, std::uint64_
   }
 }
 
-void cut_story(Record& record, std::uint64_t faults) {
-  if (record.faults.size() <= faults) return;
-  auto begun = std::uint64_t{0};
-  const auto beyond = [&](const TimelineRow& row) { return row.what == "fault_begins" && ++begun > faults; };
-  const auto end = std::find_if(record.timeline.begin(), record.timeline.end(), beyond);
-  record.timeline.erase(end, record.timeline.end());
-  record.faults.resize(faults);
-  std::erase_if(record.attribution, [&](const AttributionRow& row) { return row.fault >= faults; });
+Told told_of(const Record& record, Untold& untold) {
+  Told told;
+  told.faults = std::min(record.faults.size(), static_cast<std::size_t>(untold.faults));
+  told.incidents = std::min(record.incidents.size(), static_cast<std::size_t>(untold.incidents));
+  told.alarms = untold.incidents > 0 && told.incidents == record.incidents.size();
+  std::size_t begun = 0;
+  const auto beyond = [&](const TimelineRow& row) { return row.what == "fault_begins" && ++begun > told.faults; };
+  const bool all = told.faults == record.faults.size();
+  const auto end = all ? record.timeline.end() : std::ranges::find_if(record.timeline, beyond);
+  told.lines = static_cast<std::size_t>(end - record.timeline.begin());
+  untold.faults -= told.faults;
+  untold.incidents -= told.incidents;
+  return told;
 }
 
 }  // namespace bulkhead

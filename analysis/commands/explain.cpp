@@ -42,7 +42,7 @@ int explain_command(const Arguments& arguments) {
   std::string path = options.files.front();
   int code = kExitWell;
   if (!is_bulkhead_database(path)) {
-    options.told_faults = std::numeric_limits<std::uint64_t>::max();
+    options.stories = std::numeric_limits<std::uint64_t>::max();
     code = simulate(load_all(options), options);
     path = options.db;
   }

@@ -39,7 +39,8 @@ constexpr Option kOptions[] = {
     {"time-budget", "time-budget", "TIME", false, "stop when TIME is over, as 30s: not repeatable, but says what is"},
     {"rare", "rare", "WHEN", false,
      "failure biasing of rare events: auto (where --precision is out of plain simulation's reach), always, never"},
-    {"stories", "stories", "N", false, "faults of each variant that are told line by line (10000); changes no figure"},
+    {"stories", "stories", "N", false,
+     "faults and incidents of each variant that are told line by line (10000); changes no figure"},
     {"jobs", "jobs,j", "N", false, "threads; all of the machine's unless given; changes no result"},
     {"db", "db", "FILE", false, "the results database to write (results.db)"},
     {"format", "format", "FORMAT", false, ""},
@@ -220,7 +221,7 @@ Options read(const po::variables_map& map, const Takes& takes) {
   out.strict = map.count("strict") > 0;
   out.tolerances = texts(map, "tolerance");
   out.reports = texts(map, "report");
-  if (const auto n = text(map, "stories")) out.told_faults = whole_number("stories", *n, 0, kAny);
+  if (const auto n = text(map, "stories")) out.stories = whole_number("stories", *n, 0, kAny);
   if (const auto n = text(map, "incident")) out.incident = whole_number("incident", *n, 0, kAny);
   return out;
 }

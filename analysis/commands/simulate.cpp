@@ -153,7 +153,7 @@ std::uint64_t run_plan(const Scenario& scenario, const Experiment& experiment, c
 void run_experiment(const Scenario& scenario, const Experiment& experiment, const Options& options,
                     std::optional<double> seconds, Store& store) {
   const RunInfo info = describe(scenario, experiment, options);
-  store.begin_run(info, options.told_faults);
+  store.begin_run(info, options.stories);
   Progress progress(scenario.name, info.precision && !options.replications_given ? 0 : info.replications,
                     options.quiet);
   const double share = options.rare == RareChoice::always ? 1 : 0.5;  // of the time; the rest is plain simulation's
@@ -162,7 +162,7 @@ void run_experiment(const Scenario& scenario, const Experiment& experiment, cons
   Limits limits(experiment, options, seconds, rare, progress);
   ReplicationPlan plan;
   plan.replications = info.replications;
-  Stories stories(experiment.variants.size(), options.told_faults);
+  Stories stories(experiment.variants.size(), options.stories);
   plan.deliver = [&](std::vector<Record>&& records) {
     store.add(records);
     progress.step();
@@ -180,7 +180,7 @@ void run_escorted(const Scenario& scenario, const Experiment& experiment, const 
                   Store& store) {
   RunInfo info = describe(scenario, experiment, options);
   info.replications = escort.budget();
-  store.begin_run(info, options.told_faults);
+  store.begin_run(info, options.stories);
   Progress progress(scenario.name, info.replications, options.quiet);
   Experiment joint = experiment;
   joint.variants.insert(joint.variants.end(), escort.alongside().begin(), escort.alongside().end());

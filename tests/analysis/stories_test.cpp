@@ -46,7 +46,7 @@ std::uint64_t count(const std::string& path, const std::string& table) {
 TEST_CASE("A record that may tell of few faults has the figures of the whole, and the story's beginning",
           "[analysis]") {
   Runner runner(pair_of_parts());
-  Record whole = runner.run(1, 0);
+  const Record whole = runner.run(1, 0);
   const Record some = runner.run(1, 0, 7);
   REQUIRE(whole.faults.size() > 100);
   CHECK(some.faults.size() == 7);
@@ -61,9 +61,15 @@ TEST_CASE("A record that may tell of few faults has the figures of the whole, an
   REQUIRE(!whole.incidents.empty());
   for (std::size_t i = 0; i < some.incidents.size(); ++i) CHECK(some.incidents[i].cause == whole.incidents[i].cause);
   // Whoever writes may have to cut what a thread told too much: it must come to the same.
-  cut_story(whole, 7);
-  CHECK(lines(some) == lines(whole));
-  CHECK(some.attribution.size() == whole.attribution.size());
+  Untold untold{7, 1000};
+  const Told told = told_of(whole, untold);
+  CHECK(told.faults == 7);
+  CHECK(untold.faults == 0);
+  auto told_lines = lines(whole);
+  told_lines.resize(told.lines);
+  CHECK(lines(some) == told_lines);
+  CHECK(static_cast<std::ptrdiff_t>(some.attribution.size()) ==
+        std::ranges::count_if(whole.attribution, [](const AttributionRow& row) { return row.fault < 7; }));
 }
 
 TEST_CASE("Replications tell in their order until their variant has told enough", "[analysis]") {
@@ -76,9 +82,24 @@ TEST_CASE("Replications tell in their order until their variant has told enough"
   CHECK(count(folder / "a.db", "v_fault") == 3);
   CHECK(count(folder / "a.db", "v_timeline") == 6);
   CHECK(count(folder / "a.db", "attribution") == 3);
-  CHECK(count(folder / "a.db", "v_incident") == 5);
-  CHECK(count(folder / "a.db", "v_action") == 5);
+  CHECK(count(folder / "a.db", "v_incident") == 3);
+  CHECK(count(folder / "a.db", "v_action") == 3);
   CHECK(count(folder / "a.db", "v_replication") == 5);
+}
+
+TEST_CASE("What belongs to no incident is told until incidents are told no more", "[analysis]") {
+  Record record = made_up_record(0, 10, 6);
+  record.observations.push_back({std::nullopt, "nervous", Instant::at(Duration::hours(2)), ""});
+  const auto told = [&](std::uint64_t incidents) {
+    Untold untold{100, incidents};
+    return told_of(record, untold);
+  };
+  CHECK(told(2).alarms);
+  CHECK(told(1).alarms);
+  CHECK(!told(0).alarms);
+  record.incidents.push_back(record.incidents.front());
+  CHECK(told(1).incidents == 1);
+  CHECK(!told(1).alarms);  // it may stand after the incident that is not told
 }
 
 TEST_CASE("A thread that runs ahead may tell too much, and never too little", "[analysis]") {
