@@ -14,6 +14,10 @@
 namespace bulkhead {
 namespace {
 
+bool counts_none(Weight weight) {
+  return weight == Weight::replication || weight == Weight::happened || weight == Weight::below;
+}
+
 double weight_of(Weight weight, const IncidentRow& incident) {
   const auto span = [&](const std::optional<Instant>& until) {
     return until ? (*until - incident.begin).seconds() : 0.0;
@@ -44,6 +48,10 @@ double weight_of(Weight weight, const IncidentRow& incident) {
 /// Counts events and their squares. Weights that are known only relative to each other are scaled to the numerator that
 /// they make up; what is lost outside of incidents is one event.
 void weigh(Sample& sample, const Metric& metric, const MetricTerm& term, const std::vector<IncidentRow>& incidents) {
+  const double numerator = term.numerator;
+  sample.squares = numerator * numerator;
+  sample.events = numerator != 0;
+  if (counts_none(metric.weight)) return;
   double sum = 0;
   double squares = 0;
   double events = 0;
@@ -54,9 +62,6 @@ void weigh(Sample& sample, const Metric& metric, const MetricTerm& term, const s
     squares += w * w;
     events += w > 0;
   }
-  const double numerator = term.numerator;
-  sample.squares = numerator * numerator;
-  sample.events = numerator != 0;
   if (sum <= 0) return;
   const bool own_unit = metric.weight == Weight::lost_requests || metric.weight == Weight::lost_minutes;
   const double rest = own_unit ? std::max(0.0, numerator - sum) : 0;
@@ -86,9 +91,7 @@ double nines_of(double lost) {
 }
 
 Makeup makeup_of(const Metric& metric) {
-  const bool of_events =
-      metric.weight != Weight::replication && metric.weight != Weight::happened && metric.weight != Weight::below;
-  return of_events && !counts_per_incident(metric) ? Makeup::sum : Makeup::mean;
+  return !counts_none(metric.weight) && !counts_per_incident(metric) ? Makeup::sum : Makeup::mean;
 }
 
 bool is_share(const Metric& metric) {

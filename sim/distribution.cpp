@@ -15,7 +15,6 @@ namespace bulkhead {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr std::size_t kSideBySide = 16;  // exponentials: their logarithms wait for one another no more
 
 bool positive(double x) {
   return x > 0 && x < kInfinity;
@@ -148,12 +147,12 @@ bool operator==(const Distribution& a, const Distribution& b) {
 
 void Distribution::sample_each(StreamKey key, std::uint64_t first, std::span<Duration> out) const {
   std::size_t done = 0;
-  double x[kSideBySide];
+  double x[kAtOnce];
   const double mean = kind_ == Kind::exponential ? mean_seconds() : 0;
-  for (; kind_ == Kind::exponential && done + kSideBySide <= out.size(); done += kSideBySide) {
-    for (std::size_t i = 0; i < kSideBySide; ++i) x[i] = Draws(key, first + done + i).uniform();
-    for (std::size_t i = 0; i < kSideBySide; ++i) x[i] = mean * -math::log_normal(x[i]);
-    for (std::size_t i = 0; i < kSideBySide; ++i) out[done + i] = Duration::from_seconds(x[i]);
+  for (; kind_ == Kind::exponential && done + kAtOnce <= out.size(); done += kAtOnce) {
+    for (std::size_t i = 0; i < kAtOnce; ++i) x[i] = Draws(key, first + done + i).uniform();
+    for (std::size_t i = 0; i < kAtOnce; ++i) x[i] = mean * -math::log_normal(x[i]);
+    for (std::size_t i = 0; i < kAtOnce; ++i) out[done + i] = Duration::from_seconds(x[i]);
   }
   for (; done < out.size(); ++done) {
     Draws draws(key, first + done);

@@ -28,6 +28,8 @@ class Distribution {
  public:
   enum class Kind : std::uint8_t { fixed, exponential, uniform, lognormal, weibull, gamma, empirical, mixture };
 
+  static constexpr std::size_t kAtOnce = 16;  ///< exponentials: their logarithms wait for one another no more
+
   /// Fixed at zero.
   Distribution() = default;
 
@@ -56,7 +58,7 @@ class Distribution {
   }
 
   /// The first samples of the occurrences `first`, `first` + 1, ... of a stream, each as `sample` gives it.
-  /// Cost:     exponentials in less than half of the time
+  /// Cost:     exponentials in half of the time, kAtOnce by kAtOnce
   void sample_each(StreamKey key, std::uint64_t first, std::span<Duration> out) const;
 
   double mean_seconds() const;

@@ -3,6 +3,7 @@
 #include "models/faults/renewals.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "models/faults/registry.hpp"
 #include "models/world/purpose.hpp"
@@ -10,9 +11,11 @@
 namespace bulkhead {
 namespace {
 
-constexpr double kTurnsInWindow = 4096;  // with their copies 150 KiB, a part of a core's own cache
+constexpr double kTurnsInWindow = 2048;  // at most, as expected; with their copies and buckets 75 KiB
+constexpr double kLongest = 0x1p62;      // window, in ns
 constexpr std::uint32_t kFew = 16;       // turns in a bucket
-constexpr double kMostAhead = 64;        // lives and repairs of one target, drawn at once
+constexpr double kLivesAhead = 4096;     // drawn at once, of all targets ...
+constexpr double kMostAhead = 64;        // ... and of one
 
 bool only_takes_down(const FaultSpec& fault) {
   const FaultKind* kind = find_fault_kind(fault.kind);
@@ -72,14 +75,18 @@ Renewals::Renewals(const std::vector<FaultSpec>& faults, const Graph& graph, std
 void Renewals::make_room() {
   double rate = 0;
   for (const Clock& clock : clocks_) rate += 2 * rate_of(*clock.life, *clock.repair);
-  const double most = static_cast<double>(clocks_.size());
-  buckets_ = static_cast<std::uint32_t>(std::max(kTurnsInWindow, most));
-  window_ = Duration::from_seconds(buckets_ / std::max(rate, 1e-30));
-  const double span = std::min(window_.seconds(), (horizon_ - Instant::zero()).seconds() / 4);
+  const auto targets = static_cast<double>(clocks_.size());
+  const double turns = std::max(kTurnsInWindow, targets);
+  const auto buckets = std::bit_ceil(static_cast<std::uint64_t>(turns));
+  const double width = std::min(turns / std::max(rate, 1e-30) * 1e9, kLongest) / static_cast<double>(buckets);
+  width_bits_ = std::bit_width(static_cast<std::uint64_t>(width) | 1) - 1;
+  ends_.resize(buckets + 1);
+  const double span = std::min(kLivesAhead / (rate / 2), (horizon_ - Instant::zero()).seconds() / 4);
   std::size_t room = 0;
   for (Clock& clock : clocks_) {
     const double failures = std::clamp(span * rate_of(*clock.life, *clock.repair), 1.0, kMostAhead);
     clock.ahead = static_cast<std::uint32_t>(failures);
+    if (clock.ahead > Distribution::kAtOnce) clock.ahead -= clock.ahead % Distribution::kAtOnce;
     clock.drawn = room;
     room += 2 * clock.ahead;
   }
@@ -106,18 +113,13 @@ inline void Renewals::turn(Clock& clock) {
   advance(clock);
 }
 
-// About one turn to a bucket.
 void Renewals::draw(Instant begin, Instant end) {
   unsorted_.clear();
-  bucket_.clear();
-  ends_.assign(buckets_ + 1, 0);
-  const double scale = static_cast<double>(buckets_) / static_cast<double>((end - begin).count());
+  std::ranges::fill(ends_, 0);
   for (std::uint32_t s = 0; s < clocks_.size(); ++s) {
     Clock clock = clocks_[s];
     while (clock.next < end) {
-      const double place = static_cast<double>((clock.next - begin).count()) * scale;
-      bucket_.push_back(std::min(buckets_ - 1, static_cast<std::uint32_t>(place)));
-      ++ends_[bucket_.back() + 1];
+      ++ends_[bucket(clock.next - begin) + 1];
       unsorted_.push_back({clock.next, s, clock.up});
       turn(clock);
     }
@@ -126,13 +128,18 @@ void Renewals::draw(Instant begin, Instant end) {
 }
 
 // By bucket; the few that share one are moved past one another at the end, in one sweep.
-void Renewals::sort() {
+void Renewals::sort(Instant begin) {
   const std::size_t n = unsorted_.size();
-  for (std::size_t b = 1; b < buckets_; ++b) ends_[b] += ends_[b - 1];
+  const std::size_t buckets = ends_.size() - 1;
+  std::uint32_t most = 0;
+  for (std::size_t b = 1; b < buckets; ++b) {
+    most = std::max(most, ends_[b]);
+    ends_[b] += ends_[b - 1];
+  }
   turns_.resize(n);
-  for (std::size_t i = 0; i < n; ++i) turns_[ends_[bucket_[i]]++] = unsorted_[i];
+  for (const Turn& turn : unsorted_) turns_[ends_[bucket(turn.at - begin)]++] = turn;
   std::uint32_t first = 0;
-  for (std::size_t b = 0; b < buckets_; first = ends_[b++])
+  for (std::size_t b = 0; most > kFew && b < buckets; first = ends_[b++])
     if (ends_[b] > first + kFew) std::sort(turns_.begin() + first, turns_.begin() + ends_[b], before);
   for (std::size_t i = 1; i < n; ++i) {
     const Turn turn = turns_[i];
@@ -148,9 +155,9 @@ void Renewals::refill() {
   for (const Clock& clock : clocks_) first = std::min(first, clock.next);
   if (first.is_never()) return turns_.clear();
   const Instant begin = std::max(first, drawn_);
-  drawn_ = begin + window_;
+  drawn_ = begin + Duration::ns(static_cast<std::int64_t>((ends_.size() - 1) << width_bits_));
   draw(begin, drawn_);
-  sort();
+  sort(begin);
 }
 
 }  // namespace bulkhead

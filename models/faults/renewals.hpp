@@ -37,7 +37,7 @@ class Renewals {
   struct Turn {
     Instant at;
     std::uint32_t subject = 0;
-    bool fails = false;
+    std::uint32_t fails = 0;  ///< 0 or 1; with no hole in it a turn is moved faster
   };
 
   /// Are these faults such that nothing but their own draws moves them?
@@ -76,11 +76,10 @@ class Renewals {
   void advance(Clock& clock);
   void turn(Clock& clock);
   void draw(Instant begin, Instant end);
-  void sort();
+  void sort(Instant begin);
+  std::size_t bucket(Duration after) const { return static_cast<std::uint64_t>(after.count()) >> width_bits_; }
 
   Instant horizon_;
-  Duration window_;
-  std::uint32_t buckets_ = 0;  ///< as many as turns are expected in a window
   std::vector<Subject> subjects_;
   std::vector<Clock> clocks_;
   std::vector<Duration> drawn_ahead_;
@@ -88,8 +87,8 @@ class Renewals {
   std::vector<Turn> turns_;
   std::size_t taken_ = 0;
   std::vector<Turn> unsorted_;
-  std::vector<std::uint32_t> bucket_;  // of each
-  std::vector<std::uint32_t> ends_;    // of buckets
+  int width_bits_ = 0;               // a bucket is 2 to that power ns wide
+  std::vector<std::uint32_t> ends_;  // of buckets
 };
 
 }  // namespace bulkhead

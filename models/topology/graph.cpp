@@ -25,7 +25,6 @@ Graph::Graph(std::vector<ComponentSpec> components) {
     BULKHEAD_CHECK(found != ids.end(), "a name that no component has");
     return found->second;
   };
-  with_member_.resize(size());
   hops_.resize(size());
   for (ComponentId link = 0; link < size(); ++link) {
     const auto& [name, needs, joins, one_way] = components[link];
@@ -45,23 +44,31 @@ Graph::Graph(std::vector<ComponentSpec> components) {
       group.of.reserve(spec.of.size());
       for (const auto& end : spec.connected) group.ends.push_back(id_of(end));
       if (!group.ends.empty()) group.at_least = 1;
-      const auto index = static_cast<std::uint32_t>(groups_.size());
       for (const auto& member : spec.of) {
         group.of.push_back(id_of(member));
-        with_member_[group.of.back()].push_back(index);
         arcs.emplace_back(needer, group.of.back());
       }
       has_takeovers_ |= group.takeover != nullptr;
-      at_least_.push_back(group.at_least);
-      by_.push_back(!group.ends.empty() ? By::connection : group.weights.empty() ? By::number : By::weight);
       groups_.push_back(std::move(group));
     }
     first_group_.push_back(static_cast<std::uint32_t>(groups_.size()));
   }
+  list_members();
   numbers_.resize(groups_.size());
   std::iota(numbers_.begin(), numbers_.end(), 0u);
   position_ = dependency_positions(static_cast<std::uint32_t>(size()), arcs);
   BULKHEAD_CHECK(position_.size() == size(), "needs of components must be acyclic");
+}
+
+void Graph::list_members() {
+  first_with_.assign(size() + 1, 0);
+  for (const NeedGroup& group : groups_)
+    for (const ComponentId member : group.of) ++first_with_[member + 1];
+  std::partial_sum(first_with_.begin(), first_with_.end(), first_with_.begin());
+  with_member_.resize(first_with_.back());
+  std::vector<std::uint32_t> next = first_with_;
+  for (std::uint32_t index = 0; index < groups_.size(); ++index)
+    for (const ComponentId member : groups_[index].of) with_member_[next[member]++] = index;
 }
 
 std::string_view Graph::kind(ComponentId id) const {
@@ -82,16 +89,13 @@ ComponentId Graph::id(std::string_view name) const {
 }
 
 GraphState::GraphState(const Graph& graph)
-    : graph_(&graph),
-      marks_(graph.size(), 0),
-      up_(graph.size(), 1),
-      grace_over_(graph.groups().size(), 0),
-      held_(graph.groups().size(), 0),
-      queued_(graph.size(), 0) {
+    : graph_(&graph), marks_(graph.size(), 0), up_(graph.size(), 1), queued_(graph.size(), 0) {
+  tallies_.reserve(graph.groups().size());
   for (std::uint32_t index = 0; index < graph.groups().size(); ++index) {
     const auto& group = graph.groups()[index];
-    live_.push_back(group.ends.empty() ? weight_of_all(group) : connected(group));
-    if (!satisfied(index)) turn(index);  // nodes that no path joins
+    const int live = group.ends.empty() ? weight_of_all(group) : connected(group);
+    tallies_.push_back({live, group.at_least, group.by()});
+    if (!tallies_[index].enough()) turn(index);  // nodes that no path joins
   }
 }
 
@@ -102,9 +106,30 @@ void GraphState::push(ComponentId id) {
   std::push_heap(queue_.begin(), queue_.end(), std::greater<>());
 }
 
-void GraphState::count(ComponentId id, bool down) {
+inline void GraphState::count(ComponentId id, bool down) {
   BULKHEAD_CHECK(down || marks_[id] > 0, "a component is lifted more often than it was put down");
   down ? ++marks_[id] : --marks_[id];
+}
+
+inline void GraphState::change(ComponentId id, bool up) {
+  up_[id] = up;
+  for (const auto index : graph_->groups_with(id)) {
+    Tally& tally = tallies_[index];
+    const bool before = tally.enough();
+    tally.live = tally.by == NeedGroup::By::number ? tally.live + (up ? 1 : -1) : live_after(index, id, up);
+    if (before != tally.enough() && !tally.held) turn(index);
+  }
+}
+
+inline bool GraphState::should_be_up(ComponentId id) const {
+  if (marks_[id] > 0) return false;
+  for (const auto index : graph_->groups_of(id)) {
+    const auto kind = graph_->groups()[index].need;
+    const Tally& tally = tallies_[index];
+    const bool counts = kind == NeedKind::hard || (kind == NeedKind::after_grace && tally.grace_over);
+    if (counts && !tally.satisfied()) return false;
+  }
+  return true;
 }
 
 void GraphState::set_down(ComponentId id, bool down) {
@@ -124,25 +149,15 @@ const std::vector<ComponentId>& GraphState::set_down_now(ComponentId id, bool do
 }
 
 void GraphState::end_grace(std::uint32_t group) {
-  if (satisfied(group)) return;
-  grace_over_[group] = 1;
+  if (tallies_[group].satisfied()) return;
+  tallies_[group].grace_over = true;
   push(graph_->groups()[group].needer);
 }
 
 bool GraphState::hold(std::uint32_t group, bool held) {
-  const bool before = satisfied(group);
-  if (static_cast<bool>(std::exchange(held_[group], held)) == held) return false;
-  if (before != satisfied(group)) turn(group);
-  return true;
-}
-
-bool GraphState::should_be_up(ComponentId id) const {
-  if (marks_[id] > 0) return false;
-  for (const auto index : graph_->groups_of(id)) {
-    const auto kind = graph_->groups()[index].need;
-    const bool counts = kind == NeedKind::hard || (kind == NeedKind::after_grace && grace_over_[index]);
-    if (counts && !satisfied(index)) return false;
-  }
+  Tally& tally = tallies_[group];
+  if (std::exchange(tally.held, held) == held) return false;
+  if (tally.enough()) turn(group);
   return true;
 }
 
@@ -169,29 +184,20 @@ bool GraphState::connected(const NeedGroup& group) const {
 
 // What goes down joins nobody, and what comes up parts nobody.
 int GraphState::live_after(std::uint32_t index, ComponentId id, bool up) const {
-  if (graph_->by(index) == Graph::By::number) return live_[index] + (up ? 1 : -1);
   const auto& group = graph_->groups()[index];
-  if (graph_->by(index) == Graph::By::connection) return (live_[index] > 0) == up ? live_[index] : connected(group);
+  const Tally& tally = tallies_[index];
+  if (tally.by == NeedGroup::By::connection) return (tally.live > 0) == up ? tally.live : connected(group);
   const auto member = std::lower_bound(group.of.begin(), group.of.end(), id) - group.of.begin();
   const int weight = weight_of(group, static_cast<std::size_t>(member));
-  return live_[index] + (up ? weight : -weight);
-}
-
-void GraphState::change(ComponentId id, bool up) {
-  up_[id] = up;
-  for (const auto index : graph_->groups_with(id)) {
-    const int before = live_[index];
-    live_[index] = live_after(index, id, up);
-    const int needed = graph_->at_least(index);
-    if ((before >= needed) != (live_[index] >= needed) && !held_[index]) turn(index);
-  }
+  return tally.live + (up ? weight : -weight);
 }
 
 void GraphState::turn(std::uint32_t index) {
   const auto& group = graph_->groups()[index];
   if (group.need == NeedKind::after_grace) {
-    grace_changes_.emplace_back(index, !satisfied(index));
-    if (satisfied(index)) grace_over_[index] = 0;
+    const bool satisfied = tallies_[index].satisfied();
+    grace_changes_.emplace_back(index, !satisfied);
+    if (satisfied) tallies_[index].grace_over = false;
   }
   push(group.needer);
 }
@@ -218,7 +224,7 @@ const std::vector<ComponentId>& GraphState::spread() {
 
 bool GraphState::met(ComponentId id, NeedKind kind) const {
   for (const auto index : graph_->groups_of(id))
-    if (graph_->groups()[index].need == kind && !satisfied(index)) return false;
+    if (graph_->groups()[index].need == kind && !tallies_[index].satisfied()) return false;
   return true;
 }
 

@@ -57,6 +57,9 @@ struct NeedGroup {
   std::vector<ComponentId> ends;  ///< none, or nodes of which the first must reach the others (at_least is not used)
   std::vector<int> weights;       ///< of the members; empty: 1 each
 
+  /// What it goes by: how many members are up, how much they weigh, or whether they are connected.
+  enum class By : std::uint8_t { number, weight, connection };
+  By by() const { return !ends.empty() ? By::connection : weights.empty() ? By::number : By::weight; }
   /// All members must be up.
   bool needs_all() const { return ends.empty() && at_least == weight_of_all(*this); }
 };
@@ -78,27 +81,27 @@ class Graph {
   std::span<const std::uint32_t> groups_of(ComponentId id) const {
     return std::span(numbers_).subspan(first_group_[id], first_group_[id + 1] - first_group_[id]);
   }
-  std::span<const std::uint32_t> groups_with(ComponentId id) const { return with_member_[id]; }
+  /// Numbers of groups of which it is a member, ascending.
+  std::span<const std::uint32_t> groups_with(ComponentId id) const {
+    return std::span(with_member_).subspan(first_with_[id], first_with_[id + 1] - first_with_[id]);
+  }
   /// Where one gets from a node by one link; nothing for what is no node of a network. Sorted by link.
   std::span<const Hop> hops(ComponentId id) const { return hops_[id]; }
   bool has_takeovers() const { return has_takeovers_; }
-  int at_least(std::uint32_t group) const { return at_least_[group]; }
-  /// What a group goes by: how many members are up, how much they weigh, or whether they are connected.
-  enum class By : std::uint8_t { number, weight, connection };
-  By by(std::uint32_t group) const { return by_[group]; }
   /// Position in an order in which everything comes after what it needs.
   std::uint32_t position(ComponentId id) const { return position_[id]; }
 
  private:
+  void list_members();
+
   std::vector<std::string> names_;
   std::vector<NeedGroup> groups_;
   std::vector<std::uint32_t> first_group_;  ///< of a needer, whose groups follow one another; size() + 1 of them
   std::vector<std::uint32_t> numbers_;      // 0, 1, 2, ..., of which each component has some in a row
-  std::vector<std::vector<std::uint32_t>> with_member_;
+  std::vector<std::uint32_t> first_with_;   ///< of a member, in the same way
+  std::vector<std::uint32_t> with_member_;
   std::vector<std::vector<Hop>> hops_;
   std::vector<std::uint32_t> position_;
-  std::vector<int> at_least_;  // of the groups ...
-  std::vector<By> by_;         // ... side by side, for who asks at every change
   bool has_takeovers_ = false;
 };
 
@@ -127,8 +130,19 @@ class GraphState {
   std::vector<std::pair<std::uint32_t, bool>> take_grace_changes();
 
  private:
+  /// How a group stands; small, for it is asked at every change.
+  struct Tally {
+    int live = 0;  ///< members up, or their weight; of ends: 1 if they are connected
+    int needed = 0;
+    NeedGroup::By by = NeedGroup::By::number;
+    bool held = false;
+    bool grace_over = false;
+
+    bool enough() const { return live >= needed; }
+    bool satisfied() const { return !held && enough(); }
+  };
+
   bool should_be_up(ComponentId id) const;
-  bool satisfied(std::uint32_t group) const { return !held_[group] && live_[group] >= graph_->at_least(group); }
   bool connected(const NeedGroup& group) const;
   void count(ComponentId id, bool down);
   int live_after(std::uint32_t group, ComponentId id, bool up) const;
@@ -140,9 +154,7 @@ class GraphState {
   const Graph* graph_;
   std::vector<std::uint32_t> marks_;  // own down marks
   std::vector<char> up_;
-  std::vector<int> live_;         // per group: members up, or their weight; of ends: 1 if they are connected
-  std::vector<char> grace_over_;  // per group
-  std::vector<char> held_;        // per group
+  std::vector<Tally> tallies_;                                // per group
   std::vector<std::pair<std::uint32_t, ComponentId>> queue_;  // (position, id), a heap
   std::vector<char> queued_;
   std::vector<ComponentId> changed_;
