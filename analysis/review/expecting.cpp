@@ -28,7 +28,7 @@ std::vector<Expectation> expectations_of(const Reviewed& reviewed) {
 /// Of the members of a group with a takeover those that are not in use at first.
 double standing_by(const Model& model, const FaultSpec& fault) {
   const auto spares_of = [&](const NeedSpec& need) {
-    const auto first = need.of.begin() + std::min<std::ptrdiff_t>(need.at_least, std::ssize(need.of));
+    const auto first = need.of.begin() + std::min<std::ptrdiff_t>(places_of(need), std::ssize(need.of));
     return std::count_if(first, need.of.end(), [&](const std::string& member) {
       return std::find(fault.targets.begin(), fault.targets.end(), member) != fault.targets.end();
     });

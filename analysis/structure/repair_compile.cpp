@@ -135,11 +135,12 @@ class RulesCompiler {
     out.takeover =
         RepairTakeover{rate(need.takeover->notice, whose), rate(need.takeover->time, whose), need.takeover->coverage};
     if (need.takeover->fail_back) out.takeover->fail_back = rate(*need.takeover->fail_back, whose);
+    out.takeover->all_serve = need.takeover->serving == Serving::all;
     if (out.takeover->notice > 0) noticed_late_.insert(out.of.begin(), out.of.end());
     if (need.takeover->fail_back) told_apart_.insert(out.of.begin(), out.of.end());
     out.team = static_cast<std::uint32_t>(rules_.teams.size());
     const std::uint32_t first = rules_.teams.empty() ? 0 : rules_.teams.back().first + rules_.teams.back().count;
-    rules_.teams.push_back({first, static_cast<std::uint32_t>(need.at_least)});
+    rules_.teams.push_back({first, static_cast<std::uint32_t>(places_of(need))});
     for (const std::uint32_t id : out.of) rules_.teams_of[id].push_back(rules_.teams.back());
     ordered_.push_back(out.of);
   }

@@ -32,6 +32,11 @@ int members_up(const RepairNeed& need, const std::vector<char>& up) {
   return sum;
 }
 
+/// Does that place let a group be met? Who all serve are met without those that are left out.
+bool in_order(const RepairTakeover& how, const RepairPlace& place) {
+  return place.stage == PlaceStage::held || (how.all_serve && place.stage == PlaceStage::free);
+}
+
 bool struck(const RepairRules& rules, const RepairState& state, std::uint32_t component) {
   const auto& clocks = rules.struck_by[component];
   return std::any_of(clocks.begin(), clocks.end(), [&](std::uint32_t c) { return state.stage[c] > ClockStage::runs; });
@@ -92,11 +97,12 @@ class Places {
 
   bool met(const RepairNeed& need, const std::vector<char>& up) const {
     if (!need.ends.empty()) return stands_by_links(need, up);
-    if (!need.takeover) return members_up(need, up) >= need.at_least;
+    if (members_up(need, up) < need.at_least) return false;
+    if (!need.takeover) return true;
     const RepairTeam& team = rules_->teams[need.team];
     const auto first = state_->places.begin() + team.first;
     return std::all_of(first, first + team.count,
-                       [](const RepairPlace& place) { return place.stage == PlaceStage::held; });
+                       [&](const RepairPlace& place) { return in_order(*need.takeover, place); });
   }
 
   void review(const RepairNeed& need, std::vector<char>& up) {
@@ -175,11 +181,13 @@ std::vector<char> repair_ups(const RepairRules& rules, const RepairState& state,
     const auto& needs = rules.components[id].needs;
     up[id] = !struck(rules, state, id) && std::all_of(needs.begin(), needs.end(), [&](const RepairNeed& need) {
       if (!need.ends.empty()) return stands_by_links(need, up);
-      if (!need.takeover || !takeovers) return members_up(need, up) >= need.at_least;
+      if (members_up(need, up) < need.at_least) return false;
+      if (!need.takeover || !takeovers) return true;
       const RepairTeam& team = rules.teams[need.team];
       const auto first = state.places.begin() + team.first;
-      return std::all_of(first, first + team.count,
-                         [&](const RepairPlace& p) { return p.stage == PlaceStage::held && up[p.member]; });
+      return std::all_of(first, first + team.count, [&](const RepairPlace& place) {
+        return in_order(*need.takeover, place) && (place.stage == PlaceStage::free || up[place.member]);
+      });
     });
   }
   return up;

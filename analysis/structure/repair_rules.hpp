@@ -56,6 +56,7 @@ struct RepairTakeover {
   double notice = 0, time = 0;  ///< rates; 0: at once
   double coverage = 1;
   std::optional<double> fail_back = std::nullopt;  ///< rate; 0: at once; unset: none
+  bool all_serve = false;                          ///< there is a place for each member
 };
 
 /// Of a network: a link and its two nodes, all components; one way leads from a to b only.

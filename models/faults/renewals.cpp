@@ -79,14 +79,14 @@ void Renewals::make_room() {
   const double turns = std::max(kTurnsInWindow, targets);
   const auto buckets = std::bit_ceil(static_cast<std::uint64_t>(turns));
   const double width = std::min(turns / std::max(rate, 1e-30) * 1e9, kLongest) / static_cast<double>(buckets);
-  width_bits_ = std::bit_width(static_cast<std::uint64_t>(width) | 1) - 1;
+  width_bits_ = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(width) | 1)) - 1;
   ends_.resize(buckets + 1);
   const double span = std::min(kLivesAhead / (rate / 2), (horizon_ - Instant::zero()).seconds() / 4);
   std::size_t room = 0;
   for (Clock& clock : clocks_) {
     const double failures = std::clamp(span * rate_of(*clock.life, *clock.repair), 1.0, kMostAhead);
     clock.ahead = static_cast<std::uint32_t>(failures);
-    if (clock.ahead > Distribution::kAtOnce) clock.ahead -= clock.ahead % Distribution::kAtOnce;
+    if (clock.ahead > Distribution::kAtOnce) clock.ahead -= clock.ahead % std::uint32_t{Distribution::kAtOnce};
     clock.drawn = room;
     room += 2 * clock.ahead;
   }

@@ -25,6 +25,9 @@ namespace bulkhead {
 /// How a need is needed (model: hard; soft; lives on for a grace; for changes only).
 enum class NeedKind { hard, soft, after_grace, changes_only };
 
+/// Who serves in a group with a takeover: as many as are needed, and the others stand by; or all of them.
+enum class Serving { needed, all };
+
 /// How a group replaces a member in use that has failed: what notices, how long it takes, whether it works at all.
 ///
 /// The first `at_least` members are in use, the others stand by. From the failure of a member in use until its
@@ -33,11 +36,15 @@ enum class NeedKind { hard, soft, after_grace, changes_only };
 /// is up any more everybody knows: repairs begin, and the next members up serve at once. Who has been replaced and comes
 /// back stands by (non-revertive switching), or, with `fail_back`, takes the place of a later one again
 /// (revertive).
+///
+/// Where all serve nobody stands by, and a failed member is not replaced but left out: until that is done the group is
+/// unmet, then it is met while enough members are up. Who is back serves again at once.
 struct TakeoverSpec {
   Distribution notice = Distribution::fixed(Duration::zero());  ///< from the failure until it is noticed
   Distribution time = Distribution::fixed(Duration::zero());    ///< from then until the other serves
   double coverage = 1;                                          ///< chance that the takeover works at all
   std::optional<Distribution> fail_back = std::nullopt;  ///< so long the group is unmet for it; unset: there is none
+  Serving serving = Serving::needed;
   bool operator==(const TakeoverSpec&) const = default;
 };
 
@@ -68,6 +75,12 @@ template <class Need>
 int weight_of_all(const Need& need) {
   return need.weights.empty() ? static_cast<int>(need.of.size())
                               : std::accumulate(need.weights.begin(), need.weights.end(), 0);
+}
+
+/// Of a need with a takeover: how many members serve.
+template <class Need>
+int places_of(const Need& need) {
+  return need.takeover->serving == Serving::all ? static_cast<int>(need.of.size()) : need.at_least;
 }
 
 /// "k of n" redundant parts; n = 0: not modelled.

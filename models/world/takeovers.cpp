@@ -19,8 +19,9 @@ Takeovers::Takeovers(const Graph& graph, std::uint64_t seed, std::uint64_t repli
       return stream_key(seed, replication, static_cast<std::uint32_t>(purpose),
                         name_hash(graph.name(group.needer) + " " + group.name));
     };
-    teams_.push_back({g, static_cast<std::uint32_t>(places_.size()), static_cast<std::uint32_t>(group.at_least),
-                      key(Purpose::takeover), key(Purpose::fail_back)});
+    teams_.push_back({g, static_cast<std::uint32_t>(places_.size()),
+                      static_cast<std::uint32_t>(bulkhead::places_of(group)), key(Purpose::takeover),
+                      key(Purpose::fail_back)});
     for (std::uint32_t i = 0; i < teams_.back().count; ++i)
       places_.push_back({index, group.of[i], Stage::held, true, {}, 0});
   }
@@ -45,10 +46,7 @@ bool Takeovers::follow(const std::vector<ComponentId>& changed, GraphState& stat
     auto& team = teams_[index];
     team.stale = false;
     review(team, state, members);
-    const auto places = places_of(team);
-    const bool unheld =
-        std::any_of(places.begin(), places.end(), [](const Place& p) { return p.stage != Stage::held; });
-    held_or_released |= state.hold(team.group, unheld);
+    held_or_released |= state.hold(team.group, unmet(team));
   }
   return held_or_released || !unstarted_.empty();
 }
@@ -57,6 +55,13 @@ bool Takeovers::holds(const Team& team, ComponentId id) const {
   const auto places = places_of(team);
   return std::any_of(places.begin(), places.end(),
                      [&](const Place& p) { return p.stage == Stage::held && p.member == id; });
+}
+
+bool Takeovers::unmet(const Team& team) const {
+  const bool all_serve = graph_->groups()[team.group].takeover->serving == Serving::all;
+  const auto places = places_of(team);
+  return std::any_of(places.begin(), places.end(),
+                     [&](const Place& p) { return p.stage != Stage::held && !(all_serve && p.stage == Stage::free); });
 }
 
 bool Takeovers::holds_everywhere(ComponentId id) const {

@@ -12,6 +12,9 @@
 /// Who is to hold a place (again) is asked to start. One that does not fails then and there: its failure is known at
 /// once, and the next is asked.
 ///
+/// Where all serve there is a place for each member. One that is free after a takeover leaves its member out, and the
+/// group is met without it.
+///
 /// With `fail_back`, while all places are held and a member before one of the holders is up and stands by, the last
 /// holder gives its place up; when the time of the fail-back is over, the first that is up takes it. Until then
 /// nobody holds it.
@@ -109,6 +112,7 @@ class Takeovers {
     return std::span(places_).subspan(team.first, team.count);
   }
   bool holds(const Team& team, ComponentId id) const;
+  bool unmet(const Team& team) const;
   bool holds_everywhere(ComponentId id) const;
   void mark(std::uint32_t team);
   void reveal(ComponentId id);

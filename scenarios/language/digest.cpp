@@ -73,9 +73,10 @@ class ModelDigest {
     later("weights", weights);
   }
   void add(const TakeoverSpec& s) {
-    const auto& [notice, time, coverage, fail_back] = s;
+    const auto& [notice, time, coverage, fail_back, serving] = s;
     all(notice, time, coverage);
     later("fail_back", fail_back);
+    later("serving", serving);
   }
   void add(const PartSpec& s) {
     const auto& [name, count, needs] = s;

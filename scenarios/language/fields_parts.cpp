@@ -183,6 +183,10 @@ const FieldGroup& takeover_record() {
               "Who was replaced and is back takes the place of a later one again (revertive switching), and the group "
               "is unmet for this long; 0s: without an interruption. Unset: it stands by (non-revertive).")
               .unset(),
+          choice("serving", &TakeoverSpec::serving, {"needed", "all"},
+                 "needed: as many as must be up, and the others stand by; all: every member (active-active), so that "
+                 "none is replaced, but each failure leaves the group unmet until the others go on without it.")
+              .standard(std::string("needed"), "neutral: a member on standby takes over"),
       }};
   return record;
 }
@@ -211,7 +215,7 @@ const FieldGroup& need_record() {
               .unset(),
           special("weights", kWeights,
                   "With `at_least`: what members count for, their votes or capacities; those that are not here count "
-                  "for 1. Not with a `takeover`. Unset: 1 each.")
+                  "for 1. With a `takeover` only where all members serve. Unset: 1 each.")
               .unset(),
           choice_by("need", {"hard", "soft", "changes_only"},
                     "hard: down without; soft: degraded without; changes_only: serves on, but changes wait.", put_need)

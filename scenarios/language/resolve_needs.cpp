@@ -160,9 +160,9 @@ void resolve_weights(Examined& e, NeedSpec& need, Resolved& group) {
                         "add at_least: N, how much those that are up must weigh together");
     return;
   }
-  if (group.find("takeover")) {
+  if (need.takeover && need.takeover->serving != Serving::all) {
     e.diagnostics.error(weights->key_at, "a `takeover` fills places one by one, and does not weigh who holds them", {},
-                        "remove it, or the takeover");
+                        "remove it, or give the takeover serving: all");
     return;
   }
   const std::size_t before = e.diagnostics.count();
@@ -183,10 +183,15 @@ void resolve_weights(Examined& e, NeedSpec& need, Resolved& group) {
 void check_takeover(Examined& e, const NeedSpec& need, const Resolved& group) {
   const Resolved& takeover = *group.find("takeover");
   const auto members = static_cast<int>(need.of.size());
-  if (need.at_least >= members && members > 0)
+  const bool all_serve = need.takeover->serving == Serving::all;
+  if (need.at_least >= weight_of_all(need) && members > 0)
     e.diagnostics.error(takeover.key_at, fmt::format("nobody can take over: all {} members must be up", members), {},
-                        members > 1 ? fmt::format("at_least: {}, or remove it", members - 1) : "remove it");
+                        members > 1 ? fmt::format("at_least: {}, or remove it", weight_of_all(need) - 1) : "remove it");
+  if (all_serve && need.takeover->fail_back)
+    e.diagnostics.error(group.find({"takeover", "fail_back"})->key_at,
+                        "where all members serve none is replaced, and none can take its place again", {}, "remove it");
   TakeoverSpec structural;  // one that fails back at once too: but for the clocks of spares (resolve_standby.cpp)
+  structural.serving = need.takeover->serving;
   if (need.takeover->fail_back == Distribution::fixed(Duration::zero())) structural.fail_back.emplace();
   if (need.takeover == structural)
     e.claims.missed(takeover.key_at, {takeover.key_at,
@@ -223,7 +228,7 @@ void resolve_group(Examined& e, NeedSpec& need, Resolved& group) {
   }
   const auto patterns = need.of;
   need.of = resolve_targets(e, patterns, *group.find("target"));
-  if (need.takeover) need.of = as_listed(e, patterns, need.of);
+  if (need.takeover && need.takeover->serving == Serving::needed) need.of = as_listed(e, patterns, need.of);
   const std::size_t before = e.diagnostics.count();
   if (!need.of.empty()) resolve_weights(e, need, group);
   if (e.diagnostics.count() != before) return;

@@ -57,6 +57,8 @@ class StandbyCheck {
       return error(fmt::format("who stands by has more than one answer: {} and {} both have a `takeover`",
                                group_.told(), groups_[1].told()),
                    "leave the takeover to one of them, or remove `{}`");
+    if (group_.need.takeover->serving == Serving::all)
+      return error(fmt::format("nobody stands by in {}: all its members serve", group_.told()), "remove it");
     if (!takes_down(fault_))
       return error(fmt::format("the takeover in {} knows of what is down alone, and `{}` takes nothing down",
                                group_.told(), fault_.kind),

@@ -106,7 +106,8 @@ void own_parts(Dice& dice, Builder& builder) {
     some.takeover = TakeoverSpec{Distribution::uniform(Duration::zero(), Duration::minutes(20)),
                                  Distribution::uniform(Duration::zero(), Duration::minutes(dice.whole(0, 20))),
                                  dice.chance(0.5) ? 1 : dice.real(0, 1)};
-  if (some.takeover && dice.chance(0.4))
+  if (some.takeover && dice.chance(0.3)) some.takeover->serving = Serving::all;
+  if (some.takeover && some.takeover->serving == Serving::needed && dice.chance(0.4))
     some.takeover->fail_back = Distribution::uniform(Duration::zero(), Duration::minutes(dice.whole(0, 10)));
   NeedSpec route{"route", {}, 1};
   route.connected = {"node n/a", "node n/c"};
@@ -129,7 +130,10 @@ void own_parts(Dice& dice, Builder& builder) {
 // Are they disks that the store takes over from one another?
 bool taken_over(const Model& model, const std::vector<std::string>& targets) {
   const auto disk = [](const std::string& name) { return name.rfind("component disk/", 0) == 0; };
-  const auto store = [](const PartSpec& part) { return part.name == "store" && part.needs.front().takeover; };
+  const auto store = [](const PartSpec& part) {
+    return part.name == "store" && part.needs.front().takeover &&
+           part.needs.front().takeover->serving == Serving::needed;
+  };
   const auto& parts = model.topology.components;
   return std::any_of(parts.begin(), parts.end(), store) && std::all_of(targets.begin(), targets.end(), disk);
 }

@@ -142,6 +142,15 @@ TEST_CASE("Rare: a primary and its hot standby, noticed and taken over in expone
   check(promised(model, "system"), RareMethod::cycles, 0.0003302174701966638);
 }
 
+TEST_CASE("Rare: two that both serve, and one failure in a thousand that is not routed around", "[analysis]") {
+  // The chain of four states of tests/theory/active_active_test.cpp.
+  const double l = 1.0 / 2000, m = 1.0 / 24, c = 0.999;
+  auto model = k_of_n(2, 1, exponential_h(1 / l), exponential_h(1 / m));
+  model.topology.components[0].needs[0].takeover = TakeoverSpec{fixed_h(0), fixed_h(0), c, {}, Serving::all};
+  const double stuck = 2 * (1 - c) * l / (l + m), both = l / m * l / m;
+  check(promised(model, "system"), RareMethod::cycles, (stuck + both) / ((1 + l / m) * (1 + l / m)));
+}
+
 TEST_CASE("Rare: cold and warm spares that are switched to, may not start, and give the place back", "[analysis]") {
   // Three units that may stand in for one another, and a hot one beside them: the top is down when both branches are.
   // Beside the exact chain, with and without a fail-back.

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Members that all serve, and whose failures must be noticed and routed around: chains by hand beside the engine's chain and
+// the simulation.
+#include "tests/theory/hand_chain.hpp"
+
+using namespace bulkhead;
+using namespace bulkhead::test;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+
+namespace {
+
+/// `component system` needs k of n units, all of which serve.
+Model all_serve(int n, int k, double mttf_h, double repair_h, TakeoverSpec takeover) {
+  Model model = k_of_n(n, k, exponential_h(mttf_h), exponential_h(repair_h));
+  takeover.serving = Serving::all;
+  model.topology.components.front().needs.front().takeover = takeover;
+  return model;
+}
+
+constexpr double l = 1.0 / 100, m = 1.0 / 10;  // an hour: failures of one, repairs
+
+}  // namespace
+
+// B: both serve; S: one has failed and is left out; N: it is not, and only its repair helps; D: both are down.
+//   B -2c l-> S   B -2(1-c) l-> N   S, N -m-> B   S, N -l-> D   D -r m-> S    r crews
+// Balance, with B = 1: S + N = 2l/m, N = 2(1-c) l/(l + m), D = l (S + N)/(r m). To the first outage from B it takes
+// h = 1/2l + c g, from S g = (1 + m h)/(l + m); without repair g = 1/l.
+TEST_CASE("Two that both serve under imperfect coverage are the textbook's chain of four states", "[theory]") {
+  const double c = 0.9;
+  for (const int crews : {1, 2}) {
+    Model model = all_serve(2, 1, 1 / l, 1 / m, {fixed_h(0), fixed_h(0), c});
+    model.crews = {{"crew", crews}};
+    model.faults.front().crew = "crew";
+    Hand hand(4, {0, 0, 1, 1});
+    enum { B, S, N, D };
+    hand.go(B, S, 2 * c * l);
+    hand.go(B, N, 2 * (1 - c) * l);
+    for (const auto state : {S, N}) hand.go(state, B, m);
+    for (const auto state : {S, N}) hand.go(state, D, l);
+    hand.go(D, S, crews * m);
+    const double one = 2 * l / m, stuck = 2 * (1 - c) * l / (l + m), both = l * one / (crews * m);
+    CHECK_THAT(hand.unmet(), WithinRel((stuck + both) / (1 + one + both), 1e-12));
+    CHECK_THAT(hand.first_outage_h(), WithinRel((1 / (2 * l) + c / (l + m)) / (1 - c * m / (l + m)), 1e-12));
+    check(model, hand, static_cast<std::uint64_t>(crews), 150);
+    CHECK(exact(model).states == 4);
+    Model left = model;
+    left.faults.front().repair.reset();
+    CHECK_THAT(exact(left).mean_time_to_first_outage_s, WithinRel((1 + 2 * c) / (2 * l) * kHour, 1e-9));
+  }
+}
+
+// U: one has failed, and nobody knows, so that its repair has not begun; T: it is being left out. When both are down everybody
+// knows. Who is back serves again at once, also from T and N.
+//   B -2l-> U   U -n c-> T   U -n (1-c)-> N   T -s-> S   T, N, S -m-> B   U, T, N, S -l-> D   D -r m-> S
+TEST_CASE("Two that both serve are interrupted until a failure is noticed and routed around", "[theory]") {
+  const double n = 2, s = 0.5, c = 0.8;
+  for (const int crews : {1, 2}) {
+    Model model = all_serve(2, 1, 1 / l, 1 / m, {exponential_h(1 / n), exponential_h(1 / s), c});
+    model.crews = {{"crew", crews}};
+    model.faults.front().crew = "crew";
+    Hand hand(6, {0, 1, 1, 1, 0, 1});
+    enum { B, U, T, N, S, D };
+    hand.go(B, U, 2 * l);
+    hand.go(U, T, n * c);
+    hand.go(U, N, n * (1 - c));
+    hand.go(T, S, s);
+    for (const auto state : {T, N, S}) hand.go(state, B, m);
+    for (const auto state : {U, T, N, S}) hand.go(state, D, l);
+    hand.go(D, S, crews * m);
+    check(model, hand, static_cast<std::uint64_t>(10 + crews));
+    CHECK(exact(model).states == 6);
+  }
+}
+
+// What must be up is as many as without a takeover; q = l/(l + m) is down, and 2 of 3 are up for 1 - 3q^2 + 2q^3.
+TEST_CASE("Where every failure is routed around at once, that all serve changes nothing", "[theory]") {
+  const double q = l / (l + m);
+  CHECK_THAT(*exact(all_serve(3, 2, 1 / l, 1 / m, {})).unmet, WithinRel(3 * q * q - 2 * q * q * q, 1e-9));
+}
+
+// By hand over what each of three is: up, left out, or stuck; weights 2, 1, 1, of which 2 must be up, and nobody stuck. A unit is
+// stuck while it is down after a failure that was not covered, unless all were down since: then all are left out. Each is
+// repaired by itself.
+TEST_CASE("Those that all serve may weigh unlike", "[theory]") {
+  const double c = 0.7;
+  const std::array weights{2, 1, 1};
+  Model model = all_serve(3, 2, 1 / l, 1 / m, {fixed_h(0), fixed_h(0), c});
+  model.topology.components.front().needs.front().weights = {weights.begin(), weights.end()};
+  enum { up, out, stuck };
+  const auto digit = [](int state, int unit) { return state / (unit == 0 ? 1 : unit == 1 ? 3 : 9) % 3; };
+  const auto with = [&](int state, int unit, int what) {
+    return state + (what - digit(state, unit)) * (unit == 0 ? 1 : unit == 1 ? 3 : 9);
+  };
+  std::vector<char> lost;
+  for (int state = 0; state < 27; ++state) {
+    int weight = 0;
+    bool any_stuck = false;
+    for (int unit = 0; unit < 3; ++unit) {
+      weight += digit(state, unit) == up ? weights[static_cast<std::size_t>(unit)] : 0;
+      any_stuck |= digit(state, unit) == stuck;
+    }
+    lost.push_back(weight < 2 || any_stuck);
+  }
+  Hand hand(27, lost);
+  constexpr int all_out = out * 13;
+  const auto all_down = [&](int state) { return digit(state, 0) > 0 && digit(state, 1) > 0 && digit(state, 2) > 0; };
+  const auto go = [&](int from, int to, double rate) {
+    hand.go(static_cast<std::size_t>(from), static_cast<std::size_t>(all_down(to) ? all_out : to), rate);
+  };
+  for (int state = 0; state < 27; ++state)
+    for (int unit = 0; unit < 3; ++unit) {
+      if (digit(state, unit) == up) go(state, with(state, unit, out), c * l);
+      if (digit(state, unit) == up) go(state, with(state, unit, stuck), (1 - c) * l);
+      if (digit(state, unit) != up) go(state, with(state, unit, up), m);
+    }
+  check(model, hand, 20);
+}
+
+// Two or three units that wear out and break, perhaps on one supply of power; another seed for each.
+TEST_CASE("Chain and simulation agree where all serve, whatever is said of it", "[theory]") {
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    INFO("seed " << seed);
+    Draws dice({seed, 98}, 0);
+    const auto real = [&](double from, double to) { return from + dice.uniform() * (to - from); };
+    const int n = 2 + static_cast<int>(dice.uniform() * 2), k = n > 2 && dice.chance(0.5) ? 2 : 1;
+    TakeoverSpec takeover{fixed_h(0), fixed_h(0), dice.chance(0.3) ? 1 : real(0.5, 1)};
+    if (dice.chance(0.6)) takeover.notice = exponential_h(real(0.2, 2));
+    if (dice.chance(0.7)) takeover.time = exponential_h(real(0.2, 3));
+    Model model = all_serve(n, k, real(30, 80), real(3, 10), takeover);
+    auto& own = model.topology.components;
+    own.push_back({"v", 0, {}});
+    const bool powered = dice.chance(0.5);
+    if (powered) own[1].needs = {{"power", {"component v"}, 1}};
+    if (powered) model.faults.push_back(loss_by_chance("volts", {"component v"}, exponential_h(90), exponential_h(4)));
+    model.faults.push_back(loss_by_chance("wreck", unit_names("u", n), exponential_h(150), exponential_h(8)));
+    if (dice.chance(0.3)) model.faults.front().acceleration = {1, real(0.5, 3)};
+    if (dice.chance(0.3)) model.faults.back().found = exponential_h(real(0.5, 4));
+    if (dice.chance(0.6)) one_crew(model);
+    const MarkovReview review = exact(model);
+    const Outages seen = outages(model, 20'000, 25, down("component system"), seed);
+    CHECK_THAT(seen.loss.mean, WithinAbs(*review.unmet, 4 * seen.loss.error));
+    CHECK_THAT(seen.per_8760h.mean, WithinAbs(review.outages_per_year * 8760 / 8766, 4 * seen.per_8760h.error));
+    CHECK_THAT(seen.heals_per_h.mean, WithinAbs(review.repairs_per_s * kHour, 4 * seen.heals_per_h.error));
+    CHECK(seen.loss.error < 0.04 * seen.loss.mean);
+  }
+}
