@@ -252,14 +252,27 @@ std::string story_time(std::int64_t ns) {
   return fmt::format("{}{}{}", sign, seconds, tail);
 }
 
+bool any_incident(const Database& db) {
+  return db.prepare("SELECT 1 FROM metric WHERE metric = 'incidents_per_year' AND numerator > 0 LIMIT 1").step();
+}
+
 std::string incidents_sentence(const Database& db) {
   Statement row = db.prepare(
-      "SELECT scenario, name, count(incident) FROM variant JOIN run USING (run) LEFT JOIN incident USING (variant) "
-      "GROUP BY variant ORDER BY variant");
+      "SELECT scenario, name, (SELECT count(*) FROM incident WHERE incident.variant = variant.variant), "
+      "(SELECT CAST(ifnull(sum(numerator), 0) AS INTEGER) FROM metric WHERE metric.variant = variant.variant AND "
+      "metric = "
+      "'incidents_per_year') FROM variant JOIN run USING (run) ORDER BY variant");
   std::string counts;
-  while (row.step())
-    counts += fmt::format("{}{} {} {}", counts.empty() ? "" : ", ", row.text(0), row.text(1), row.integer(2));
-  return fmt::format("Incidents by variant: {}.", counts);
+  bool all = true;
+  while (row.step()) {
+    const auto told = row.integer(2), seen = row.integer(3);
+    counts += fmt::format("{}{} {} {}", counts.empty() ? "" : ", ", row.text(0), row.text(1), seen);
+    if (told < seen) counts += fmt::format(" (told: the first {})", told);
+    all &= told >= seen;
+  }
+  return fmt::format(
+      "Incidents by variant: {}.{}", counts,
+      all ? "" : " Of the others this database does not tell: bulkhead explain of the scenario's file does.");
 }
 
 std::string tell_story(const Database& db, const StoryChoice& choice) {

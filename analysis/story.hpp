@@ -23,7 +23,10 @@ struct StoryChoice {
 /// The story as text; empty where no incident matches.
 std::string tell_story(const Database& db, const StoryChoice& choice);
 
-/// A sentence that says how many incidents there are in each variant.
+/// Was there any incident, told or not (analysis/stories.hpp)?
+bool any_incident(const Database& db);
+
+/// A sentence that says how many incidents there are in each variant, and how many of them are told.
 std::string incidents_sentence(const Database& db);
 
 /// The same rows as JSON: {"incident": {...}, "faults": [...], "observations": [...], "actions": [...],

@@ -6,7 +6,7 @@
 /// is down, and when one goes down or up.
 ///
 /// Ensures:  what is measured, and the fingerprint, are those of models/replication.hpp, bit for bit (unless the draws
-///           of two faults fall on the same nanosecond)
+///           of two faults fall on the same nanosecond, or a repair takes no time: here that is no outage)
 /// Cost:     about half of the event list's (bench/parts_bench)
 #pragma once
 

@@ -23,7 +23,7 @@ void check_variant(const Database& db, const std::string& wanted) {
 
 /// Asking for an incident that is not there is a mistake; a database without incidents is good news.
 int no_story(const Database& db, const Options& options, int code) {
-  if (options.variant || options.replication || options.incident)
+  if (options.variant || options.replication || options.incident || any_incident(db))
     throw UsageError("no incident matches. " + incidents_sentence(db));
   std::fputs(options.format == Format::json ? "null\n" : "No incident at all.\n", stdout);
   return code;

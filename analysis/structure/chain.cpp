@@ -84,6 +84,11 @@ std::optional<std::vector<double>> MarkovChain::stationary(const ChainLimits& li
   Rows rows = this->rows();
   const auto reached = reached_by(rows);
   if (!returns(reached)) return std::nullopt;
+  if (std::count(reached.begin(), reached.end(), 0) + 1 == std::ssize(reached)) {  // nowhere to go
+    std::vector<double> all_at_first(states(), 0);
+    all_at_first.front() = 1;
+    return all_at_first;
+  }
   std::string how_far;
   if (states() > kSmall)
     if (auto shares = by_sweeps(reached, limits.sweeps, how_far)) return shares;

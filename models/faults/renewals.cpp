@@ -127,20 +127,18 @@ void Renewals::draw(Instant begin, Instant end) {
   }
 }
 
-// By bucket; the few that share one are moved past one another at the end, in one sweep.
+// By bucket; the few that share one are moved past one another at the end, in one sweep. Who fails and is repaired in one
+// instant does so in this order.
 void Renewals::sort(Instant begin) {
   const std::size_t n = unsorted_.size();
   const std::size_t buckets = ends_.size() - 1;
-  std::uint32_t most = 0;
-  for (std::size_t b = 1; b < buckets; ++b) {
-    most = std::max(most, ends_[b]);
-    ends_[b] += ends_[b - 1];
-  }
+  const std::uint32_t most = *std::ranges::max_element(ends_);
+  for (std::size_t b = 1; b < buckets; ++b) ends_[b] += ends_[b - 1];
   turns_.resize(n);
   for (const Turn& turn : unsorted_) turns_[ends_[bucket(turn.at - begin)]++] = turn;
   std::uint32_t first = 0;
   for (std::size_t b = 0; most > kFew && b < buckets; first = ends_[b++])
-    if (ends_[b] > first + kFew) std::sort(turns_.begin() + first, turns_.begin() + ends_[b], before);
+    if (ends_[b] > first + kFew) std::stable_sort(turns_.begin() + first, turns_.begin() + ends_[b], before);
   for (std::size_t i = 1; i < n; ++i) {
     const Turn turn = turns_[i];
     std::size_t to = i;

@@ -52,7 +52,7 @@ struct TakeoverSpec {
 /// connected", over a network.
 struct NeedSpec {
   std::string name;             ///< of the group, for messages
-  std::vector<std::string> of;  ///< component names, sorted; with a takeover in the order in which they serve
+  std::vector<std::string> of;  ///< component names, sorted; where some stand by, in the order in which they serve
   int at_least = 1;
   NeedKind need = NeedKind::hard;
   Duration grace = Duration::zero();                    ///< with after_grace: how long the needer lives on without

@@ -9,6 +9,13 @@
 #include "sim/check.hpp"
 
 namespace bulkhead {
+namespace {
+
+bool all_serve(const NeedGroup& group) {
+  return group.takeover->serving == Serving::all;
+}
+
+}  // namespace
 
 Takeovers::Takeovers(const Graph& graph, std::uint64_t seed, std::uint64_t replication) : graph_(&graph) {
   for (std::uint32_t g = 0; g < graph.groups().size(); ++g) {
@@ -58,10 +65,10 @@ bool Takeovers::holds(const Team& team, ComponentId id) const {
 }
 
 bool Takeovers::unmet(const Team& team) const {
-  const bool all_serve = graph_->groups()[team.group].takeover->serving == Serving::all;
+  const bool left_out = all_serve(graph_->groups()[team.group]);
   const auto places = places_of(team);
   return std::any_of(places.begin(), places.end(),
-                     [&](const Place& p) { return p.stage != Stage::held && !(all_serve && p.stage == Stage::free); });
+                     [&](const Place& p) { return p.stage != Stage::held && !(left_out && p.stage == Stage::free); });
 }
 
 bool Takeovers::holds_everywhere(ComponentId id) const {
@@ -163,9 +170,11 @@ void Takeovers::come_back(std::uint32_t p, Members* members) {
 }
 
 void Takeovers::fill(const Team& team, const GraphState& state, Members* members) {
+  const bool own = all_serve(graph_->groups()[team.group]);
   for (std::uint32_t p = team.first; p < team.first + team.count; ++p) {
     if (places_[p].stage != Stage::free) continue;
-    for (const auto member : graph_->groups()[team.group].of) {
+    const std::span of = graph_->groups()[team.group].of;
+    for (const auto member : own ? of.subspan(p - team.first, 1) : of) {
       if (!ready(member, state) || holds(team, member) || !start(member, members)) continue;
       places_[p].member = member;
       put(p, Stage::held);

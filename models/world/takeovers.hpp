@@ -12,8 +12,8 @@
 /// Who is to hold a place (again) is asked to start. One that does not fails then and there: its failure is known at
 /// once, and the next is asked.
 ///
-/// Where all serve there is a place for each member. One that is free after a takeover leaves its member out, and the
-/// group is met without it.
+/// Where all serve each member has its own place. One that is free after a takeover leaves its member out, and the group
+/// is met without it.
 ///
 /// With `fail_back`, while all places are held and a member before one of the holders is up and stands by, the last
 /// holder gives its place up; when the time of the fail-back is over, the first that is up takes it. Until then

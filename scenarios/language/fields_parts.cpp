@@ -168,13 +168,13 @@ const FieldGroup& takeover_record() {
   static const FieldGroup record{
       "takeover",
       "needs.GROUP.takeover",
-      "The first members of the list are in use (those of one pattern by name), as many as must be up; when one "
-      "of them fails, another takes its place, and until then the group is unmet. Repair begins when the failure is "
-      "noticed.",
+      "The first members of the list are in use (those of one pattern by name), as many as must be up, or all of them; "
+      "when one of them fails, another takes its place, or it is left out, and until then the group is unmet. Repair "
+      "begins when the failure is noticed.",
       {
           law("notice", &TakeoverSpec::notice, "From the failure until it is noticed.")
               .standard(Distribution::fixed(Duration::zero()), "neutral: none unless given"),
-          law("time", &TakeoverSpec::time, "From then until the other serves.")
+          law("time", &TakeoverSpec::time, "From then until the other serves, or the failed one is left out.")
               .standard(Distribution::fixed(Duration::zero()), "neutral: none unless given"),
           ratio("coverage", &TakeoverSpec::coverage,
                 "Chance that it works at all; else the group is unmet until the failed member is back.")
@@ -223,7 +223,7 @@ const FieldGroup& need_record() {
           after(),
           rows::record<NeedSpec>(
               "takeover", takeover_record,
-              "How a member on standby takes the place of one that failed. Unset: at once, and it always works.",
+              "How a failed member is replaced by one on standby, or left out. Unset: at once, and it always works.",
               +[](NeedSpec& need) -> void* { return &need.takeover.emplace(); })
               .unset(),
       }};

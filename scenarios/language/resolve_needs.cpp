@@ -184,12 +184,16 @@ void check_takeover(Examined& e, const NeedSpec& need, const Resolved& group) {
   const Resolved& takeover = *group.find("takeover");
   const auto members = static_cast<int>(need.of.size());
   const bool all_serve = need.takeover->serving == Serving::all;
-  if (need.at_least >= weight_of_all(need) && members > 0)
+  const int least = need.weights.empty() ? 1 : *std::min_element(need.weights.begin(), need.weights.end());
+  const int without_one = weight_of_all(need) - least;
+  if (need.at_least > without_one && members > 0)
     e.diagnostics.error(takeover.key_at, fmt::format("nobody can take over: all {} members must be up", members), {},
-                        members > 1 ? fmt::format("at_least: {}, or remove it", weight_of_all(need) - 1) : "remove it");
-  if (all_serve && need.takeover->fail_back)
+                        members > 1 ? fmt::format("at_least: {}, or remove it", without_one) : "remove it");
+  if (all_serve && need.takeover->fail_back) {
     e.diagnostics.error(group.find({"takeover", "fail_back"})->key_at,
                         "where all members serve none is replaced, and none can take its place again", {}, "remove it");
+    return;
+  }
   TakeoverSpec structural;  // one that fails back at once too: but for the clocks of spares (resolve_standby.cpp)
   structural.serving = need.takeover->serving;
   if (need.takeover->fail_back == Distribution::fixed(Duration::zero())) structural.fail_back.emplace();
@@ -197,7 +201,8 @@ void check_takeover(Examined& e, const NeedSpec& need, const Resolved& group) {
     e.claims.missed(takeover.key_at, {takeover.key_at,
                                       "`takeover` changes nothing as it is written",
                                       {},
-                                      "give one of notice, time, coverage, fail_back"});
+                                      all_serve ? "give one of notice, time, coverage"
+                                                : "give one of notice, time, coverage, fail_back"});
   else
     e.claims.met(takeover.key_at);
 }

@@ -3,6 +3,7 @@
 #include "analysis/stories.hpp"
 
 #include "analysis/replication.hpp"
+#include "analysis/story.hpp"
 #include "tests/analysis/records.hpp"
 #include "tests/catch.hpp"
 #include "tests/models/small_models.hpp"
@@ -85,6 +86,22 @@ TEST_CASE("Replications tell in their order until their variant has told enough"
   CHECK(count(folder / "a.db", "v_incident") == 3);
   CHECK(count(folder / "a.db", "v_action") == 3);
   CHECK(count(folder / "a.db", "v_replication") == 5);
+  const Database db = open_results(folder / "a.db");
+  Statement counted = db.prepare("SELECT sum(incidents) FROM v_replication");
+  counted.step();
+  CHECK(counted.integer(0) == 5);
+  CHECK_THAT(incidents_sentence(db), contains_text("only 5 (told: the first 3)"));
+}
+
+TEST_CASE("Incidents of which none is told have been there all the same", "[analysis]") {
+  const Folder folder;
+  Store store(folder / "a.db");
+  store.begin_run(made_up_run({"only"}, 1), 0);
+  store.add({made_up_record(0, 10, 6)});
+  store.end_run();
+  store.finish();
+  CHECK(count(folder / "a.db", "v_incident") == 0);
+  CHECK(any_incident(open_results(folder / "a.db")));
 }
 
 TEST_CASE("What belongs to no incident is told until incidents are told no more", "[analysis]") {

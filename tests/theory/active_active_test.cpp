@@ -117,6 +117,23 @@ TEST_CASE("Those that all serve may weigh unlike", "[theory]") {
   check(model, hand, 20);
 }
 
+// Six units of different makes, too many states to be solved at once: from the beginning every failure is an outage.
+TEST_CASE("Where every failure interrupts, the first outage comes with the first failure, however large the chain",
+          "[theory]") {
+  Model model = all_serve(6, 3, 1, 1, {fixed_h(0), exponential_h(1), 0.9});
+  model.faults.clear();
+  double rate = 0;
+  for (int i = 1; i <= 6; ++i) {
+    const std::string unit = "u/" + std::to_string(i);
+    model.faults.push_back(
+        loss_by_chance(unit, {"component " + unit}, exponential_h(1000.0 * i), exponential_h(10.0 + i)));
+    rate += 1 / (1000.0 * i);
+  }
+  const MarkovReview review = exact(model);
+  CHECK(review.states > 2000);
+  CHECK_THAT(review.mean_time_to_first_outage_s, WithinRel(kHour / rate, 1e-9));
+}
+
 // Two or three units that wear out and break, perhaps on one supply of power; another seed for each.
 TEST_CASE("Chain and simulation agree where all serve, whatever is said of it", "[theory]") {
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
