@@ -46,9 +46,9 @@ struct Options {
   std::optional<std::string> baseline;
   bool update_baseline = false;
   bool strict = false;  ///< review: warnings count too; check: what was not exercised, or could not be told, fails too
-  std::vector<std::string> tolerances;      ///< METRIC=RATIO, or RATIO for all
-  std::vector<std::string> reports;         ///< KIND=FILE, or github
-  std::uint64_t stories = kStories;  ///< of each variant (analysis/stories.hpp)
+  std::vector<std::string> tolerances;  ///< METRIC=RATIO, or RATIO for all
+  std::vector<std::string> reports;     ///< KIND=FILE, or github
+  std::uint64_t stories = kStories;     ///< of each variant (analysis/stories.hpp)
 };
 
 /// What a command takes beside its files and --help.

@@ -145,12 +145,7 @@ TEST_CASE("Chain and simulation agree where all serve, whatever is said of it", 
     if (dice.chance(0.6)) takeover.notice = exponential_h(real(0.2, 2));
     if (dice.chance(0.7)) takeover.time = exponential_h(real(0.2, 3));
     Model model = all_serve(n, k, real(30, 80), real(3, 10), takeover);
-    auto& own = model.topology.components;
-    own.push_back({"v", 0, {}});
-    const bool powered = dice.chance(0.5);
-    if (powered) own[1].needs = {{"power", {"component v"}, 1}};
-    if (powered) model.faults.push_back(loss_by_chance("volts", {"component v"}, exponential_h(90), exponential_h(4)));
-    model.faults.push_back(loss_by_chance("wreck", unit_names("u", n), exponential_h(150), exponential_h(8)));
+    add_troubles(model, n, dice.chance(0.5));
     if (dice.chance(0.3)) model.faults.front().acceleration = {1, real(0.5, 3)};
     if (dice.chance(0.3)) model.faults.back().found = exponential_h(real(0.5, 4));
     if (dice.chance(0.6)) one_crew(model);

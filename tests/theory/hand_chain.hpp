@@ -128,6 +128,15 @@ inline MarkovReview exact(const Model& model, const std::string& of = "component
   return *answer.review;
 }
 
+/// The n units break too, and may share one supply of power.
+inline void add_troubles(Model& model, int n, bool powered) {
+  auto& own = model.topology.components;
+  own.push_back({"v", 0, {}});
+  if (powered) own[1].needs = {{"power", {"component v"}, 1}};
+  if (powered) model.faults.push_back(loss_by_chance("volts", {"component v"}, exponential_h(90), exponential_h(4)));
+  model.faults.push_back(loss_by_chance("wreck", unit_names("u", n), exponential_h(150), exponential_h(8)));
+}
+
 /// The engine's chain to nine digits; the simulation within four standard errors, each at most 2 % of the figure.
 inline void check(const Model& model, const Hand& hand, std::uint64_t seed, int replications = 60) {
   const MarkovReview review = exact(model, "component system", {20 * kHour, 200 * kHour});
