@@ -13,7 +13,7 @@
 namespace bulkhead {
 namespace {
 
-constexpr double kRounding = 1e-9;  // a smaller share is no difference but rounding
+constexpr double kNoDifference = 1e-9;  // a smaller share is no difference but rounding
 
 /// What is counted: customer-minutes where the file has customers, else requests; of components, seconds.
 struct Loss {
@@ -42,7 +42,7 @@ std::string percent(double ratio) {
 
 /// Half of the interval in the figure's own digits; empty where it is the same in every replication.
 template <class ToText>
-std::string half_width(const std::optional<Interval>& ci, const ToText& text) {
+std::string spread_of(const std::optional<Interval>& ci, const ToText& text) {
   if (!ci) return "no interval";
   return ci->high > ci->low ? fmt::format("± {}", text((ci->high - ci->low) / 2)) : "";
 }
@@ -61,12 +61,12 @@ std::string apart(const DifferenceResult& d, const Loss& loss) {
   const std::string& b = d.b;
   if (!d.more)
     return fmt::format("{} loses {}{} {} a replication, {} none", b, format_count(std::fabs(*d.mean)),
-                       bracket(half_width(d.ci95, count)), loss.noun, a);
+                       bracket(spread_of(d.ci95, count)), loss.noun, a);
   if (*d.more > 4)
     return fmt::format("{} loses {}{} times as many {} as {}", b, format_count(1 + *d.more),
-                       bracket(half_width(d.more_ci95, count)), loss.noun, a);
+                       bracket(spread_of(d.more_ci95, count)), loss.noun, a);
   return fmt::format("{} loses {} %{} {} {} than {}", b, percent(std::fabs(*d.more)),
-                     bracket(half_width(d.more_ci95, percent)), *d.more > 0 ? "more" : "fewer", loss.noun, a);
+                     bracket(spread_of(d.more_ci95, percent)), *d.more > 0 ? "more" : "fewer", loss.noun, a);
 }
 
 std::string clause(const RunResult& run, const DifferenceResult& d, const Loss& loss) {
@@ -74,8 +74,8 @@ std::string clause(const RunResult& run, const DifferenceResult& d, const Loss& 
     return fmt::format("neither {} nor {} loses anything", d.a, d.b);
   if (d.verdict == "same") {
     const std::string by =
-        d.more ? fmt::format("{} % {}", percent(*d.more + 0.0), half_width(d.more_ci95, percent)) : "";
-    const bool exact = d.more && std::fabs(*d.more) < kRounding;
+        d.more ? fmt::format("{} % {}", percent(*d.more + 0.0), spread_of(d.more_ci95, percent)) : "";
+    const bool exact = d.more && std::fabs(*d.more) < kNoDifference;
     return fmt::format("{} and {} do not differ{}", d.a, d.b,
                        exact ? "" : bracket(by.substr(0, by.find_last_not_of(' ') + 1)));
   }

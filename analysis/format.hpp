@@ -7,12 +7,16 @@
 /// Ensures:  the result is short (rarely above 18 columns) and the same in every locale
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace bulkhead {
+
+/// Columns of a terminal that everything fits into.
+inline constexpr std::size_t kWidth = 80;
 
 /// "4s", "2m10s", "1h05m", "3d04h"; below ten seconds with the digits that matter: "4.2s", "850ms".
 std::string format_duration(double seconds);

@@ -12,7 +12,7 @@
 namespace bulkhead {
 namespace {
 
-std::string percent(double share) {
+std::string precise_percent(double share) {
   return fmt::format("{:.4f} %", share * 100);
 }
 
@@ -244,7 +244,7 @@ void Incidents::begin(Objective& objective, Instant t, const Ledger& ledger) {
   record_.incidents.push_back(open.row);
   if (!tells_) return;
   tell("incident_begins", objective.spec.service,
-       percent(indicator(objective)) + (objective.components.empty() ? " of its requests succeed" : " are up"));
+       precise_percent(indicator(objective)) + (objective.components.empty() ? " of its requests succeed" : " are up"));
 }
 
 // The row as it stands when the indicator recrosses its threshold.

@@ -14,7 +14,7 @@ namespace bulkhead {
 namespace {
 
 constexpr double kMonth = 30 * 86400.0;
-constexpr double kRounding = 1e-9;  // a smaller change is none
+constexpr double kNoChange = 1e-9;  // a smaller change is none
 
 std::string plain(MetricUnit unit, double value, int decimals) {
   switch (unit) {
@@ -223,13 +223,13 @@ std::string format_with_reason(const Metric& metric, const Estimate& estimate) {
 
 std::string format_change(const Estimate& change) {
   if (!change.mean) return change.note;
-  const double mean = std::fabs(*change.mean) < kRounding ? 0 : *change.mean;
+  const double mean = std::fabs(*change.mean) < kNoChange ? 0 : *change.mean;
   const Interval ci = change.ci95.value_or(Interval{mean, mean});
   const double wide = widest(mean, ci);
   const int decimals = percent_decimals(std::fabs(mean), wide);
   const std::string text = mean == 0 ? "0 %" : fmt::format("{:+.{}f} %", mean * 100, decimals);
   if (!change.ci95) return fmt::format("{} ({})", text, change.note);
-  return wide > kRounding ? text + spread(MetricUnit::percent, mean, ci, decimals) : text;
+  return wide > kNoChange ? text + spread(MetricUnit::percent, mean, ci, decimals) : text;
 }
 
 std::string FootNotes::cell(const Metric& metric, const Estimate* estimate) {

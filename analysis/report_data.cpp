@@ -13,12 +13,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(const std::optional<double>& value) {
+Json number_or_null(const std::optional<double>& value) {
   if (!value || !std::isfinite(*value)) return nullptr;
   return *value;
 }
 
-Json interval(const std::optional<Interval>& ci) {
+Json interval_or_null(const std::optional<Interval>& ci) {
   if (!ci || !std::isfinite(ci->low) || !std::isfinite(ci->high)) return nullptr;
   return Json::array({ci->low, ci->high});
 }
@@ -33,7 +33,7 @@ Json figures(const RunResult& run, const std::string& variant, const std::string
     const Estimate* e = run.estimate(variant, service, metric.name);
     if (!e) continue;
     out[std::string(metric.name)] = {
-        {"mean", number(e->mean)}, {"ci95", interval(e->ci95)}, {"n", e->n}, {"note", text(e->note)}};
+        {"mean", number_or_null(e->mean)}, {"ci95", interval_or_null(e->ci95)}, {"n", e->n}, {"note", text(e->note)}};
   }
   return out;
 }
@@ -58,10 +58,10 @@ Json difference_json(const DifferenceResult& d) {
           {"service", d.service},
           {"a", d.a},
           {"b", d.b},
-          {"mean", number(d.mean)},
-          {"ci95", interval(d.ci95)},
+          {"mean", number_or_null(d.mean)},
+          {"ci95", interval_or_null(d.ci95)},
           {"verdict", d.verdict},
-          {"p_holm", number(d.p_holm)}};
+          {"p_holm", number_or_null(d.p_holm)}};
 }
 
 Json run_json(const RunResult& run) {

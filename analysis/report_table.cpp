@@ -11,7 +11,6 @@
 namespace bulkhead {
 namespace {
 
-constexpr std::size_t kWidth = 80;
 constexpr std::size_t kNarrowest = 12;
 
 std::string name_of(const RunResult& run) {

@@ -20,12 +20,10 @@ namespace {
 
 using Policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
 
-constexpr double kEnoughEvents = 100;
 constexpr double kFewestEvents = 10;
 constexpr double kFewestEffective = 3;  // of ten that were counted
 constexpr int kResamples = 999;
 constexpr double kTail = 0.025;
-constexpr double kRounding = 1e-12;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// The four sums that every figure is a function of; b stays zero for a single ratio.

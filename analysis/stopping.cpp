@@ -10,8 +10,6 @@
 namespace bulkhead {
 namespace {
 
-constexpr double kEnoughEvents = 100;
-constexpr double kRounding = 1e-12;
 constexpr StreamKey kNoKey{};  // with 100 effective events nothing is resampled
 
 const Metric& unavailability() {

@@ -7,13 +7,13 @@
 namespace bulkhead {
 namespace {
 
-constexpr double kRounding = 1e-12;
+constexpr double kTie = 1e-12;
 
 }  // namespace
 
 void Windows::close() {
   ++ended_;
-  missed_ += ok_ < (threshold_ - kRounding) * offered_;
+  missed_ += ok_ < (threshold_ - kTie) * offered_;
   offered_ = ok_ = 0;
 }
 
@@ -28,7 +28,7 @@ void Windows::pass(Instant from, Instant to, double offered_rps, double ok_rps) 
     close();
     const std::int64_t whole = (to - from).count() / length_.count();  // windows of one rate each
     ended_ += static_cast<std::uint64_t>(whole);
-    if (ok_rps < (threshold_ - kRounding) * offered_rps) missed_ += static_cast<std::uint64_t>(whole);
+    if (ok_rps < (threshold_ - kTie) * offered_rps) missed_ += static_cast<std::uint64_t>(whole);
     from = from + length_ * whole;
   }
 }

@@ -29,6 +29,9 @@ enum class Type {
   name,          ///< a name declared elsewhere in the file -> string
 };
 
+/// An upper end of a range that is none.
+inline constexpr double kNoBound = 1e300;
+
 struct Parameter {
   std::string_view name;
   Type type;
@@ -36,7 +39,7 @@ struct Parameter {
   std::string_view about;   ///< one sentence
   std::string_view source;  ///< where the default comes from: published, derived, or "assumed"; "" without a default
   double low = 0;           ///< legal range of numbers and counts (and of a duration, in seconds)
-  double high = 1e300;
+  double high = kNoBound;
   std::vector<std::string_view> choices = {};
   bool optional = false;  ///< may stay unset, which is a meaning of its own (said in `about`)
 };

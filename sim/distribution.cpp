@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <utility>
 
 #include "sim/check.hpp"
@@ -14,10 +13,8 @@
 namespace bulkhead {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
 bool positive(double x) {
-  return x > 0 && x < kInfinity;
+  return x > 0 && x < math::kInfinity;
 }
 bool positive(Duration d) {
   return d > Duration::zero() && !d.is_never();
@@ -86,8 +83,8 @@ Distribution Distribution::uniform(Duration lo, Duration hi) {
 }
 
 Distribution Distribution::lognormal_mu_sigma(double mu, double sigma) {
-  BULKHEAD_CHECK(mu > -kInfinity && mu < kInfinity, "a lognormal's mu is a number");
-  BULKHEAD_CHECK(sigma >= 0 && sigma < kInfinity, "a lognormal's sigma is not negative");
+  BULKHEAD_CHECK(mu > -math::kInfinity && mu < math::kInfinity, "a lognormal's mu is a number");
+  BULKHEAD_CHECK(sigma >= 0 && sigma < math::kInfinity, "a lognormal's sigma is not negative");
   return of(Kind::lognormal, mu, sigma);
 }
 

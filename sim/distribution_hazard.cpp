@@ -2,7 +2,6 @@
 // Cumulative hazards of durations and their inverses.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "sim/check.hpp"
 #include "sim/distribution.hpp"
@@ -11,7 +10,6 @@
 namespace bulkhead {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kLog2 = 0.69314718055994530942;
 
 // From the smaller tail, so that neither end of the scale loses digits.
@@ -85,9 +83,9 @@ double Distribution::gamma_age_at_hazard(double h) const {
 
 // The survivors of all parts, as a factor on those of the part that lasts longest.
 double Distribution::mixture_hazard(double t) const {
-  double least = kInfinity;
+  double least = math::kInfinity;
   for (const MixturePart& part : parts()) least = std::min(least, part.law.cumulative_hazard(t));
-  if (least == kInfinity) return kInfinity;
+  if (least == math::kInfinity) return math::kInfinity;
   double above = 0, below = 0;
   for (const MixturePart& part : parts()) {
     const double hazard = part.law.cumulative_hazard(t);
@@ -99,7 +97,7 @@ double Distribution::mixture_hazard(double t) const {
 
 // Between the ages at which the first and the last of the parts have it.
 double Distribution::mixture_age_at_hazard(double h) const {
-  double lo = kInfinity, hi = 0;
+  double lo = math::kInfinity, hi = 0;
   for (const MixturePart& part : parts()) {
     lo = std::min(lo, part.law.age_at_hazard(h));
     hi = std::max(hi, part.law.age_at_hazard(h));

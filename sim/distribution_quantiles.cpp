@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 
 #include "sim/check.hpp"
 #include "sim/distribution.hpp"
@@ -11,8 +10,6 @@
 
 namespace bulkhead {
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 double share_up_to(const std::vector<Duration>& ascending, double t) {
   const auto above = std::upper_bound(ascending.begin(), ascending.end(), t,
@@ -70,7 +67,7 @@ double Distribution::quantile_seconds(double p) const {
     case Kind::gamma:
       return gamma_quantile_seconds(p);
     case Kind::lognormal:
-      if (p == 0 || p == 1) return p == 0 ? 0 : kInfinity;
+      if (p == 0 || p == 1) return p == 0 ? 0 : math::kInfinity;
       return math::exp(shape_ + scale_ * math::normal_quantile(p));
     case Kind::mixture:
       return mixture_quantile_seconds(p);
@@ -84,7 +81,7 @@ double Distribution::quantile_seconds(double p) const {
 
 // By halving between two values that enclose it: monotone, and at most some 60 steps after the bracket.
 double Distribution::gamma_quantile_seconds(double p) const {
-  if (p == 0 || p == 1) return p == 0 ? 0 : kInfinity;
+  if (p == 0 || p == 1) return p == 0 ? 0 : math::kInfinity;
   double lo = 0;
   double hi = shape_ + 1;
   while (math::gamma_p(shape_, hi) < p) {
@@ -101,7 +98,7 @@ double Distribution::gamma_quantile_seconds(double p) const {
 
 // Between the least and the greatest of the parts' quantiles, where the sum of the parts first reaches p.
 double Distribution::mixture_quantile_seconds(double p) const {
-  double lo = kInfinity, hi = 0;
+  double lo = math::kInfinity, hi = 0;
   for (const MixturePart& part : parts()) {
     lo = std::min(lo, part.law.quantile_seconds(p));
     hi = std::max(hi, part.law.quantile_seconds(p));

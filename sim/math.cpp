@@ -13,7 +13,6 @@
 namespace bulkhead::math {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kOverLog2 = 1.44269504088896340736;
 
 Split split(double x) {

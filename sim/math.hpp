@@ -11,10 +11,12 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 namespace bulkhead::math {
 
 inline constexpr double kPi = 3.14159265358979323846;
+inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// x >= 0; log(0) is -infinity. Error below 1 eps.
 double log(double x);

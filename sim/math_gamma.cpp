@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 
 #include "sim/check.hpp"
 #include "sim/math.hpp"
@@ -112,11 +111,10 @@ Tails uniform_expansion(double a, double x) {
 }
 
 Tails incomplete(double a, double x) {
-  BULKHEAD_CHECK(a > 0 && a < std::numeric_limits<double>::infinity(),
-                 "an incomplete gamma function has a positive shape");
+  BULKHEAD_CHECK(a > 0 && a < kInfinity, "an incomplete gamma function has a positive shape");
   BULKHEAD_CHECK(x >= 0, "an incomplete gamma function is taken from 0 upwards");
   if (x == 0) return {0, 1};
-  if (x == std::numeric_limits<double>::infinity()) return {1, 0};
+  if (x == kInfinity) return {1, 0};
   if (a >= kUniformFrom) return uniform_expansion(a, x);
   if (x < a + 1) {
     const double lower = std::min(1.0, lower_series(a, x));
@@ -150,7 +148,7 @@ double poisson_cdf(std::uint64_t k, double mean) {
 
 double poisson_log_pmf(double k, double mean) {
   BULKHEAD_CHECK(k >= 0 && mean >= 0, "a Poisson count and its mean are not negative");
-  if (mean == 0) return k == 0 ? 0 : -std::numeric_limits<double>::infinity();
+  if (mean == 0) return k == 0 ? 0 : -kInfinity;
   if (k == 0) return -mean;
   return -factorial_correction(k) - deviance(k, mean) - 0.5 * log(kTwoPi * k);
 }
@@ -158,7 +156,7 @@ double poisson_log_pmf(double k, double mean) {
 double binomial_log_pmf(double k, double n, double p) {
   BULKHEAD_CHECK(k >= 0 && k <= n && p >= 0 && p <= 1, "a binomial count is at most its trials, and p a probability");
   const double q = 1 - p;
-  if (p == 0 || p == 1) return (p == 0 ? k == 0 : k == n) ? 0 : -std::numeric_limits<double>::infinity();
+  if (p == 0 || p == 1) return (p == 0 ? k == 0 : k == n) ? 0 : -kInfinity;
   if (k == 0) return n * log1p(-p);
   if (k == n) return n * log(p);
   const double corrections = factorial_correction(n) - factorial_correction(k) - factorial_correction(n - k);

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 
 #include "sim/check.hpp"
 #include "sim/math.hpp"
@@ -13,7 +12,6 @@ namespace bulkhead::math {
 namespace {
 
 constexpr double kOverSqrtTwoPi = 0.39894228040143267794;
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 using Coefficients = std::array<double, 9>;
 
@@ -55,7 +53,7 @@ constexpr std::array kMills{
     1.9771263545646858e-16,  2.7187191275586567e-16,  5.279935197921481e-17,   -7.550611727556224e-18,
     -6.188844720655161e-18};
 
-double polynomial(const Coefficients& c, double x) {
+double degree_8(const Coefficients& c, double x) {
   const double z = x * x;
   const double even = c[0] + z * (c[2] + z * (c[4] + z * (c[6] + z * c[8])));
   const double odd = c[1] + z * (c[3] + z * (c[5] + z * c[7]));
@@ -63,7 +61,7 @@ double polynomial(const Coefficients& c, double x) {
 }
 
 double value(const Rational& r, double x) {
-  return polynomial(r.numerator, x) / polynomial(r.denominator, x);
+  return degree_8(r.numerator, x) / degree_8(r.denominator, x);
 }
 
 // Clenshaw's recurrence.

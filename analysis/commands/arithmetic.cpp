@@ -14,10 +14,8 @@
 namespace bulkhead {
 namespace {
 
-constexpr std::size_t kWidth = 80;
-
 template <class T>
-double read(const Parsed<T>& parsed, std::string_view name, std::string_view text) {
+double argument_value(const Parsed<T>& parsed, std::string_view name, std::string_view text) {
   if (!parsed.value)
     throw UsageError(fmt::format("{}: '{}': {}{}", name, text, parsed.wrong,
                                  parsed.instead.empty() ? "" : fmt::format("; write {}", parsed.instead)));
@@ -30,13 +28,13 @@ double read(const Parsed<T>& parsed, std::string_view name, std::string_view tex
 double argument_of(const FormulaArgument& argument, const std::string& text) {
   switch (argument.type) {
     case ArgumentType::ratio:
-      return read(parse_ratio(text), argument.name, text);
+      return argument_value(parse_ratio(text), argument.name, text);
     case ArgumentType::count:
-      return read(parse_count(text), argument.name, text);
+      return argument_value(parse_count(text), argument.name, text);
     case ArgumentType::number:
-      return read(parse_number(text), argument.name, text);
+      return argument_value(parse_number(text), argument.name, text);
     case ArgumentType::duration:
-      return read(parse_duration(text), argument.name, text);
+      return argument_value(parse_duration(text), argument.name, text);
   }
   return 0;
 }
@@ -83,7 +81,7 @@ std::string as_table(const ClosedForm& formula, const std::vector<FormulaFigure>
   return text;
 }
 
-std::string as_json(const ClosedForm& formula, const std::vector<FormulaFigure>& figures) {
+std::string figures_json(const ClosedForm& formula, const std::vector<FormulaFigure>& figures) {
   nlohmann::ordered_json out{{"schema_version", 1}, {"formula", formula.name}, {"source", formula.source}};
   for (const FormulaFigure& figure : figures) {
     auto& value = out["figures"][figure.name];
@@ -114,7 +112,7 @@ int arithmetic_command(const Arguments& arguments) {
     for (std::size_t i = 1; i < options.files.size(); ++i)
       given.push_back(argument_of(formula.arguments[std::min(i, formula.arguments.size()) - 1], options.files[i]));
     const auto figures = evaluate(formula, std::move(given));
-    std::fputs((options.format == Format::json ? as_json(formula, figures) : as_table(formula, figures)).c_str(),
+    std::fputs((options.format == Format::json ? figures_json(formula, figures) : as_table(formula, figures)).c_str(),
                stdout);
   } catch (const ArithmeticError& error) {
     throw UsageError(

@@ -22,19 +22,19 @@ namespace {
 
 constexpr const char* kOperation = "write the report";
 
-struct Kind {
+struct ReportKind {
   std::string_view name;
   std::string (*text)(const GateVerdicts&);
 };
 
-constexpr std::array kKinds{Kind{"junit", gate_junit}, Kind{"markdown", gate_markdown}, Kind{"json", gate_json},
-                            Kind{"sarif", gate_sarif}};
+constexpr std::array kKinds{ReportKind{"junit", gate_junit}, ReportKind{"markdown", gate_markdown},
+                            ReportKind{"json", gate_json}, ReportKind{"sarif", gate_sarif}};
 
 [[noreturn]] void refuse(const std::string& asked, const std::string& kind) {
   std::vector<std::string> names{"github"};
-  for (const Kind& k : kKinds) names.push_back(fmt::format("{}=FILE", k.name));
+  for (const ReportKind& k : kKinds) names.push_back(fmt::format("{}=FILE", k.name));
   std::vector<std::string> kinds{"github"};
-  for (const Kind& k : kKinds) kinds.emplace_back(k.name);
+  for (const ReportKind& k : kKinds) kinds.emplace_back(k.name);
   const std::string near = nearest(kind, kinds);
   throw UsageError(fmt::format("--report is one of {}, not '{}'{}", fmt::join(names, ", "), asked,
                                near.empty() || near == kind ? "" : fmt::format("; did you mean {}?", near)));
@@ -60,7 +60,7 @@ GateReports::GateReports(const std::vector<std::string>& asked) {
     const std::size_t equals = one.find('=');
     const std::string kind = one.substr(0, equals);
     const std::string path = equals == std::string::npos ? "" : one.substr(equals + 1);
-    const bool is_file = std::any_of(kKinds.begin(), kKinds.end(), [&](const Kind& k) { return k.name == kind; });
+    const bool is_file = std::any_of(kKinds.begin(), kKinds.end(), [&](const ReportKind& k) { return k.name == kind; });
     if (kind == "github" && equals == std::string::npos)
       github_ = true;
     else if (is_file && !path.empty())
@@ -82,7 +82,7 @@ void GateReports::write(const GateVerdicts& verdicts) const {
     }
   };
   for (const File& file : files_)
-    for (const Kind& kind : kKinds)
+    for (const ReportKind& kind : kKinds)
       if (kind.name == file.kind) attempt(file.path, kind.text(verdicts), std::ios::trunc);
   if (github_) std::fputs(gate_github(verdicts).c_str(), stdout);
   if (const std::string summary = summary_path(); github_ && !summary.empty())

@@ -16,8 +16,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kWidth = 80;
-
 std::string block(std::size_t indent, const std::string& text) {
   const std::string spaces(indent, ' ');
   return spaces + wrap(text, kWidth - indent, spaces) + "\n";
@@ -120,7 +118,7 @@ Json field_json(const ListedField& f) {
           {"source", f.source},    {"about", f.about}, {"required", f.required}};
 }
 
-std::string as_json(const std::vector<ListedKind>& kinds, const std::vector<ListedField>& fields) {
+std::string listing_json(const std::vector<ListedKind>& kinds, const std::vector<ListedField>& fields) {
   Json out;
   for (const char* shelf : {"kinds", "fields", "metrics", "presets", "rules"}) out[shelf] = Json::array();
   for (const Metric& m : metrics())
@@ -162,7 +160,7 @@ int list_command(const Arguments& arguments) {
   std::string out;
   for (const std::string& name : options.files) out += named(name, kinds, fields);
   if (options.format == Format::json)
-    out = as_json(kinds, fields);
+    out = listing_json(kinds, fields);
   else if (options.files.empty())
     out = everything(kinds, fields);
   std::fputs(out.c_str(), stdout);

@@ -81,7 +81,7 @@ std::vector<std::string> expand(const std::string& given) {
   return found;
 }
 
-const char* to_string(Routing routing) {
+const char* routing_name(Routing routing) {
   static constexpr const char* kNames[] = {"zonal", "regional", "cell"};
   return kNames[static_cast<int>(routing)];
 }
@@ -99,7 +99,7 @@ std::vector<ServiceInfo> services_of(const Model& model) {
 
 VariantInfo describe(const Variant& variant) {
   const Model& m = variant.model;
-  return {variant.name,    digest(m),     to_string(m.routing), m.cells.count, static_cast<int>(m.faults.size()),
+  return {variant.name,    digest(m),     routing_name(m.routing), m.cells.count, static_cast<int>(m.faults.size()),
           target_names(m), services_of(m)};
 }
 

@@ -13,7 +13,7 @@
 namespace bulkhead {
 namespace {
 
-const char* to_string(Agreement agreement) {
+const char* agreement_name(Agreement agreement) {
   switch (agreement) {
     case Agreement::agrees:
       return "agrees";
@@ -48,7 +48,7 @@ std::string columns(std::string_view figure, std::string_view theory, std::strin
 std::string line(const Verified& row) {
   return columns(row.figure, number(row.theory), number(row.exact), row.simulated ? number(row.simulated->mean) : "",
                  row.simulated ? spread(*row.simulated) : "",
-                 to_string(row.agreement) + std::string(row.rare ? " *" : ""));
+                 agreement_name(row.agreement) + std::string(row.rare ? " *" : ""));
 }
 
 /// The subject stands above its figures.
@@ -68,7 +68,7 @@ class Table {
   std::string subject_;
 };
 
-nlohmann::ordered_json as_json(const Verified& row) {
+nlohmann::ordered_json row_json(const Verified& row) {
   using Json = nlohmann::ordered_json;
   const auto optional = [](const std::optional<double>& v) { return v ? Json(*v) : Json(nullptr); };
   Json out{{"subject", row.subject},
@@ -80,7 +80,7 @@ nlohmann::ordered_json as_json(const Verified& row) {
   out["ci95"] =
       row.simulated && row.simulated->ci95 ? Json{row.simulated->ci95->low, row.simulated->ci95->high} : Json(nullptr);
   out["rare"] = row.rare;
-  out["verdict"] = row.agreement == Agreement::differs ? "differs" : to_string(row.agreement);
+  out["verdict"] = row.agreement == Agreement::differs ? "differs" : agreement_name(row.agreement);
   return out;
 }
 
@@ -102,7 +102,7 @@ int verify_command(const Arguments& arguments) {
   for (const Verified& row : rows) {
     agree += row.agreement == Agreement::agrees ? 1 : 0;
     differ += row.agreement == Agreement::differs ? 1 : 0;
-    figures.push_back(as_json(row));
+    figures.push_back(row_json(row));
   }
   if (as_table)
     fmt::print(

@@ -14,7 +14,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kWidth = 80;
 constexpr std::size_t kLabel = 22;
 constexpr std::size_t kFigure = 21;
 

@@ -14,7 +14,7 @@
 namespace bulkhead {
 namespace {
 
-constexpr double kRounding = 1e-12;
+constexpr double kSame = 1e-12;
 
 GateOutcome outcome_of(const Judgement& judgement) {
   switch (judgement.what) {
@@ -64,17 +64,17 @@ Estimate exactly(double value) {
   return out;
 }
 
-bool apart(const Sample& a, const Sample& b) {
+bool differ(const Sample& a, const Sample& b) {
   const auto differs = [](double x, double y) {
-    return std::fabs(x - y) > kRounding * std::max(std::fabs(x), std::fabs(y));
+    return std::fabs(x - y) > kSame * std::max(std::fabs(x), std::fabs(y));
   };
   return differs(a.numerator, b.numerator) || differs(a.denominator, b.denominator);
 }
 
 /// Whether two rows differ in a replication that both have.
-bool apart(const SampleRow& a, const SampleRow& b) {
+bool differ(const SampleRow& a, const SampleRow& b) {
   for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
-    if (a[i].has_value() != b[i].has_value() || (a[i] && apart(*a[i], *b[i]))) return true;
+    if (a[i].has_value() != b[i].has_value() || (a[i] && differ(*a[i], *b[i]))) return true;
   return false;
 }
 
@@ -200,7 +200,7 @@ std::vector<std::string> Gate::moved_predictions() const {
   std::vector<std::string> out;
   if (!before_ || before_->seed != experiment_->run.seed) return out;
   for (const Guarded& g : guarded_) {
-    if (!g.replay || !g.before || !apart(g.before->row, samples_->row(*g.replay))) continue;
+    if (!g.replay || !g.before || !differ(g.before->row, samples_->row(*g.replay))) continue;
     const GateFigure& now = samples_->figures()[g.now];
     SampleRow today = samples_->row(*g.replay);
     today.resize(std::min(today.size(), g.before->row.size()));

@@ -104,7 +104,7 @@ bool within(const Standing& s, double error) {
   return s.above.mean <= 0 && s.below.mean >= 0 && s.above.p && s.below.p && *s.above.p <= error && *s.below.p <= error;
 }
 
-VersusVerdict conclude(const Standing& s, Direction direction, double corrected, double error) {
+VersusVerdict conclude_versus(const Standing& s, Direction direction, double corrected, double error) {
   const bool lower_is_better = direction == Direction::lower_is_better;
   if (corrected <= error) {
     const bool more = s.above.mean > 0;
@@ -137,7 +137,7 @@ std::vector<VersusVerdict> compare_family(const std::vector<Versus>& family, dou
   std::vector<VersusVerdict> out;
   for (std::size_t i = 0; i < family.size(); ++i)
     out.push_back(standings[i].settled ? standings[i].verdict
-                                       : conclude(standings[i], family[i].metric->direction, *next++, error));
+                                       : conclude_versus(standings[i], family[i].metric->direction, *next++, error));
   return out;
 }
 

@@ -10,7 +10,7 @@ namespace bulkhead {
 namespace {
 
 constexpr double kShortPeriods = 0.01;  // of the wait for a failure
-constexpr double kMostEvents = 100'000;
+constexpr double kMostCalmEvents = 100'000;
 const Duration kDay = Duration::hours(24);
 
 bool ends(const ResponseSpec& response) {
@@ -39,7 +39,7 @@ bool falls_asleep(Model model, const ObjectiveSpec& objective) {
   Plan plan(model);
   RareStepper calm(plan, objective, {}, 1, 0);
   calm.run(Instant::zero());
-  while (calm.fine() && !calm.at_rest() && calm.now() < Instant::at(kDay) && calm.events() < kMostEvents)
+  while (calm.fine() && !calm.at_rest() && calm.now() < Instant::at(kDay) && calm.events() < kMostCalmEvents)
     calm.step(Instant::at(kDay), false);
   return calm.fine() && calm.at_rest() && !calm.watch().missed();
 }

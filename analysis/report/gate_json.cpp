@@ -14,7 +14,7 @@ Json number(const std::optional<double>& value) {
   return value && std::isfinite(*value) ? Json(*value) : Json(nullptr);
 }
 
-Json text(const std::string& value) {
+Json text_json(const std::string& value) {
   return value.empty() ? Json(nullptr) : Json(value);
 }
 
@@ -36,10 +36,10 @@ Json place_json(const GatePlace& place) {
 }
 
 Json row_json(const GateRow& row, bool strict) {
-  Json out = {{"name", row.name}, {"sentence", row.sentence}, {"because", text(row.because)}};
+  Json out = {{"name", row.name}, {"sentence", row.sentence}, {"because", text_json(row.because)}};
   out["scenario"] = row.scenario;
   out["experiment"] = row.experiment;
-  out["point"] = text(row.point);
+  out["point"] = text_json(row.point);
   out["variant"] = row.variant;
   out["service"] = row.service;
   out["metric"] = row.metric;
@@ -50,14 +50,14 @@ Json row_json(const GateRow& row, bool strict) {
   out["lacks_evidence"] = lacks_evidence(row, strict);
   out["place"] = place_json(row.place);
   out["found"] = row.found;
-  out["wanted"] = text(row.wanted);
+  out["wanted"] = text_json(row.wanted);
   out["mean"] = number(row.mean);
   out["interval"] = interval(row.low, row.high);
   out["threshold"] = number(row.threshold);
-  out["changed"] = text(row.changed);
+  out["changed"] = text_json(row.changed);
   out["change"] = number(row.change);
   out["change_interval"] = interval(row.change_low, row.change_high);
-  out["why"] = text(row.why);
+  out["why"] = text_json(row.why);
   out["story"] = row.story;
   out["repeat"] = row.repeat;
   out["seed"] = row.seed;
@@ -68,9 +68,9 @@ Json row_json(const GateRow& row, bool strict) {
 Json run_json(const GateRun& run) {
   return {{"scenario", run.scenario},
           {"experiment", run.experiment},
-          {"point", text(run.point)},
+          {"point", text_json(run.point)},
           {"file", run.file},
-          {"about", text(run.about)},
+          {"about", text_json(run.about)},
           {"seed", run.seed},
           {"replications", run.replications},
           {"budget", run.budget},

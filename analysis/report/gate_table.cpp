@@ -12,8 +12,6 @@
 namespace bulkhead {
 namespace {
 
-constexpr std::size_t kWidth = 80;
-
 /// A log that GitHub reads may hold none of its commands.
 std::string plain(std::string_view text) {
   return without_commands(one_line(text));

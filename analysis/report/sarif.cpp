@@ -41,7 +41,7 @@ Json region_json(const SarifResult& result) {
           {"endColumn", std::max(result.end_column, 1)}};
 }
 
-Json place_json(const SarifResult& result) {
+Json locations_json(const SarifResult& result) {
   Json physical = {{"artifactLocation", {{"uri", uri_of(result.file)}}}};
   if (result.file.front() != '/') physical["artifactLocation"]["uriBaseId"] = "%SRCROOT%";
   physical["region"] = region_json(result);
@@ -80,7 +80,7 @@ Json result_json(const SarifResult& result, const std::vector<SarifRule>& rules,
   if (rule != rules.end()) out["ruleIndex"] = rule - rules.begin();
   out["level"] = result.level;
   out["message"] = {{"text", result.message}};
-  if (!result.file.empty()) out["locations"] = Json::array({place_json(result)});
+  if (!result.file.empty()) out["locations"] = Json::array({locations_json(result)});
   const std::string print = prints.of(result);
   out["partialFingerprints"] = {{"primaryLocationLineHash", print + ":1"}, {"bulkhead/v1", print}};
   if (result.suppression)

@@ -16,8 +16,8 @@
 namespace bulkhead {
 namespace {
 
-constexpr double kFalseTimeouts = 0.001;  // the accepted rate of the published example
-constexpr std::size_t kShownNames = 6;    // of a long list; assumed
+constexpr double kFalseTimeouts = 0.001;   // the accepted rate of the published example
+constexpr std::size_t kShownServices = 6;  // of a long list; assumed
 
 template <class Visit>
 void each_call(const Reviewed& reviewed, Visit visit) {
@@ -179,11 +179,11 @@ void look_cold_start_circle(const Reviewed& reviewed, Findings& findings) {
   for (const auto& [number, names] : circles) {
     if (names.size() < 2) continue;
     const std::vector<std::string> shown(
-        names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), kShownNames)));
+        names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), kShownServices)));
     findings.add(
         {"services", names.front(), "calls"},
         fmt::format("{} call one another hard{}: down together, each waits for the others", fmt::join(shown, ", "),
-                    names.size() > kShownNames ? fmt::format(" ({} services)", names.size()) : ""));
+                    names.size() > kShownServices ? fmt::format(" ({} services)", names.size()) : ""));
   }
 }
 

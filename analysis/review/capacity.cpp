@@ -10,10 +10,10 @@
 namespace bulkhead {
 namespace {
 
-constexpr double kRounding = 1e-9;  // relative: 300.0000001/s is 300/s
+constexpr double kLoadRounding = 1e-9;  // relative: 300.0000001/s is 300/s
 
 bool exceeds(double load, double capacity) {
-  return load * (1 - kRounding) > capacity;
+  return load * (1 - kLoadRounding) > capacity;
 }
 
 std::string rate(double rps) {
@@ -111,7 +111,7 @@ void look_static_stability(const Reviewed& reviewed, Findings& findings) {
     const double left = (stand.zones - 1) * stand.zone_rps();
     if (stand.zones < 2 || exceeds(stand.load, left + stand.zone_rps()) || !exceeds(stand.load, left)) return;
     if (reviewed.towards(s) == Routing::regional && reviewed.model.services[s].scope == Scope::managed) return;
-    const double enough = std::ceil(stand.load * (1 - kRounding) / ((stand.zones - 1) * stand.instance_rps));
+    const double enough = std::ceil(stand.load * (1 - kLoadRounding) / ((stand.zones - 1) * stand.instance_rps));
     findings.add(
         replicas_of(*stand.service),
         fmt::format("without one of {:g} zones {} serves {} of {} at the peak; {:g} replicas per zone, not {}, "

@@ -18,7 +18,7 @@
 namespace bulkhead {
 namespace {
 
-constexpr std::size_t kShownNames = 4;  // of a long list; assumed
+constexpr std::size_t kShownLeft = 4;  // of a long list; assumed
 
 std::string seconds(double s) {
   return format_duration(Duration::from_seconds(std::round(s)));
@@ -183,8 +183,8 @@ void look_shift_leaves_calls(const Reviewed& reviewed, Findings& findings) {
         !leave.contains(model.services[s].name))
       left.push_back(model.services[s].name);
   if (left.empty()) return;
-  const std::string more = left.size() > kShownNames ? fmt::format(" and {} more", left.size() - kShownNames) : "";
-  left.resize(std::min(left.size(), kShownNames));
+  const std::string more = left.size() > kShownLeft ? fmt::format(" and {} more", left.size() - kShownLeft) : "";
+  left.resize(std::min(left.size(), kShownLeft));
   for (const ResponseSpec& response : model.response)
     if (response.action == "shift")
       findings.add({"response", response.name, "do"},

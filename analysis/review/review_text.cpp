@@ -13,7 +13,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kWidth = 80;
 constexpr std::size_t kShownVariants = 6;  // of a finding; assumed
 constexpr Severity kSeverities[] = {Severity::error, Severity::warning, Severity::note};
 

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kSmall = 700;  // states: above, sweeps are faster than reduction
 constexpr int kStride = 8;           // sweeps over which the speed of settling is measured
 constexpr double kExact = 1e-10;     // relative error of every share
-constexpr double kRounding = 1e-13;  // relative change of every share by a sweep: hardly more than rounding
+constexpr double kStill = 1e-13;     // relative change of every share by a sweep: hardly more than rounding
 
 void normalise(std::vector<double>& shares) {
   const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
@@ -119,7 +119,7 @@ std::optional<std::vector<double>> MarkovChain::by_sweeps(const std::vector<char
     normalise(pi);
     if (sweeps % kStride == 0) {
       const double speed = 1 - std::pow(std::min(1.0, change / earlier), 1.0 / kStride);
-      if (change <= kRounding && change <= kExact * speed) return pi;
+      if (change <= kStill && change <= kExact * speed) return pi;
       earlier = change;
     }
     change = 0;

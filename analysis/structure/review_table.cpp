@@ -15,7 +15,7 @@
 namespace bulkhead {
 namespace {
 
-constexpr std::size_t kWidth = 80, kLabel = 26, kRows = 10;
+constexpr std::size_t kLabel = 26, kRows = 10;
 
 /// "52m 34s": of a year, by two units.
 std::string span_text(double seconds) {

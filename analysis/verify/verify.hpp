@@ -23,6 +23,9 @@
 
 namespace bulkhead {
 
+/// In seconds, for what is known in hours.
+inline constexpr double kHour_s = 3600;
+
 /// A figure of a shipped file that is known otherwise.
 struct KnownFigure {
   std::string_view file;        ///< of scenarios/theory, without ".yaml"

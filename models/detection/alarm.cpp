@@ -7,7 +7,7 @@
 namespace bulkhead {
 namespace {
 
-enum What : std::uint64_t { kChanged = 0, kPeriodEnds = 1, kRises = 2, kFalls = 3 };
+enum AlarmEvent : std::uint64_t { kChanged = 0, kPeriodEnds = 1, kRises = 2, kFalls = 3 };
 
 }  // namespace
 

@@ -10,7 +10,7 @@
 namespace bulkhead {
 namespace {
 
-enum What : std::uint64_t { kChanged = 0, kProbe = 1, kTurn = 2 };
+enum HealthEvent : std::uint64_t { kOutlookChanged = 0, kProbe = 1, kTurn = 2 };
 
 std::string observer_name(const Network& network, EdgeId e) {
   const auto& edge = network.edges[e];
@@ -38,7 +38,7 @@ HealthCheck::HealthCheck(Traffic& traffic, EdgeId e, Kernel& kernel, std::uint64
     for (InstanceId i = pool.first; i < pool.first + pool.count; ++i) {
       Target target;
       target.instance = i;
-      target.prober = traffic.prober({e, t, i}, owner_, std::uint64_t{targets_.size()} << 2 | kChanged);
+      target.prober = traffic.prober({e, t, i}, owner_, std::uint64_t{targets_.size()} << 2 | kOutlookChanged);
       if (spec_->phase) {
         target.phase = *spec_->phase;
       } else {
@@ -75,7 +75,7 @@ void HealthCheck::schedule(std::uint32_t index, Instant when, std::uint64_t what
 void HealthCheck::on_event(std::uint64_t payload) {
   const auto index = static_cast<std::uint32_t>(payload & 0xFFFFFFFFu) >> 2;
   const auto what = payload & 3;
-  if (what == kChanged) return changed(index);
+  if (what == kOutlookChanged) return changed(index);
   if (targets_[index].generation != payload >> 32) return;
   what == kProbe ? probe(index) : turn(index);
 }

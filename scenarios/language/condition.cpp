@@ -57,7 +57,7 @@ std::optional<Condition::Sign> sign_of(std::string_view text) {
   return std::nullopt;
 }
 
-bool is_text(std::string_view text) {
+bool is_quoted(std::string_view text) {
   return text.size() >= 2 && text.front() == '\'' && text.back() == '\'';
 }
 
@@ -68,7 +68,7 @@ bool is_word(std::string_view text) {
 
 std::optional<Literal> literal_of(std::string_view text) {
   const std::string written(text);
-  if (is_text(text)) return Literal{Literal::Kind::word, 0, written.substr(1, written.size() - 2)};
+  if (is_quoted(text)) return Literal{Literal::Kind::word, 0, written.substr(1, written.size() - 2)};
   if (is_word(text)) return Literal{Literal::Kind::word, 0, written};
   if (const auto d = parse_duration(text).value) return Literal{Literal::Kind::duration, d->seconds(), written};
   if (const auto r = parse_rate(text).value) return Literal{Literal::Kind::rate, *r, written};

@@ -54,10 +54,10 @@ bool compare(const Condition& condition, const Resolved& node, std::vector<Misma
   return holds_between(*left, condition.sign, value.number);
 }
 
-void collect(const Condition& condition, std::vector<const Condition*>& out) {
+void collect_parts(const Condition& condition, std::vector<const Condition*>& out) {
   if (condition.kind == Condition::Kind::exists || condition.kind == Condition::Kind::compare)
     out.push_back(&condition);
-  for (const Condition& part : condition.parts) collect(part, out);
+  for (const Condition& part : condition.parts) collect_parts(part, out);
 }
 
 }  // namespace
@@ -85,7 +85,7 @@ bool holds(const Condition& condition, const Resolved& top, const Resolved& node
 
 std::vector<const Condition*> leaves_of(const Condition& condition) {
   std::vector<const Condition*> out;
-  collect(condition, out);
+  collect_parts(condition, out);
   return out;
 }
 

@@ -19,9 +19,6 @@ constexpr const char* kForm = "like availability(web) >= 99.9% or cell.mttr <= 0
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 class Cursor {
  public:

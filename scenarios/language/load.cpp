@@ -13,7 +13,7 @@
 namespace bulkhead {
 namespace {
 
-struct Named {
+struct Overlay {
   std::string name;
   YamlNode overlay;
 };
@@ -125,8 +125,8 @@ class Loader {
   }
 
   // The overlays of a section by name, in the order of the file; one without content where there is none.
-  std::vector<Named> take(YamlNode& top, std::string_view section, std::string_view only, bool is_variant) {
-    std::vector<Named> found;
+  std::vector<Overlay> take(YamlNode& top, std::string_view section, std::string_view only, bool is_variant) {
+    std::vector<Overlay> found;
     const YamlNode* node = top.find(section);
     if (node && !node->is_null() && Decoder(diagnostics_).mapping(section, *node)) {
       const auto names = Decoder(diagnostics_).named(*node);

@@ -22,10 +22,6 @@ struct Quantity {
   std::string unit;
 };
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 std::optional<Quantity> parse_quantity(std::string_view text) {
   Quantity out;
   std::size_t at = 0;

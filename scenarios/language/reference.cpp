@@ -10,8 +10,6 @@
 namespace bulkhead {
 namespace {
 
-constexpr double kNoBound = 1e300;
-
 bool begins(std::string_view text, std::string_view with) {
   return text.substr(0, with.size()) == with;
 }
@@ -24,7 +22,7 @@ std::string evidence_of(std::string_view source) {
   return begins(source, "neutral") || begins(source, "none unless given") ? "neutral" : "published";
 }
 
-std::string bound(Type type, double value) {
+std::string written_bound(Type type, double value) {
   if (type == Type::duration) return format_duration(Duration::from_seconds(value));
   if (type == Type::rate) return format_rate(value);
   return format_number(value);
@@ -44,9 +42,10 @@ std::string range_of(const Parameter& what) {
   if (!has_range(what.type)) return "";
   const bool low = is_telling(what.type, what.low);
   const bool high = is_telling(what.type, what.high);
-  if (low && high) return fmt::format("{} to {}", bound(what.type, what.low), bound(what.type, what.high));
-  if (low) return fmt::format("at least {}", bound(what.type, what.low));
-  return high ? fmt::format("at most {}", bound(what.type, what.high)) : "";
+  if (low && high)
+    return fmt::format("{} to {}", written_bound(what.type, what.low), written_bound(what.type, what.high));
+  if (low) return fmt::format("at least {}", written_bound(what.type, what.low));
+  return high ? fmt::format("at most {}", written_bound(what.type, what.high)) : "";
 }
 
 std::string type_of(const Parameter& what) {

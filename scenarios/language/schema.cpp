@@ -18,9 +18,8 @@ constexpr const char* kDuration = "^([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h|d|w))+$";
 constexpr const char* kRate = "^[0-9]+(\\.[0-9]+)?/(s|m|h|d)$";
 constexpr const char* kPercent = "^[0-9]+(\\.[0-9]+)?%$";
 constexpr const char* kTarget = "^[a-z-]+ .+$";
-constexpr double kNoBound = 1e300;
 
-Json text(const char* pattern) {
+Json text_like(const char* pattern) {
   return {{"type", "string"}, {"pattern", pattern}};
 }
 
@@ -47,7 +46,7 @@ Json number(const char* type, const Parameter& what) {
 }
 
 Json ratio() {
-  return any_of({{{"type", "number"}, {"minimum", 0}, {"maximum", 1}}, text(kPercent)});
+  return any_of({{{"type", "number"}, {"minimum", 0}, {"maximum", 1}}, text_like(kPercent)});
 }
 
 Json typed(const Parameter& what) {
@@ -61,17 +60,17 @@ Json typed(const Parameter& what) {
     case Type::ratio:
       return ratio();
     case Type::rate:
-      return text(kRate);
+      return text_like(kRate);
     case Type::duration:
-      return text(kDuration);
+      return text_like(kDuration);
     case Type::distribution:
       return reference("distribution");
     case Type::m_of_n:
-      return text("^[0-9]+ of [0-9]+$");
+      return text_like("^[0-9]+ of [0-9]+$");
     case Type::choice:
       return {{"enum", what.choices}};
     case Type::name:
-      return text(kName);
+      return text_like(kName);
   }
   return {};
 }
@@ -165,7 +164,7 @@ Json one_of(const Json& laws) {
 }
 
 Json distribution() {
-  const Json time = text(kDuration);
+  const Json time = text_like(kDuration);
   const Json number{{"type", "number"}, {"minimum", 0}};
   Json properties{
       {"fixed", time},
@@ -200,10 +199,11 @@ std::string json_schema() {
   const Json document = definitions["scenario"];
   definitions.erase("scenario");
   definitions["overlay"] = overlay_of(document);
-  definitions["targets"] = any_of({text(kTarget), {{"type", "array"}, {"items", text(kTarget)}, {"minItems", 1}}});
+  definitions["targets"] =
+      any_of({text_like(kTarget), {{"type", "array"}, {"items", text_like(kTarget)}, {"minItems", 1}}});
   definitions["groups"] = {{"type", "object"},
                            {"additionalProperties", any_of({{{"type", "null"}}, reference("need")})}};
-  definitions["duration"] = text(kDuration);
+  definitions["duration"] = text_like(kDuration);
   definitions["ratio"] = ratio();
   definitions["distribution"] = distribution();
   Json schema{{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", "Bulkhead scenario"}};

@@ -46,9 +46,6 @@ constexpr std::array<Alias, 40> kAliases = {
      {"yrs", "d", 365},  {"year", "d", 365}, {"years", "d", 365}, {"Y", "d", 365},     {"mo", "d", 30},
      {"mon", "d", 30},   {"month", "d", 30}, {"months", "d", 30}, {"a", "d", 365},     {"\xC2\xB5s", "us", 1}}};
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_number_character(char c) {
   return is_digit(c) || c == '.';
 }

@@ -20,6 +20,10 @@
 
 namespace bulkhead {
 
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
 template <class T>
 struct Parsed {
   std::optional<T> value;

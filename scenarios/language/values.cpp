@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kMaxName = 63;
 
 // The text of a scalar, or a problem: a number in quotes is as good as one without, for the field gives the type.
-std::optional<std::string_view> scalar(const Parameter& what, const YamlNode& node, Diagnostics& diagnostics) {
+std::optional<std::string_view> scalar_text(const Parameter& what, const YamlNode& node, Diagnostics& diagnostics) {
   if (node.is_scalar() && !node.is_null()) return node.text;
   diagnostics.error(node.at, fmt::format("`{}` is a {}, not {}", what.name, type_name(what.type), describe(node)), {},
                     what.choices.empty() ? fmt::format("like {}: {}", what.name, type_example(what.type))
@@ -51,21 +51,21 @@ std::optional<T> accept(const Parameter& what, Parsed<T> parsed, const YamlNode&
 }
 
 std::optional<Decoded> decode_flag(const Parameter& what, const YamlNode& node, Diagnostics& d) {
-  const auto text = scalar(what, node, d);
+  const auto text = scalar_text(what, node, d);
   const auto value = text ? accept(what, parse_flag(*text), node, d) : std::nullopt;
   if (!value) return std::nullopt;
   return Decoded{*value, *value ? "true" : "false"};
 }
 
 std::optional<Decoded> decode_count(const Parameter& what, const YamlNode& node, Diagnostics& d) {
-  const auto text = scalar(what, node, d);
+  const auto text = scalar_text(what, node, d);
   const auto value = text ? accept(what, parse_count(*text), node, d) : std::nullopt;
   if (!value || !in_range(what, static_cast<double>(*value), node, d)) return std::nullopt;
   return Decoded{*value, std::to_string(*value)};
 }
 
 std::optional<Decoded> decode_number(const Parameter& what, const YamlNode& node, Diagnostics& d) {
-  const auto text = scalar(what, node, d);
+  const auto text = scalar_text(what, node, d);
   if (!text) return std::nullopt;
   const auto parsed = what.type == Type::ratio  ? parse_ratio(*text)
                       : what.type == Type::rate ? parse_rate(*text)
@@ -76,21 +76,21 @@ std::optional<Decoded> decode_number(const Parameter& what, const YamlNode& node
 }
 
 std::optional<Decoded> decode_duration(const Parameter& what, const YamlNode& node, Diagnostics& d) {
-  const auto text = scalar(what, node, d);
+  const auto text = scalar_text(what, node, d);
   const auto value = text ? accept(what, parse_duration(*text), node, d) : std::nullopt;
   if (!value || !in_range(what, value->seconds(), node, d)) return std::nullopt;
   return Decoded{*value, format_duration(*value)};
 }
 
 std::optional<Decoded> decode_m_of_n(const Parameter& what, const YamlNode& node, Diagnostics& d) {
-  const auto text = scalar(what, node, d);
+  const auto text = scalar_text(what, node, d);
   const auto value = text ? accept(what, parse_m_of_n(*text), node, d) : std::nullopt;
   if (!value) return std::nullopt;
   return Decoded{*value, format_value(Type::m_of_n, *value)};
 }
 
 std::optional<Decoded> decode_choice(const Parameter& what, const YamlNode& node, Diagnostics& d) {
-  const auto text = scalar(what, node, d);
+  const auto text = scalar_text(what, node, d);
   if (!text) return std::nullopt;
   if (std::find(what.choices.begin(), what.choices.end(), *text) != what.choices.end()) {
     return Decoded{std::string(*text), std::string(*text)};
@@ -105,7 +105,7 @@ std::optional<Decoded> decode_choice(const Parameter& what, const YamlNode& node
 }
 
 std::optional<Decoded> decode_name(const Parameter& what, const YamlNode& node, Diagnostics& d) {
-  const auto text = scalar(what, node, d);
+  const auto text = scalar_text(what, node, d);
   if (!text) return std::nullopt;
   if (is_name(*text)) return Decoded{std::string(*text), std::string(*text)};
   d.error(

@@ -54,13 +54,15 @@ inline void one_crew(Model& model) {
   for (auto& fault : model.faults) fault.crew = "crew";
 }
 
+inline constexpr double kHour = 3600;
+
 /// A mean over replications, and its standard error.
-struct Estimate {
+struct Measured {
   double mean = 0;
   double error = 0;
 };
 
-inline Estimate estimate(const std::vector<double>& values) {
+inline Measured estimate(const std::vector<double>& values) {
   const auto n = static_cast<double>(values.size());
   double sum = 0;
   double squares = 0;
@@ -71,10 +73,10 @@ inline Estimate estimate(const std::vector<double>& values) {
 
 /// Over replications of a model, for a loss in [0,1] that a world has at each moment.
 struct Outages {
-  Estimate loss;         ///< its mean over time
-  Estimate per_8760h;    ///< outages: spells of a loss above 0 that last
-  Estimate first_h;      ///< end of the first quiet spell; the horizon if there is no outage
-  Estimate heals_per_h;  ///< repairs
+  Measured loss;         ///< its mean over time
+  Measured per_8760h;    ///< outages: spells of a loss above 0 that last
+  Measured first_h;      ///< end of the first quiet spell; the horizon if there is no outage
+  Measured heals_per_h;  ///< repairs
 };
 
 using Loss = std::function<double(const World&)>;

@@ -56,7 +56,7 @@ inline ServiceSpec service(const std::string& name, int replicas_per_zone = 1) {
   return out;
 }
 
-inline CallSpec call(const std::string& to) {
+inline CallSpec calling(const std::string& to) {
   CallSpec out;
   out.to = to;
   return out;

@@ -16,9 +16,9 @@ using bulkhead::test::kUnlikely;
 
 namespace {
 
-constexpr std::size_t kMany = 200'000;
+constexpr std::size_t kManyCounts = 200'000;
 
-Draws draws_of(const char* name) {
+Draws counts_of(const char* name) {
   return Draws(stream_key(3, 0, 0, name_hash(name)), 0);
 }
 
@@ -37,13 +37,13 @@ template <class Draw, class Pmf>
 double fit(std::size_t last, Draw draw, Pmf pmf) {
   std::vector<double> seen(last + 1, 0);
   std::vector<double> expected(last + 1, 0);
-  for (std::size_t i = 0; i < kMany; ++i) seen[std::min<std::size_t>(draw(), last)] += 1;
+  for (std::size_t i = 0; i < kManyCounts; ++i) seen[std::min<std::size_t>(draw(), last)] += 1;
   double rest = 1;
   for (std::size_t k = 0; k < last; ++k) {
-    expected[k] = pmf(static_cast<double>(k)) * kMany;
-    rest -= expected[k] / kMany;
+    expected[k] = pmf(static_cast<double>(k)) * kManyCounts;
+    rest -= expected[k] / kManyCounts;
   }
-  expected[last] = std::max(0.0, rest) * kMany;
+  expected[last] = std::max(0.0, rest) * kManyCounts;
   return chi_square_tail(seen, expected);
 }
 
@@ -78,7 +78,7 @@ void check_moments(double mean, double variance, Draw draw) {
 
 TEST_CASE("Poisson draws have the Poisson probabilities, below and above the change of method at 10", "[sim]") {
   for (const double mean : {0.01, 0.7, 3.0, 9.99, 10.0, 12.5, 37.0, 400.0}) {
-    Draws draws = draws_of("poisson");
+    Draws draws = counts_of("poisson");
     const auto last = static_cast<std::size_t>(mean + 6 * std::sqrt(mean) + 6);
     const double tail = fit(
         last, [&] { return draw_poisson(draws, mean); }, [&](double k) { return poisson_pmf(k, mean); });
@@ -89,7 +89,7 @@ TEST_CASE("Poisson draws have the Poisson probabilities, below and above the cha
 
 TEST_CASE("Poisson draws keep mean and variance up to a mean of a million million", "[sim]") {
   for (const double mean : {1e4, 1e7, 1e12}) {
-    Draws draws = draws_of("large poisson");
+    Draws draws = counts_of("large poisson");
     INFO("mean " << mean);
     check_moments(mean, mean, [&] { return draw_poisson(draws, mean); });
   }
@@ -102,7 +102,7 @@ TEST_CASE("Binomial draws have the binomial probabilities, by both methods and m
   };
   for (const Case c : {Case{1, 0.3}, Case{7, 0.5}, Case{40, 0.2}, Case{40, 0.26}, Case{100, 0.5}, Case{100, 0.93},
                        Case{5'000, 0.001}, Case{5'000, 0.03}, Case{20, 0.999}}) {
-    Draws draws = draws_of("binomial");
+    Draws draws = counts_of("binomial");
     const double n = static_cast<double>(c.n);
     INFO("n " << n << ", p " << c.p);
     const auto last = static_cast<std::size_t>(std::min(n, n * c.p + 6 * std::sqrt(n * c.p) + 6));
@@ -115,14 +115,14 @@ TEST_CASE("Binomial draws have the binomial probabilities, by both methods and m
 TEST_CASE("Binomial draws keep mean and variance at many trials", "[sim]") {
   constexpr std::uint64_t n = 1'000'000'000'000;
   for (const double p : {1e-9, 0.001, 0.4, 0.9999}) {
-    Draws draws = draws_of("large binomial");
+    Draws draws = counts_of("large binomial");
     INFO("p " << p);
     check_moments(1e12 * p, 1e12 * p * (1 - p), [&] { return draw_binomial(draws, n, p); });
   }
 }
 
 TEST_CASE("Draws of counts that are certain are certain", "[sim]") {
-  Draws draws = draws_of("certain");
+  Draws draws = counts_of("certain");
   for (int i = 0; i < 100; ++i) {
     CHECK(draw_poisson(draws, 0) == 0);
     CHECK(draw_binomial(draws, 0, 0.5) == 0);
@@ -132,7 +132,7 @@ TEST_CASE("Draws of counts that are certain are certain", "[sim]") {
 }
 
 TEST_CASE("Draws of counts refuse what is no mean and no probability", "[sim]") {
-  Draws draws = draws_of("refused");
+  Draws draws = counts_of("refused");
   CHECK_THROWS_AS(draw_poisson(draws, -1), ContractError);
   CHECK_THROWS_AS(draw_poisson(draws, std::nan("")), ContractError);
   CHECK_THROWS_AS(draw_binomial(draws, 5, 1.1), ContractError);

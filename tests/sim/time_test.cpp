@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "sim/math.hpp"
 #include "tests/catch.hpp"
 
 using namespace bulkhead;
@@ -13,7 +14,6 @@ using namespace bulkhead;
 namespace {
 
 constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 }  // namespace
 
@@ -43,10 +43,10 @@ TEST_CASE("Seconds become the nearest nanosecond, halves away from zero", "[sim]
 
 TEST_CASE("Seconds beyond the range saturate, infinity is never, and what is no number is refused", "[sim]") {
   CHECK(Duration::from_seconds(1e10).is_never());
-  CHECK(Duration::from_seconds(kInfinity).is_never());
+  CHECK(Duration::from_seconds(math::kInfinity).is_never());
   CHECK(Duration::from_seconds(-1e10) == Duration::lowest());
   CHECK_THROWS_AS(Duration::from_seconds(std::nan("")), ContractError);
-  CHECK(Duration::never().seconds() == kInfinity);
+  CHECK(Duration::never().seconds() == math::kInfinity);
   CHECK(Duration::ms(2'500).seconds() == 2.5);
 }
 

@@ -18,65 +18,65 @@ Model all_serve(int n, int k, double mttf_h, double repair_h, TakeoverSpec takeo
   return model;
 }
 
-constexpr double l = 1.0 / 100, m = 1.0 / 10;  // an hour: failures of one, repairs
-
 }  // namespace
 
 // B: both serve; S: one has failed and is left out; N: it is not, and only its repair helps; D: both are down.
-//   B -2c l-> S   B -2(1-c) l-> N   S, N -m-> B   S, N -l-> D   D -r m-> S    r crews
-// Balance, with B = 1: S + N = 2l/m, N = 2(1-c) l/(l + m), D = l (S + N)/(r m). To the first outage from B it takes
-// h = 1/2l + c g, from S g = (1 + m h)/(l + m); without repair g = 1/l.
+//   B -2c lambda-> S   B -2(1-c) lambda-> N   S, N -mu-> B   S, N -lambda-> D   D -r mu-> S    r crews
+// Balance, with B = 1: S + N = 2 lambda/mu, N = 2(1-c) lambda/(lambda + mu), D = lambda (S + N)/(r mu). To the first outage from B it takes
+// h = 1/2 lambda + c g, from S g = (1 + mu h)/(lambda + mu); without repair g = 1/lambda.
 TEST_CASE("Two that both serve under imperfect coverage are the textbook's chain of four states", "[theory]") {
   const double c = 0.9;
   for (const int crews : {1, 2}) {
-    Model model = all_serve(2, 1, 1 / l, 1 / m, {fixed_h(0), fixed_h(0), c});
+    Model model = all_serve(2, 1, 1 / lambda, 1 / mu, {fixed_h(0), fixed_h(0), c});
     model.crews = {{"crew", crews}};
     model.faults.front().crew = "crew";
     Hand hand(4, {0, 0, 1, 1});
     enum { B, S, N, D };
-    hand.go(B, S, 2 * c * l);
-    hand.go(B, N, 2 * (1 - c) * l);
-    for (const auto state : {S, N}) hand.go(state, B, m);
-    for (const auto state : {S, N}) hand.go(state, D, l);
-    hand.go(D, S, crews * m);
-    const double one = 2 * l / m, stuck = 2 * (1 - c) * l / (l + m), both = l * one / (crews * m);
+    hand.go(B, S, 2 * c * lambda);
+    hand.go(B, N, 2 * (1 - c) * lambda);
+    for (const auto state : {S, N}) hand.go(state, B, mu);
+    for (const auto state : {S, N}) hand.go(state, D, lambda);
+    hand.go(D, S, crews * mu);
+    const double one = 2 * lambda / mu, stuck = 2 * (1 - c) * lambda / (lambda + mu),
+                 both = lambda * one / (crews * mu);
     CHECK_THAT(hand.unmet(), WithinRel((stuck + both) / (1 + one + both), 1e-12));
-    CHECK_THAT(hand.first_outage_h(), WithinRel((1 / (2 * l) + c / (l + m)) / (1 - c * m / (l + m)), 1e-12));
+    CHECK_THAT(hand.first_outage_h(),
+               WithinRel((1 / (2 * lambda) + c / (lambda + mu)) / (1 - c * mu / (lambda + mu)), 1e-12));
     check(model, hand, static_cast<std::uint64_t>(crews), 150);
     CHECK(exact(model).states == 4);
     Model left = model;
     left.faults.front().repair.reset();
-    CHECK_THAT(exact(left).mean_time_to_first_outage_s, WithinRel((1 + 2 * c) / (2 * l) * kHour, 1e-9));
+    CHECK_THAT(exact(left).mean_time_to_first_outage_s, WithinRel((1 + 2 * c) / (2 * lambda) * kHour, 1e-9));
   }
 }
 
 // U: one has failed, and nobody knows, so that its repair has not begun; T: it is being left out. When both are down everybody
 // knows. Who is back serves again at once, also from T and N.
-//   B -2l-> U   U -n c-> T   U -n (1-c)-> N   T -s-> S   T, N, S -m-> B   U, T, N, S -l-> D   D -r m-> S
+//   B -2 lambda-> U   U -n c-> T   U -n (1-c)-> N   T -s-> S   T, N, S -mu-> B   U, T, N, S -lambda-> D   D -r mu-> S
 TEST_CASE("Two that both serve are interrupted until a failure is noticed and routed around", "[theory]") {
   const double n = 2, s = 0.5, c = 0.8;
   for (const int crews : {1, 2}) {
-    Model model = all_serve(2, 1, 1 / l, 1 / m, {exponential_h(1 / n), exponential_h(1 / s), c});
+    Model model = all_serve(2, 1, 1 / lambda, 1 / mu, {exponential_h(1 / n), exponential_h(1 / s), c});
     model.crews = {{"crew", crews}};
     model.faults.front().crew = "crew";
     Hand hand(6, {0, 1, 1, 1, 0, 1});
     enum { B, U, T, N, S, D };
-    hand.go(B, U, 2 * l);
+    hand.go(B, U, 2 * lambda);
     hand.go(U, T, n * c);
     hand.go(U, N, n * (1 - c));
     hand.go(T, S, s);
-    for (const auto state : {T, N, S}) hand.go(state, B, m);
-    for (const auto state : {U, T, N, S}) hand.go(state, D, l);
-    hand.go(D, S, crews * m);
+    for (const auto state : {T, N, S}) hand.go(state, B, mu);
+    for (const auto state : {U, T, N, S}) hand.go(state, D, lambda);
+    hand.go(D, S, crews * mu);
     check(model, hand, static_cast<std::uint64_t>(10 + crews));
     CHECK(exact(model).states == 6);
   }
 }
 
-// What must be up is as many as without a takeover; q = l/(l + m) is down, and 2 of 3 are up for 1 - 3q^2 + 2q^3.
+// What must be up is as many as without a takeover; q = lambda/(lambda + mu) is down, and 2 of 3 are up for 1 - 3q^2 + 2q^3.
 TEST_CASE("Where every failure is routed around at once, that all serve changes nothing", "[theory]") {
-  const double q = l / (l + m);
-  CHECK_THAT(*exact(all_serve(3, 2, 1 / l, 1 / m, {})).unmet, WithinRel(3 * q * q - 2 * q * q * q, 1e-9));
+  const double q = lambda / (lambda + mu);
+  CHECK_THAT(*exact(all_serve(3, 2, 1 / lambda, 1 / mu, {})).unmet, WithinRel(3 * q * q - 2 * q * q * q, 1e-9));
 }
 
 // By hand over what each of three is: up, left out, or stuck; weights 2, 1, 1, of which 2 must be up, and nobody stuck. A unit is
@@ -85,7 +85,7 @@ TEST_CASE("Where every failure is routed around at once, that all serve changes 
 TEST_CASE("Those that all serve may weigh unlike", "[theory]") {
   const double c = 0.7;
   const std::array weights{2, 1, 1};
-  Model model = all_serve(3, 2, 1 / l, 1 / m, {fixed_h(0), fixed_h(0), c});
+  Model model = all_serve(3, 2, 1 / lambda, 1 / mu, {fixed_h(0), fixed_h(0), c});
   model.topology.components.front().needs.front().weights = {weights.begin(), weights.end()};
   enum { up, out, stuck };
   const auto digit = [](int state, int unit) { return state / (unit == 0 ? 1 : unit == 1 ? 3 : 9) % 3; };
@@ -110,9 +110,9 @@ TEST_CASE("Those that all serve may weigh unlike", "[theory]") {
   };
   for (int state = 0; state < 27; ++state)
     for (int unit = 0; unit < 3; ++unit) {
-      if (digit(state, unit) == up) go(state, with(state, unit, out), c * l);
-      if (digit(state, unit) == up) go(state, with(state, unit, stuck), (1 - c) * l);
-      if (digit(state, unit) != up) go(state, with(state, unit, up), m);
+      if (digit(state, unit) == up) go(state, with(state, unit, out), c * lambda);
+      if (digit(state, unit) == up) go(state, with(state, unit, stuck), (1 - c) * lambda);
+      if (digit(state, unit) != up) go(state, with(state, unit, up), mu);
     }
   check(model, hand, 20);
 }

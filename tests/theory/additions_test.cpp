@@ -45,7 +45,7 @@ const std::vector<std::pair<std::string, std::vector<std::string>>> kBlocks = {
 
 using Blocks = std::vector<std::pair<std::string, std::vector<std::string>>>;
 
-std::string text_of(const Blocks& blocks) {
+std::string addition_text(const Blocks& blocks) {
   std::string out;
   for (const auto& [key, entries] : blocks) {
     out += key + ":\n";
@@ -61,7 +61,7 @@ Scenario read(const std::string& text, std::vector<std::string> sets = {}) {
 }
 
 Scenario with(std::vector<std::string> sets) {
-  return read(text_of(kBlocks), std::move(sets));
+  return read(addition_text(kBlocks), std::move(sets));
 }
 
 std::string print(const std::optional<Instant>& t) {
@@ -127,7 +127,7 @@ std::string shuffled(std::uint32_t seed) {
   for (auto& [key, entries] : blocks)
     if (key != "variants") shuffle(entries);
   shuffle(blocks);
-  return text_of(blocks);
+  return addition_text(blocks);
 }
 
 }  // namespace
@@ -187,7 +187,7 @@ TEST_CASE("What is added to one variant changes no bit of another", "[theory]") 
 }
 
 TEST_CASE("A file with its maps shuffled twenty ways has the same digest and the same fingerprints", "[theory]") {
-  const Scenario straight = read(text_of(kBlocks), {"run.horizon=12h"});
+  const Scenario straight = read(addition_text(kBlocks), {"run.horizon=12h"});
   for (std::uint32_t seed = 1; seed <= 20; ++seed) {
     INFO(seed);
     const Scenario other = read(shuffled(seed), {"run.horizon=12h"});

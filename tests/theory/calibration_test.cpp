@@ -32,8 +32,8 @@ struct Known {
 };
 
 /// `needed` of `count` parts with a mean time to failure of 100 h and a mean repair of 10 h.
-Known k_of_n(const char* name, int needed, int count, int span_h, int replications,
-             const Distribution& repair = Distribution::exponential(kRepair)) {
+Known known_k_of_n(const char* name, int needed, int count, int span_h, int replications,
+                   const Distribution& repair = Distribution::exponential(kRepair)) {
   constexpr double mttf_h = 100;
   Model model;
   std::vector<std::string> parts;
@@ -75,7 +75,7 @@ void note(Told& told, const Estimate& e, double truth) {
   told.inside += e.ci95->low <= truth && truth <= e.ci95->high;
 }
 
-double print(const Known& known, const char* metric, const Told& told) {
+double print_told(const Known& known, const char* metric, const Told& told) {
   const double coverage = 100.0 * told.inside / told.conclusive;
   std::printf("| %s | `%s` | %.1f %% | %.1f %% | %.1f %% |\n", known.name, metric,
               100.0 * told.conclusive / kExperiments, coverage, 100.0 * told.worse / told.pairs);
@@ -116,7 +116,7 @@ void calibrate(const Known& known, Bounds bounds = {}) {
     before = std::move(now);
   }
   for (std::size_t m = 0; m < 3; ++m) {
-    const double coverage = print(known, metrics[m], told[m]);
+    const double coverage = print_told(known, metrics[m], told[m]);
     CHECK(coverage >= bounds.low);
     CHECK(coverage <= bounds.high);
     CHECK(told[m].worse <= 0.025 * told[m].pairs);
@@ -127,23 +127,23 @@ void calibrate(const Known& known, Bounds bounds = {}) {
 
 // Where nearly every experiment is conclusive the bounds are far beyond four standard errors of the binomial law, 0.2 % each.
 TEST_CASE("Intervals hold the truth of a component that fails and is repaired", "[.calibration]") {
-  calibrate(k_of_n("1 of 1, 360 outages expected", 1, 1, 1000, 40));
+  calibrate(known_k_of_n("1 of 1, 360 outages expected", 1, 1, 1000, 40));
 }
 
 TEST_CASE("Intervals hold the truth of two of three, where a hundred outages are expected", "[.calibration]") {
-  calibrate(k_of_n("2 of 3, 100 outages expected", 2, 3, 1040, 25));
+  calibrate(known_k_of_n("2 of 3, 100 outages expected", 2, 3, 1040, 25));
 }
 
 TEST_CASE("Intervals hold the truth of one of two, where forty outages are expected", "[.calibration]") {
-  calibrate(k_of_n("1 of 2, 40 outages expected", 1, 2, 1210, 20));
+  calibrate(known_k_of_n("1 of 2, 40 outages expected", 1, 2, 1210, 20));
 }
 
 TEST_CASE("Intervals hold the truth of one of two, where twenty outages are expected", "[.calibration]") {
-  calibrate(k_of_n("1 of 2, 20 outages expected", 1, 2, 605, 20));
+  calibrate(known_k_of_n("1 of 2, 20 outages expected", 1, 2, 605, 20));
 }
 
 // Lognormal repairs with a coefficient of variation of 1.3: the long ones are rare among 40.
 TEST_CASE("Intervals hold the truth of forty outages of very unequal length", "[.calibration]") {
   const Distribution unequal = Distribution::lognormal_mean_cv(kRepair, 1.3);
-  calibrate(k_of_n("1 of 1, 40 outages expected, lognormal", 1, 1, 220, 20, unequal));
+  calibrate(known_k_of_n("1 of 1, 40 outages expected, lognormal", 1, 1, 220, 20, unequal));
 }

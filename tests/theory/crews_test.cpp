@@ -6,18 +6,12 @@
 #include "analysis/structure/markov.hpp"
 #include "tests/catch.hpp"
 #include "tests/models/parts.hpp"
+#include "tests/theory/measured.hpp"
 
 using namespace bulkhead;
 using namespace bulkhead::test;
-using Catch::Matchers::WithinAbs;
 
 namespace {
-
-// Within four standard errors of the truth, and these small enough to mean something.
-void check(const Estimate& estimate, double truth, double largest_relative_error) {
-  CHECK(estimate.error <= largest_relative_error * truth);
-  CHECK_THAT(estimate.mean, WithinAbs(truth, 4 * estimate.error));
-}
 
 /// A core and an edge, one of each, with one crew for both; the core is urgent.
 Model core_and_edge(const Distribution& core_mttf, const Distribution& core_repair, const Distribution& edge_mttf,

@@ -13,7 +13,8 @@
 
 namespace bulkhead::test {
 
-inline constexpr double kHour = 3600;
+/// An hour: failures of one in service, repairs.
+inline constexpr double lambda = 1.0 / 100, mu = 1.0 / 10;
 
 /// A chain by hand, in hours; state 0 is where it begins.
 class Hand {

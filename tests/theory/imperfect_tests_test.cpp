@@ -45,7 +45,7 @@ Down by_share(double x, double C, int n) {
 }
 
 // A test misses a failure with q: of those that are down after a test, h = q (h + (1 - h)(1 - s)), so that (1 - q) / (1 - q s) are up.
-Down by_chance(double x, double q) {
+Down hidden_by_chance(double x, double q) {
   const double s = std::exp(-x), a = (1 - q) / (1 - q * s);
   const double up = a * (1 - s) / x;
   return {1 - up, 1 - 2 * up + a * a * (1 - s * s) / (2 * x)};
@@ -79,7 +79,7 @@ TEST_CASE("Rare failures are hidden for as long as the functional safety standar
 TEST_CASE("A test that misses failures by chance leaves them to the next", "[theory]") {
   for (const double q : {0.05, 0.5, 0.9}) {
     const Model model = model_of(pumps("10000h", "1ns", fmt::format("every: 1000h, misses: {}", q)));
-    const Down down = by_chance(0.1, q);
+    const Down down = hidden_by_chance(0.1, q);
     CAPTURE(q);
     CHECK_THAT(*question(model, "one").unavailability, WithinRel(down.one, 1e-10));
     CHECK_THAT(*question(model, "pair").unavailability, WithinRel(down.both, 1e-8));

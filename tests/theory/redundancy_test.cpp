@@ -13,14 +13,14 @@ using namespace bulkhead::test;
 
 namespace {
 
-struct Estimate {
+struct DownShare {
   double unavailability = 0;
   double standard_error = 0;
   double outages_per_year = 0;
 };
 
 // Share of the time in which the pool of the managed service "db" is down, over replications.
-Estimate down_share(const Model& model, int replications) {
+DownShare down_share(const Model& model, int replications) {
   double sum = 0, squares = 0, outages = 0;
   const double horizon = model.horizon.seconds();
   for (int r = 0; r < replications; ++r) {
@@ -43,10 +43,10 @@ Estimate down_share(const Model& model, int replications) {
   return {mean, std::sqrt(variance), outages / (replications * horizon / (8760 * 3600.0))};
 }
 
-void check(const Estimate& got, double expected) {
+void check_share(const DownShare& got, double expected) {
   INFO(got.unavailability << " +- " << got.standard_error << ", expected " << expected);
   CHECK(std::fabs(got.unavailability - expected) <= std::max(4 * got.standard_error, 0.05 * expected));
-  CHECK(got.standard_error < 0.1 * expected);  // else the check above says nothing
+  CHECK(got.standard_error < 0.1 * expected);  // else the check_share above says nothing
 }
 
 FaultSpec& by_chance(Builder& builder, const std::string& kind, std::vector<std::string> targets, int mttf_h,
@@ -95,21 +95,21 @@ Model hosts(int zones, int needed) {
 TEST_CASE("One of two with a crew each is down for the product of its members' shares", "[theory]") {
   // mttf 1000 h, repair 10 h: u^2 = (10/1010)^2 = 9.802960e-5. Outages begin at rate 2 u (1-u) / 1000 h
   // = 2 * 0.00990099 * 0.990099 / 1000 * 8760 = 0.171748 a year: some 860 in 5,000 years, so 4 SE are 14 %.
-  const Estimate got = down_share(tools(2, 1, 1000, 10), 50);
-  check(got, 9.802960494076363e-05);
+  const DownShare got = down_share(tools(2, 1, 1000, 10), 50);
+  check_share(got, 9.802960494076363e-05);
   CHECK(std::fabs(got.outages_per_year - 0.17174786785609253) < 0.14 * 0.1717);
 }
 
 TEST_CASE("Two of three with a crew each is down for 3 u^2 - 2 u^3 of the time", "[theory]") {
   // mttf 300 h, repair 10 h: u = 10/310; 3 u^2 - 2 u^3 = 0.00305465.
   const double u = 10.0 / 310;
-  check(down_share(tools(3, 2, 300, 10), 20), 3 * u * u - 2 * u * u * u);
+  check_share(down_share(tools(3, 2, 300, 10), 20), 3 * u * u - 2 * u * u * u);
 }
 
 TEST_CASE("Eight of twelve hosts in three zones, and four of eight in two, are down as conditioning on the zones says",
           "[theory]") {
   // Zones up: binomial with 4380/4383; given j zones, hosts up: binomial of 4j with 1000/1002; summed below the need:
   // 3.392077538e-5 and 1.135789685e-5. A zone's loss takes its hosts, whose own clocks go on.
-  check(down_share(hosts(3, 8), 25), 3.392077538022509e-05);
-  check(down_share(hosts(2, 4), 40), 1.1357896845698434e-05);
+  check_share(down_share(hosts(3, 8), 25), 3.392077538022509e-05);
+  check_share(down_share(hosts(2, 4), 40), 1.1357896845698434e-05);
 }

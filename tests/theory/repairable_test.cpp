@@ -4,20 +4,11 @@
 
 #include "tests/catch.hpp"
 #include "tests/models/parts.hpp"
+#include "tests/theory/measured.hpp"
 
 using namespace bulkhead;
 using namespace bulkhead::test;
 using Catch::Matchers::WithinAbs;
-
-namespace {
-
-// Within four standard errors of the truth, and these small enough to mean something.
-void check(const Estimate& estimate, double truth, double largest_relative_error) {
-  CHECK(estimate.error <= largest_relative_error * truth);
-  CHECK_THAT(estimate.mean, WithinAbs(truth, 4 * estimate.error));
-}
-
-}  // namespace
 
 TEST_CASE("One of two units with a repair each is the chain of two independent units", "[theory]") {
   // q = 10/1010: q^2 = 9.80296e-5; outages 2 a q / 1000 h = 0.1717479 in 8760 h.

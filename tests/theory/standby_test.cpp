@@ -4,21 +4,15 @@
 
 #include "tests/catch.hpp"
 #include "tests/models/parts.hpp"
+#include "tests/theory/measured.hpp"
 
 using namespace bulkhead;
 using namespace bulkhead::test;
-using Catch::Matchers::WithinAbs;
 
 namespace {
 
-// Within four standard errors of the truth, and these small enough to mean something.
-void check(const Estimate& estimate, double truth, double largest_relative_error) {
-  CHECK(estimate.error <= largest_relative_error * truth);
-  CHECK_THAT(estimate.mean, WithinAbs(truth, 4 * estimate.error));
-}
-
 /// One of n units suffices; nothing is repaired. Hours until all have failed.
-Estimate end_of(int n, const Distribution& mttf, const std::function<void(FaultSpec&)>& say, int runs = 4000) {
+Measured end_of(int n, const Distribution& mttf, const std::function<void(FaultSpec&)>& say, int runs = 4000) {
   Model model = k_of_n(n, 1, mttf, fixed_h(0));
   model.faults[0].repair.reset();
   say(model.faults[0]);

@@ -18,83 +18,81 @@ Model standby(int n, int k, double mttf_h, double repair_h, const TakeoverSpec& 
   return model;
 }
 
-constexpr double l = 1.0 / 100, m = 1.0 / 10;  // an hour: failures of one in service, repairs
-
 }  // namespace
 
-// U: one serves, one stands by. At l the one in service fails: T (c), the switch is under way; N (1 - c), it does not
+// U: one serves, one stands by. At lambda the one in service fails: T (c), the switch is under way; N (1 - c), it does not
 // work, and only the repair helps. S: the other serves; D: both are down. A cold spare fails in none of T, N, U.
-//   U -c l-> T   U -(1-c) l-> N   T -s-> S   T -m-> U   N -m-> U   S -m-> U   S -l-> D   D -r m-> S    r crews
-// Balance, with U = 1: T = c l / (s + m), N = (1 - c) l / m, S = s T / m (flow between {U, T, N} and {S, D}), D = l S / (r m).
+//   U -c lambda-> T   U -(1-c) lambda-> N   T -s-> S   T -mu-> U   N -mu-> U   S -mu-> U   S -lambda-> D   D -r mu-> S    r crews
+// Balance, with U = 1: T = c lambda / (s + mu), N = (1 - c) lambda / mu, S = s T / mu (flow between {U, T, N} and {S, D}), D = lambda S / (r mu).
 TEST_CASE("A cold standby that is switched to in time 1/s with coverage c is a chain of five states", "[theory]") {
   const double s = 0.5, c = 0.9;
   for (const int crews : {1, 2}) {
-    Model model = standby(2, 1, 1 / l, 1 / m, {fixed_h(0), exponential_h(1 / s), c});
+    Model model = standby(2, 1, 1 / lambda, 1 / mu, {fixed_h(0), exponential_h(1 / s), c});
     model.crews = {{"crew", crews}};
     model.faults.front().crew = "crew";
     Hand hand(5, {0, 1, 1, 0, 1});
     enum { U, T, N, S, D };
-    hand.go(U, T, c * l);
-    hand.go(U, N, (1 - c) * l);
+    hand.go(U, T, c * lambda);
+    hand.go(U, N, (1 - c) * lambda);
     hand.go(T, S, s);
-    hand.go(T, U, m);
-    hand.go(N, U, m);
-    hand.go(S, U, m);
-    hand.go(S, D, l);
-    hand.go(D, S, crews * m);
-    const double taking = c * l / (s + m), stuck = (1 - c) * l / m, other = s * taking / m,
-                 both = l * other / (crews * m);
+    hand.go(T, U, mu);
+    hand.go(N, U, mu);
+    hand.go(S, U, mu);
+    hand.go(S, D, lambda);
+    hand.go(D, S, crews * mu);
+    const double taking = c * lambda / (s + mu), stuck = (1 - c) * lambda / mu, other = s * taking / mu,
+                 both = lambda * other / (crews * mu);
     CHECK_THAT(hand.unmet(), WithinRel((taking + stuck + both) / (1 + taking + stuck + other + both), 1e-12));
-    CHECK_THAT(hand.first_outage_h(), WithinRel(1 / l, 1e-12));  // every failure interrupts
+    CHECK_THAT(hand.first_outage_h(), WithinRel(1 / lambda, 1e-12));  // every failure interrupts
     check(model, hand, static_cast<std::uint64_t>(crews));
     CHECK(exact(model).states == 5);
     CHECK_THAT(exact(model).by_takeovers, WithinRel((taking + stuck) / (taking + stuck + both), 1e-9));
   }
 }
 
-// The same with a switch that takes no time: U -c l-> S, U -(1-c) l-> N. From U the first outage is h = 1/l + c g away, from
-// S g = (1 + m h)/(l + m); so h = (1/l + c/(l + m)) / (1 - c m/(l + m)).
+// The same with a switch that takes no time: U -c lambda-> S, U -(1-c) lambda-> N. From U the first outage is h = 1/lambda + c g away, from
+// S g = (1 + mu h)/(lambda + mu); so h = (1/lambda + c/(lambda + mu)) / (1 - c mu/(lambda + mu)).
 TEST_CASE("A cold standby under imperfect coverage lives as the textbook says", "[theory]") {
   const double c = 0.9;
-  const Model model = standby(2, 1, 1 / l, 1 / m, {fixed_h(0), fixed_h(0), c});
-  const double h = (1 / l + c / (l + m)) / (1 - c * m / (l + m));
+  const Model model = standby(2, 1, 1 / lambda, 1 / mu, {fixed_h(0), fixed_h(0), c});
+  const double h = (1 / lambda + c / (lambda + mu)) / (1 - c * mu / (lambda + mu));
   CHECK_THAT(exact(model).mean_time_to_first_outage_s, WithinRel(h * kHour, 1e-9));
   const Outages seen = outages(model, 20'000, 2000, down("component system"), 3);
   CHECK_THAT(seen.first_h.mean, WithinAbs(h, 4 * seen.first_h.error));
   CHECK(seen.first_h.error < 0.03 * h);
-  // Without repair the spare adds its life where the switch works: 1/l + c/l.
+  // Without repair the spare adds its life where the switch works: 1/lambda + c/lambda.
   Model left = model;
   left.faults.front().repair.reset();
-  CHECK_THAT(exact(left).mean_time_to_first_outage_s, WithinRel((1 + c) / l * kHour, 1e-9));
+  CHECK_THAT(exact(left).mean_time_to_first_outage_s, WithinRel((1 + c) / lambda * kHour, 1e-9));
 }
 
-// H: the one in service has failed, and nobody knows; its repair has not begun. A warm spare fails at d l while it
+// H: the one in service has failed, and nobody knows; its repair has not begun. A warm spare fails at d lambda while it
 // stands by, and is asked to start (p) when it is to serve, as is one that is back.
-//   U -l-> H   U -d l-> S   H -n c-> T   H -n (1-c)-> N   H, T, N -d l-> D
-//   T -s p-> S   T -s (1-p)-> D   T -m p-> U   N -m p-> U   S -m-> U   S -l-> D   D -r m p-> S
+//   U -lambda-> H   U -d lambda-> S   H -n c-> T   H -n (1-c)-> N   H, T, N -d lambda-> D
+//   T -s p-> S   T -s (1-p)-> D   T -mu p-> U   N -mu p-> U   S -mu-> U   S -lambda-> D   D -r mu p-> S
 // Who is back and does not start fails again: T stays T, N stays N, D stays D.
 TEST_CASE("A warm standby that is noticed, switched to and has to start is a chain of six states", "[theory]") {
   const double n = 2, s = 0.5, c = 0.8, d = 0.3, p = 0.7;
   for (const int crews : {1, 2}) {
-    Model model = standby(2, 1, 1 / l, 1 / m, {exponential_h(1 / n), exponential_h(1 / s), c});
+    Model model = standby(2, 1, 1 / lambda, 1 / mu, {exponential_h(1 / n), exponential_h(1 / s), c});
     model.crews = {{"crew", crews}};
     model.faults.front().crew = "crew";
     model.faults.front().dormancy = d;
     model.faults.front().starts = p;
     Hand hand(6, {0, 1, 1, 1, 0, 1});
     enum { U, H, T, N, S, D };
-    hand.go(U, H, l);
-    hand.go(U, S, d * l);
+    hand.go(U, H, lambda);
+    hand.go(U, S, d * lambda);
     hand.go(H, T, n * c);
     hand.go(H, N, n * (1 - c));
-    for (const auto state : {H, T, N}) hand.go(state, D, d * l);
+    for (const auto state : {H, T, N}) hand.go(state, D, d * lambda);
     hand.go(T, S, s * p);
     hand.go(T, D, s * (1 - p));
-    hand.go(T, U, m * p);
-    hand.go(N, U, m * p);
-    hand.go(S, U, m);
-    hand.go(S, D, l);
-    hand.go(D, S, crews * m * p);
+    hand.go(T, U, mu * p);
+    hand.go(N, U, mu * p);
+    hand.go(S, U, mu);
+    hand.go(S, D, lambda);
+    hand.go(D, S, crews * mu * p);
     check(model, hand, static_cast<std::uint64_t>(10 + crews));
     CHECK(exact(model).states == 6);
   }
@@ -102,26 +100,26 @@ TEST_CASE("A warm standby that is noticed, switched to and has to start is a cha
 
 // Number 1 is the primary: when it is back it takes its place again, and for a time 1/b nobody serves (R). One crew, first
 // come first served. S: 2 serves, 1 is repaired; V: 1 serves, 2 is repaired; D: 1 is repaired, then 2; E: 2, then 1.
-//   U -c l-> T   U -(1-c) l-> N   T -s-> S   T -m-> U   N -m-> U   S -m-> R   S -l-> D   R -b-> U
-//   D -m-> V   V -m-> U   V -l-> E   E -m-> S
+//   U -c lambda-> T   U -(1-c) lambda-> N   T -s-> S   T -mu-> U   N -mu-> U   S -mu-> R   S -lambda-> D   R -b-> U
+//   D -mu-> V   V -mu-> U   V -lambda-> E   E -mu-> S
 TEST_CASE("A primary that takes its place back interrupts once more", "[theory]") {
   const double s = 0.5, c = 0.9, b = 0.8;
-  Model model = standby(2, 1, 1 / l, 1 / m, {fixed_h(0), exponential_h(1 / s), c, exponential_h(1 / b)});
+  Model model = standby(2, 1, 1 / lambda, 1 / mu, {fixed_h(0), exponential_h(1 / s), c, exponential_h(1 / b)});
   one_crew(model);
   Hand hand(8, {0, 1, 1, 0, 1, 1, 0, 1});
   enum { U, T, N, S, R, D, V, E };
-  hand.go(U, T, c * l);
-  hand.go(U, N, (1 - c) * l);
+  hand.go(U, T, c * lambda);
+  hand.go(U, N, (1 - c) * lambda);
   hand.go(T, S, s);
-  hand.go(T, U, m);
-  hand.go(N, U, m);
-  hand.go(S, R, m);
-  hand.go(S, D, l);
+  hand.go(T, U, mu);
+  hand.go(N, U, mu);
+  hand.go(S, R, mu);
+  hand.go(S, D, lambda);
   hand.go(R, U, b);
-  hand.go(D, V, m);
-  hand.go(V, U, m);
-  hand.go(V, E, l);
-  hand.go(E, S, m);
+  hand.go(D, V, mu);
+  hand.go(V, U, mu);
+  hand.go(V, E, lambda);
+  hand.go(E, S, mu);
   check(model, hand, 20);
   CHECK(exact(model).states == 8);
   // At once it costs nothing, and where both are alike it is then as if nobody went back.
@@ -166,7 +164,7 @@ TEST_CASE("Who serves matters where the standby is of another make", "[theory]")
 
 // As `active` alone says it: a takeover that takes no time and always works.
 TEST_CASE("A switch that takes no time and always works is a spare's turn", "[theory]") {
-  Model taken = standby(4, 2, 1 / l, 1 / m, {}), plain = taken;
+  Model taken = standby(4, 2, 1 / lambda, 1 / mu, {}), plain = taken;
   plain.topology.components.front().needs.front().takeover.reset();
   plain.faults.front().standby = false;
   plain.faults.front().active = 2;
@@ -251,7 +249,7 @@ TEST_CASE("Whether units that stand by are counted or told apart changes no figu
 
 // What one unit is promised depends on who serves, and on when its failure is noticed, by a group above it.
 TEST_CASE("The availability of a member that stands by is asked of the group above it", "[theory]") {
-  Model model = standby(2, 1, 1 / l, 1 / m, {exponential_h(5), exponential_h(2), 0.8});
+  Model model = standby(2, 1, 1 / lambda, 1 / mu, {exponential_h(5), exponential_h(2), 0.8});
   const Outages first = outages(model, 20'000, 60, down("component u/1"), 40);
   CHECK_THAT(first.loss.mean, WithinAbs(*exact(model, "component u/1").unmet, 4 * first.loss.error));
   CHECK(first.loss.error < 0.02 * first.loss.mean);

@@ -42,15 +42,15 @@ faults:
 run: {horizon: 1h, replications: 4, seed: 1}
 )";
 
-class Desk : public test::Desk {
+class CheckoutDesk : public test::Desk {
  public:
-  Desk() { write("checkout.yaml", kScenario); }
+  CheckoutDesk() { write("checkout.yaml", kScenario); }
 };
 
 }  // namespace
 
 TEST_CASE("Without a command the help goes to stderr and the code is 2; asked for it is data", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   const Outcome bare = desk.run("");
   CHECK(bare.code == 2);
   CHECK(bare.out.empty());
@@ -61,7 +61,7 @@ TEST_CASE("Without a command the help goes to stderr and the code is 2; asked fo
 }
 
 TEST_CASE("Every command has a help with examples", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   for (const Command& command : commands()) {
     const Outcome help = desk.run(std::string(command.name) + " --help");
     CHECK(help.code == 0);
@@ -70,7 +70,7 @@ TEST_CASE("Every command has a help with examples", "[cli]") {
 }
 
 TEST_CASE("Unknown commands and options are refused with the nearest name", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   CHECK_THAT(desk.run("comapre x").err, contains_text("did you mean compare?"));
   CHECK_THAT(desk.run("run checkout.yaml --replicatons 3").err, contains_text("did you mean --replications?"));
   // An option that belongs to another command, or to a later one, is unknown.
@@ -81,7 +81,7 @@ TEST_CASE("Unknown commands and options are refused with the nearest name", "[cl
 }
 
 TEST_CASE("Values of options are checked before anything runs", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   for (const char* bad :
        {"--jobs 0", "--jobs x", "--format xml", "--replications 0", "--replications many", "--horizon 3", "--seed -1",
         "--precision 0", "--precision 60%", "--precision 1", "--time-budget 30", "--time-budget 0s", "--set nonsense",
@@ -96,7 +96,7 @@ TEST_CASE("Values of options are checked before anything runs", "[cli]") {
 }
 
 TEST_CASE("One bad file among several and nothing runs, unless asked to keep going", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   desk.write("bad.yaml", "bulkhead: 1\nname: bad\nservises: {}\n");
   const Outcome refused = desk.run("run checkout.yaml bad.yaml");
   CHECK(refused.code == 2);
@@ -109,7 +109,7 @@ TEST_CASE("One bad file among several and nothing runs, unless asked to keep goi
 }
 
 TEST_CASE("Run writes a database and prints the table; quiet prints nothing", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   const Outcome loud = desk.run("run checkout.yaml");
   CHECK(loud.code == 0);
   CHECK_THAT(loud.out, contains_text("availability") && contains_text("apart") && contains_text("together"));
@@ -121,7 +121,7 @@ TEST_CASE("Run writes a database and prints the table; quiet prints nothing", "[
 }
 
 TEST_CASE("The number of threads changes no byte of the database", "[cli][store]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   for (const char* jobs : {"1", "2", "7"})
     CHECK(desk.run(std::string("run checkout.yaml -q --jobs ") + jobs + " --db j" + jobs + ".db").code == 0);
   CHECK(read_text(desk / "j1.db") == read_text(desk / "j2.db"));
@@ -129,7 +129,7 @@ TEST_CASE("The number of threads changes no byte of the database", "[cli][store]
 }
 
 TEST_CASE("Comparing a file and comparing its database give the same data", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   const Outcome file = desk.run("compare checkout.yaml --format json");
   const Outcome database = desk.run("compare results.db --format json");
   CHECK(file.code == 0);
@@ -141,7 +141,7 @@ TEST_CASE("Comparing a file and comparing its database give the same data", "[cl
 }
 
 TEST_CASE("Short options are the same as --set", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   CHECK(desk.run("run checkout.yaml -q -n 2 --seed 5 --horizon 50m --db a.db").code == 0);
   CHECK(
       desk.run("run checkout.yaml -q --set run.replications=2 --set run.seed=5 --set run.horizon=50m --db b.db").code ==
@@ -150,14 +150,14 @@ TEST_CASE("Short options are the same as --set", "[cli]") {
 }
 
 TEST_CASE("A foreign file is not overwritten", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   const Outcome outcome = desk.run("run checkout.yaml --db checkout.yaml");
   CHECK(outcome.code == 1);
   CHECK(read_text(desk / "checkout.yaml") == kScenario);
 }
 
 TEST_CASE("Explain tells a story from a database and refuses what is not there", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   REQUIRE(desk.run("run checkout.yaml -q").code == 0);
   const Outcome story = desk.run("explain results.db --variant apart");
   CHECK(story.code == 0);
@@ -169,7 +169,7 @@ TEST_CASE("Explain tells a story from a database and refuses what is not there",
 }
 
 TEST_CASE("Validate, config, digest, schema, list and version print data", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   CHECK_THAT(desk.run("validate checkout.yaml").out, contains_text("checkout.yaml: valid (1 experiment, 2 variants)"));
   const Outcome config = desk.run("config checkout.yaml --variant apart");
   CHECK_THAT(config.out, contains_text("zone tokyo/c"));
@@ -181,7 +181,7 @@ TEST_CASE("Validate, config, digest, schema, list and version print data", "[cli
 }
 
 TEST_CASE("List knows every metric and preset by name, with unit, direction and definition", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   const Outcome metrics = desk.run("list metrics");
   CHECK(metrics.code == 0);
   CHECK_THAT(metrics.out,
@@ -197,7 +197,7 @@ TEST_CASE("List knows every metric and preset by name, with unit, direction and 
 }
 
 TEST_CASE("A diff of one file with itself, or of files with nothing in common, is refused", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   const std::string text = kScenario;
   const Outcome itself = desk.run("diff checkout.yaml ./checkout.yaml --set services.web.capacity=101/s");
   CHECK(itself.code == 2);
@@ -210,7 +210,7 @@ TEST_CASE("A diff of one file with itself, or of files with nothing in common, i
 }
 
 TEST_CASE("The digest of a file ignores its order and its comments, and sees every value", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   const std::string text = kScenario;
   const std::size_t run = text.find("run:");
   desk.write("shuffled.yaml", "# a comment\n" + text.substr(run) + text.substr(0, run));
@@ -221,7 +221,7 @@ TEST_CASE("The digest of a file ignores its order and its comments, and sees eve
 }
 
 TEST_CASE("A folder stands for the scenario files in it", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   std::filesystem::create_directory(desk / "sub");
   desk.write("sub/piece.yaml", "services: {}\n");
   desk.write("sub/two.yaml", std::string(kScenario).replace(std::string(kScenario).find("checkout"), 8, "two"));
@@ -232,7 +232,7 @@ TEST_CASE("A folder stands for the scenario files in it", "[cli]") {
 }
 
 TEST_CASE("A full disk behind stdout is an error", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   const std::string command = std::string("'") + BULKHEAD_BINARY + "' version >/dev/full 2>/dev/null";
   const int status = std::system(command.c_str());
   CHECK(WEXITSTATUS(status) == 1);
@@ -243,7 +243,7 @@ constexpr const char* kByChance =
 
 TEST_CASE("A precision ends a run where its seed says so, whatever the threads, and the store says why", "[cli]") {
   // Some 0.4 outages strike in each hour (mttf 2 h), so that 100 effective events take at least 200 replications.
-  const Desk desk;
+  const CheckoutDesk desk;
   const std::string common = std::string("run checkout.yaml ") + kByChance + " --format json --precision 30%";
   const Outcome one = desk.run(common + " --jobs 1 --db 1.db");
   INFO(one.err);
@@ -260,7 +260,7 @@ TEST_CASE("A precision ends a run where its seed says so, whatever the threads, 
 }
 
 TEST_CASE("A number of replications on the command line is the cap of a precision", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   const Outcome capped = desk.run(std::string("run checkout.yaml --rare never ") + kByChance +
                                   " --format json --precision 1% --replications 60");
   INFO(capped.err);
@@ -271,7 +271,7 @@ TEST_CASE("A number of replications on the command line is the cap of a precisio
 }
 
 TEST_CASE("A run that its time ends says that it is not repeatable, and what repeats it", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   const Outcome timed = desk.run("run checkout.yaml --replications 10000000 --time-budget 300ms --db t.db");
   CHECK(timed.code == 0);
   CHECK_THAT(timed.err, contains_text("not repeatable; --replications "));
@@ -281,7 +281,7 @@ TEST_CASE("A run that its time ends says that it is not repeatable, and what rep
 TEST_CASE("Where a precision is out of plain simulation's reach failure biasing gives the figure, whatever the threads",
           "[cli]") {
   // Three of six, 1000 h and 5 h: 15 u^4 (1-u)^2 + 6 u^5 (1-u) + u^6 with u = 5/1005 is 9.1158e-9; five: 1.2222e-6.
-  const Desk desk;
+  const CheckoutDesk desk;
   desk.write("disks.yaml", R"(bulkhead: 1
 name: disks
 components:
@@ -315,7 +315,7 @@ run: {horizon: 365d, replications: 100}
 }
 
 TEST_CASE("A sweep is one table with a row for each point, and one run for each point in the database", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   desk.write("sweep.yaml", "params: {replicas: {set: services.web.replicas.per_zone, list: [6, 8]}}\n");
   const Outcome swept = desk.run("run checkout.yaml -f sweep.yaml");
   INFO(swept.err);
@@ -329,7 +329,7 @@ TEST_CASE("A sweep is one table with a row for each point, and one run for each 
 }
 
 TEST_CASE("An alarm that is up when an incident begins is told so, and nobody is called by it", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   // The zone is lost at 1 h and seen three minutes later; the shift ends after two hours, with the zone still lost and its
   // alarm still up: the second incident begins at 3h03m00s and lasts until the fault heals at 7 h.
   desk.write("site.yaml", R"(bulkhead: 1
@@ -351,7 +351,7 @@ run: {horizon: 12h, replications: 1}
 }
 
 TEST_CASE("An end that follows from a repair is no action's merit", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   // The power is back at 1h10m and the instances have booted at 1h15m, while the shift of 1h03m still drains until 1h23m.
   desk.write("site.yaml", R"(bulkhead: 1
 name: site
@@ -371,7 +371,7 @@ run: {horizon: 4h, replications: 1}
 }
 
 TEST_CASE("Who acts between two dips of one incident has acted in it", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   // Dips from 1h00m to 1h05m and from 1h08m to 1h09m are one incident, as `quiet` is 10 minutes. The alarm of 1h03m is
   // acknowledged after 150 s, at 1h05m30s: between them.
   desk.write("site.yaml", R"(bulkhead: 1
@@ -395,7 +395,7 @@ run: {horizon: 4h, replications: 1}
 }
 
 TEST_CASE("A story tells of a fault that had healed before the incident that it caused", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   // Two zones are lost, one after the other; the shift away from the first outlasts it, and the shift away from the second leaves
   // one zone for all, who are too many: that incident begins after both have healed.
   desk.write("site.yaml", R"(bulkhead: 1
@@ -419,7 +419,7 @@ run: {horizon: 12h, replications: 1}
 }
 
 TEST_CASE("A response may name the service, the zone or the cell that it leaves", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   const auto acts = [&](const std::string& routing, const std::string& what) {
     desk.write("site.yaml", R"(bulkhead: 1
 name: site
@@ -447,7 +447,7 @@ run: {horizon: 3h, replications: 1}
 }
 
 TEST_CASE("An interrupted run keeps what is complete and says 130", "[cli]") {
-  const Desk desk;
+  const CheckoutDesk desk;
   // Far more replications than a second allows; the shell sends the signal that Ctrl-C sends.
   const Outcome outcome = desk.run("run checkout.yaml -n 10000000 --jobs 2 & P=$!; sleep 1; kill -INT $P; wait $P");
   CHECK(outcome.code == 130);

@@ -41,7 +41,7 @@ constexpr const char* kTree =
     R"({"top": "t", "gates": {"t": {"op": "or", "args": ["a", "b"]}}, "events": {"a": 0.1, "b": 0.2}})";
 
 // Two of three zones carry the peak of 150/s at 100/s for each zone's instance; q = 1/100 each.
-constexpr const char* kScenario = R"(bulkhead: 1
+constexpr const char* kReviewed = R"(bulkhead: 1
 name: shop
 topology:
   t: {zones: [a, b, c]}
@@ -62,7 +62,7 @@ run: {horizon: 1h, replications: 1, seed: 1}
 }  // namespace
 
 TEST_CASE("A review of a sweep names the point of each answer", "[analysis]") {
-  std::string text = kScenario;
+  std::string text = kReviewed;
   text.insert(text.find("objectives:"), "params:\n  life: {set: faults.power.mttf, list: [99h, 199h]}\n");
   const Review table("shop.yaml", text, "--structure shop.yaml --variant apart");
   CHECK_THAT(table.out, contains_text("shop  main  apart  life=99h\n"));
@@ -85,14 +85,14 @@ TEST_CASE("A fault tree is reviewed as text and as JSON", "[cli]") {
 }
 
 TEST_CASE("A scenario is reviewed variant by variant, within 80 columns", "[cli]") {
-  const Review all("shop.yaml", kScenario, "--structure shop.yaml");
+  const Review all("shop.yaml", kReviewed, "--structure shop.yaml");
   CHECK(all.code == 0);
   CHECK_THAT(all.out, contains_text("shop  main  apart") && contains_text("shop  main  together") &&
                           contains_text("2 of zone t/* (3 sets)"));
   std::istringstream lines(all.out);
   for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 80);
   const auto json = nlohmann::json::parse(
-      Review("shop.yaml", kScenario, "--structure shop.yaml --variant together --format json").out);
+      Review("shop.yaml", kReviewed, "--structure shop.yaml --variant together --format json").out);
   REQUIRE(json["reviews"].size() == 1);
   // At least two of three zones: 3 q^2 (1 - q) + q^3 with q = 0.01.
   const double down = json["reviews"][0]["questions"][0]["unavailability_ratio"];
@@ -113,7 +113,7 @@ TEST_CASE("A fault tree tells of events in no gate, and of a top that needs none
 }
 
 TEST_CASE("What only faults at an instant cut off has no availability", "[cli]") {
-  std::string text = kScenario;
+  std::string text = kReviewed;
   const std::string chance = "mttf: 99h, repair: 1h";
   text.replace(text.find(chance), chance.size(), "at: 10m, for: 1m");
   const Review table("shop.yaml", text, "--structure shop.yaml --variant together");
@@ -129,7 +129,7 @@ TEST_CASE("What only faults at an instant cut off has no availability", "[cli]")
 
 TEST_CASE("A review by rules tells errors by its exit code, and warnings if asked", "[cli]") {
   constexpr int kMissed = 3 << 8;  // as std::system gives it
-  std::string text = kScenario;
+  std::string text = kReviewed;
   text += "detection: {seen: {kind: success_rate, target: service web, below: 90%}}\n";
   CHECK(Review("shop.yaml", text, "shop.yaml --strict").code == 0);
   const std::string enough = "capacity: 100/s";
@@ -146,13 +146,13 @@ TEST_CASE("A review by rules tells errors by its exit code, and warnings if aske
 }
 
 TEST_CASE("Options of the structural review and of the rules do not mix", "[cli]") {
-  CHECK_THAT(Review("shop.yaml", kScenario, "shop.yaml --order 2").err, contains_text("go with --structure"));
-  CHECK_THAT(Review("shop.yaml", kScenario, "shop.yaml --structure --format sarif").err, contains_text("has no SARIF"));
+  CHECK_THAT(Review("shop.yaml", kReviewed, "shop.yaml --order 2").err, contains_text("go with --structure"));
+  CHECK_THAT(Review("shop.yaml", kReviewed, "shop.yaml --structure --format sarif").err, contains_text("has no SARIF"));
   CHECK_THAT(Review("tree.json", kTree, "tree.json x.yaml").err, contains_text("by its structure alone"));
 }
 
 TEST_CASE("A suppression of an unknown rule makes a file invalid for every command", "[cli]") {
-  const std::string text = std::string(kScenario) + "suppress: [{rule: statik-stability, because: \"a test\"}]\n";
+  const std::string text = std::string(kReviewed) + "suppress: [{rule: statik-stability, because: \"a test\"}]\n";
   CHECK_THAT(Review("shop.yaml", text, "shop.yaml").err, contains_text("write instead: static-stability"));
 }
 
@@ -161,8 +161,8 @@ TEST_CASE("A review refuses what it cannot read, before anything is printed", "[
   CHECK(bad.code != 0);
   CHECK(bad.out.empty());
   CHECK_THAT(bad.err, contains_text("tree.json: top: 't' is neither a gate nor an event"));
-  CHECK_THAT(Review("shop.yaml", kScenario, "shop.yaml --variant aprat").err,
+  CHECK_THAT(Review("shop.yaml", kReviewed, "shop.yaml --variant aprat").err,
              contains_text("no variant is named 'aprat'"));
-  CHECK_THAT(Review("shop.yaml", kScenario, "shop.yaml --order 0").err, contains_text("--order is a whole number"));
+  CHECK_THAT(Review("shop.yaml", kReviewed, "shop.yaml --order 0").err, contains_text("--order is a whole number"));
   CHECK_THAT(Review("tree.json", kTree, "absent.json").err, contains_text("absent.json: cannot be read"));
 }

@@ -20,7 +20,7 @@ Model promised(Model model, const std::string& component, double horizon_h = 876
 }
 
 /// Unavailability within 4 standard errors of the truth, each at most 0.6 of `precision`.
-void check(const Model& model, RareMethod method, double truth, double precision = 0.08) {
+void check_repairs(const Model& model, RareMethod method, double truth, double precision = 0.08) {
   RareBudget budget;
   budget.precision = precision;
   REQUIRE(RareEvents::method_for(model, model.objectives.front()) == method);
@@ -43,7 +43,7 @@ TEST_CASE("Rare: one crew for three units of which one is needed", "[analysis]")
   // pi_i = 3!/(3-i)! r^i with r = 5/1000: 1, 0.015, 1.5e-4, 7.5e-7.
   auto model = k_of_n(3, 1, exponential_h(1000), exponential_h(5));
   one_crew(model);
-  check(promised(model, "system"), RareMethod::cycles, 7.5e-7 / (1 + 0.015 + 1.5e-4 + 7.5e-7));
+  check_repairs(promised(model, "system"), RareMethod::cycles, 7.5e-7 / (1 + 0.015 + 1.5e-4 + 7.5e-7));
 }
 
 TEST_CASE("Rare: two cold spares, and a cycle that ends whoever runs", "[analysis]") {
@@ -51,7 +51,7 @@ TEST_CASE("Rare: two cold spares, and a cycle that ends whoever runs", "[analysi
   auto model = k_of_n(3, 1, exponential_h(1000), exponential_h(10));
   model.faults[0].active = 1;
   const double r = 0.01;
-  check(promised(model, "system"), RareMethod::cycles, r * r * r / 6 / (1 + r + r * r / 2 + r * r * r / 6));
+  check_repairs(promised(model, "system"), RareMethod::cycles, r * r * r / 6 / (1 + r + r * r / 2 + r * r * r / 6));
 }
 
 TEST_CASE("Rare: two warm spares", "[analysis]") {
@@ -61,7 +61,7 @@ TEST_CASE("Rare: two warm spares", "[analysis]") {
   model.faults[0].dormancy = 0.2;
   one_crew(model);
   const double r = 0.005, three = 1.4 * 1.2 * r * r * r;
-  check(promised(model, "system"), RareMethod::cycles, three / (1 + 1.4 * r + 1.4 * 1.2 * r * r + three));
+  check_repairs(promised(model, "system"), RareMethod::cycles, three / (1 + 1.4 * r + 1.4 * 1.2 * r * r + three));
 }
 
 TEST_CASE("Rare: a load that three share fails the last of them eight times as often", "[analysis]") {
@@ -69,7 +69,7 @@ TEST_CASE("Rare: a load that three share fails the last of them eight times as o
   auto model = k_of_n(3, 1, exponential_h(1000), exponential_h(2));
   model.faults[0].acceleration = {0.5, 2, 4};
   const double r = 0.002, one = 1.5 * r, two = one * 2 * r, three = two * 4 * r / 3;
-  check(promised(model, "system"), RareMethod::cycles, three / (1 + one + two + three));
+  check_repairs(promised(model, "system"), RareMethod::cycles, three / (1 + one + two + three));
 }
 
 TEST_CASE("Rare: spares that may not start", "[analysis]") {
@@ -79,7 +79,7 @@ TEST_CASE("Rare: spares that may not start", "[analysis]") {
   model.faults[0].active = 1;
   model.faults[0].starts = 0.9;
   const double r = 0.01, q = 0.1, two = (q + r) * r / 2, three = r * (q * q + q * r + two) / (3 * 0.9);
-  check(promised(model, "system"), RareMethod::cycles, three / (1 + r + two + three), 0.15);
+  check_repairs(promised(model, "system"), RareMethod::cycles, three / (1 + r + two + three), 0.15);
 }
 
 TEST_CASE("Rare: windows see what has come together before they begin", "[analysis]") {
@@ -90,7 +90,7 @@ TEST_CASE("Rare: windows see what has come together before they begin", "[analys
   model = promised(model, "system", 750);
   const auto chain = markov_review(model, model.objectives.front(), {750 * 3600.0}).review;
   REQUIRE(chain);
-  check(model, RareMethod::windows, chain->moments.front().mean_unmet, 0.012);
+  check_repairs(model, RareMethod::windows, chain->moments.front().mean_unmet, 0.012);
 }
 
 TEST_CASE("Rare: windows where warm spares share a load and the span is short", "[analysis]") {
@@ -102,7 +102,7 @@ TEST_CASE("Rare: windows where warm spares share a load and the span is short", 
   model = promised(model, "system", 500);
   const auto chain = markov_review(model, model.objectives.front(), {500 * 3600.0}).review;
   REQUIRE(chain);
-  check(model, RareMethod::windows, chain->moments.front().mean_unmet, 0.03);
+  check_repairs(model, RareMethod::windows, chain->moments.front().mean_unmet, 0.03);
 }
 
 TEST_CASE("Rare: clocks that stand while the system is down", "[analysis]") {
@@ -110,7 +110,7 @@ TEST_CASE("Rare: clocks that stand while the system is down", "[analysis]") {
   auto model = k_of_n(4, 2, exponential_h(1000), exponential_h(5));
   model.faults[0].only_while = {"component system"};
   const double r = 0.005;
-  check(promised(model, "system"), RareMethod::cycles, 4 * r * r * r / (1 + 4 * r + 6 * r * r + 4 * r * r * r));
+  check_repairs(promised(model, "system"), RareMethod::cycles, 4 * r * r * r / (1 + 4 * r + 6 * r * r + 4 * r * r * r));
 }
 
 TEST_CASE("Rare: three failures between two weekly inspections", "[analysis]") {
@@ -122,7 +122,7 @@ TEST_CASE("Rare: three failures between two weekly inspections", "[analysis]") {
   for (const Distribution& at_once : {fixed_h(0), Distribution::exponential(Duration::ns(1))}) {
     auto model = k_of_n(3, 1, exponential_h(100'000), at_once);
     model.faults[0].found_every = Duration::hours(168);
-    check(promised(model, "system", 8736), RareMethod::windows, sum / 300);
+    check_repairs(promised(model, "system", 8736), RareMethod::windows, sum / 300);
   }
 }
 
@@ -139,7 +139,7 @@ TEST_CASE("Rare: a primary and its hot standby, noticed and taken over in expone
   auto model = k_of_n(2, 1, exponential_h(2000), exponential_h(24));
   one_crew(model);
   model.topology.components[0].needs[0].takeover = TakeoverSpec{exponential_h(0.05), exponential_h(0.05), 1};
-  check(promised(model, "system"), RareMethod::cycles, 0.0003302174701966638);
+  check_repairs(promised(model, "system"), RareMethod::cycles, 0.0003302174701966638);
 }
 
 TEST_CASE("Rare: two that both serve, and one failure in a thousand that is not routed around", "[analysis]") {
@@ -148,7 +148,7 @@ TEST_CASE("Rare: two that both serve, and one failure in a thousand that is not 
   auto model = k_of_n(2, 1, exponential_h(1 / l), exponential_h(1 / m));
   model.topology.components[0].needs[0].takeover = TakeoverSpec{fixed_h(0), fixed_h(0), c, {}, Serving::all};
   const double stuck = 2 * (1 - c) * l / (l + m), both = l / m * l / m;
-  check(promised(model, "system"), RareMethod::cycles, (stuck + both) / ((1 + l / m) * (1 + l / m)));
+  check_repairs(promised(model, "system"), RareMethod::cycles, (stuck + both) / ((1 + l / m) * (1 + l / m)));
 }
 
 TEST_CASE("Rare: cold and warm spares that are switched to, may not start, and give the place back", "[analysis]") {
@@ -169,7 +169,7 @@ TEST_CASE("Rare: cold and warm spares that are switched to, may not start, and g
     model = promised(model, "top");
     const auto chain = markov_review(model, model.objectives.front(), {}).review;
     REQUIRE(chain);
-    check(model, RareMethod::cycles, *chain->unmet);
+    check_repairs(model, RareMethod::cycles, *chain->unmet);
   }
 }
 
@@ -183,7 +183,7 @@ TEST_CASE("Rare: who serves counts where one of two fails ten times as often", "
   model = promised(model, "system");
   const auto chain = markov_review(model, model.objectives.front(), {}).review;
   REQUIRE(chain);
-  check(model, RareMethod::cycles, *chain->unmet);
+  check_repairs(model, RareMethod::cycles, *chain->unmet);
 }
 
 TEST_CASE("Rare: the workstation cluster of SRDS 2000 misses its minimum 2.34 millionths of the time", "[analysis]") {
@@ -218,7 +218,7 @@ TEST_CASE("Rare: the workstation cluster of SRDS 2000 misses its minimum 2.34 mi
   one_crew(model);
   model.crews[0].order = CrewOrder::first_inspected;
   model.crews[0].inspect = exponential_h(0.1);
-  check(promised(model, "minimum"), RareMethod::cycles, 2.3398233646470155e-06, 0.2);
+  check_repairs(promised(model, "minimum"), RareMethod::cycles, 2.3398233646470155e-06, 0.2);
 }
 
 TEST_CASE("Rare: a pair that takes the crew from whatever it is at", "[analysis]") {
@@ -229,7 +229,7 @@ TEST_CASE("Rare: a pair that takes the crew from whatever it is at", "[analysis]
   one_crew(model);
   model.crews[0].priority = {"unit"};
   model.crews[0].preempts = true;
-  check(promised(model, "system"), RareMethod::cycles, 5e-5 / (1 + 0.01 + 5e-5), 0.1);
+  check_repairs(promised(model, "system"), RareMethod::cycles, 5e-5 / (1 + 0.01 + 5e-5), 0.1);
 }
 
 TEST_CASE("Rare: a cycle ends only when every part that was ordered has come", "[analysis]") {
@@ -241,7 +241,7 @@ TEST_CASE("Rare: a cycle ends only when every part that was ordered has come", "
   const auto chain = markov_review(model, model.objectives.front(), {}).review;
   REQUIRE(chain);
   CHECK(*chain->unmet > 10 * 7.5e-7);  // with parts at hand it would be that, as above
-  check(model, RareMethod::cycles, *chain->unmet, 0.1);
+  check_repairs(model, RareMethod::cycles, *chain->unmet, 0.1);
   // A store that is filled up in a year is no matter of cycles.
   model.crews[0].resupply = exponential_h(8766);
   CHECK(RareEvents::method_for(model, model.objectives.front()) == RareMethod::windows);
@@ -256,12 +256,12 @@ TEST_CASE("Rare: a crew that waits for company is left to windows, repairs of al
   model.crews[0].batch = true;
   const auto batch = markov_review(model, model.objectives.front(), {}).review;
   REQUIRE(batch);
-  check(model, RareMethod::cycles, *batch->unmet, 0.15);
+  check_repairs(model, RareMethod::cycles, *batch->unmet, 0.15);
   model.crews[0].batch = false;
   model.crews[0].begins_at = 2;
   const auto company = markov_review(model, model.objectives.front(), {}).review;
   REQUIRE(company);
-  check(model, RareMethod::windows, *company->unmet, 0.15);
+  check_repairs(model, RareMethod::windows, *company->unmet, 0.15);
 }
 
 TEST_CASE("Rare: three failures between two inspections in turn", "[analysis]") {
@@ -278,5 +278,5 @@ TEST_CASE("Rare: three failures between two inspections in turn", "[analysis]") 
                                : 2) *
            -std::expm1(-a * t) * std::expm1(-a * (t + 56)) * std::expm1(-a * (t + 112));
   }
-  check(promised(model, "system", 8736), RareMethod::windows, sum / 300);
+  check_repairs(promised(model, "system", 8736), RareMethod::windows, sum / 300);
 }

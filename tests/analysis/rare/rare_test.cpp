@@ -9,13 +9,13 @@
 #include "analysis/rare/estimator.hpp"
 #include "tests/catch.hpp"
 #include "tests/models/builder.hpp"
+#include "tests/models/parts.hpp"
 
 using namespace bulkhead;
 using namespace bulkhead::test;
 
 namespace {
 
-constexpr double kHour = 3600;
 constexpr double kYearHours = 8766;
 
 Distribution exponential(double hours) {

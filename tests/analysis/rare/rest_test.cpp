@@ -16,7 +16,8 @@ using namespace bulkhead::test;
 
 namespace {
 
-FaultSpec by_chance(const std::string& kind, const std::vector<std::string>& targets, Duration mttf, Duration repair) {
+FaultSpec rest_by_chance(const std::string& kind, const std::vector<std::string>& targets, Duration mttf,
+                         Duration repair) {
   FaultSpec out = fault(kind, targets, Duration::zero());
   out.at.reset();
   out.mttf = Distribution::exponential(mttf);
@@ -48,7 +49,7 @@ Model units_behind() {
   for (int i = 1; i <= 6; ++i) units.push_back("component unit/" + std::to_string(i));
   model.topology.components = {{"unit", 6, {}}};
   model.services[0].needs = {{"units", units, 4, NeedKind::hard, {}, {}, {}}};
-  model.faults = {by_chance("component_loss", units, Duration::hours(100), Duration::hours(1))};
+  model.faults = {rest_by_chance("component_loss", units, Duration::hours(100), Duration::hours(1))};
   return model;
 }
 
@@ -57,7 +58,7 @@ Model zones_lost() {
   model.response[0].until_clear = false;  // whoever left would try again every few minutes
   model.response[0].lasts = Duration::hours(12);
   model.faults = {
-      by_chance("zone_loss", {"zone r/a", "zone r/b", "zone r/c"}, Duration::hours(200), Duration::hours(2))};
+      rest_by_chance("zone_loss", {"zone r/a", "zone r/b", "zone r/c"}, Duration::hours(200), Duration::hours(2))};
   return model;
 }
 
@@ -65,24 +66,24 @@ std::optional<RareMethod> method_of(const Model& model) {
   return RareEvents::method_for(model, model.objectives.front());
 }
 
-struct Got {
+struct RestGot {
   double mean = 0;
   double error = 0;
 };
 
-Got got(const Estimate& estimate) {
+RestGot rest_got(const Estimate& estimate) {
   INFO(estimate.note);
   REQUIRE(estimate.ci95);
   return {*estimate.mean, (estimate.ci95->high - estimate.ci95->low) / 2 / 1.96};
 }
 
-Got by_cycles(const Model& model, std::string_view metric, double precision = 0.03) {
+RestGot by_cycles(const Model& model, std::string_view metric, double precision = 0.03) {
   RareBudget budget;
   budget.precision = precision;
   const RareResult result = simulate_rare(model, model.objectives.front(), RareMethod::cycles, 3, budget);
   REQUIRE(result.trouble.empty());
   for (const auto& figure : rare_figures(result, {7, 7}))
-    if (figure.metric->name == metric) return got(figure.estimate);
+    if (figure.metric->name == metric) return rest_got(figure.estimate);
   return {};
 }
 
@@ -114,13 +115,13 @@ TEST_CASE("Cycles among observers agree with the closed form", "[analysis]") {
   const double q = 1.0 / 101;
   const double down = 20 * std::pow(q, 3) * std::pow(1 - q, 3) + 15 * std::pow(q, 4) * std::pow(1 - q, 2) +
                       6 * std::pow(q, 5) * (1 - q) + std::pow(q, 6);
-  const Got lost = by_cycles(units_behind(), "lost_requests_ratio");
+  const RestGot lost = by_cycles(units_behind(), "lost_requests_ratio");
   INFO(lost.mean << " for " << down);
   CHECK(lost.error < 0.03 * down);
   CHECK(std::fabs(lost.mean - down) <= 4 * lost.error);
   // From four to three units up: C(6,2) q^2 (1-q)^4 of the time, and then four fail at 1/100 h each.
   const double per_year = 15 * q * q * std::pow(1 - q, 4) * 4 / 100 * 8766;
-  const Got incidents = by_cycles(units_behind(), "incidents_per_year");
+  const RestGot incidents = by_cycles(units_behind(), "incidents_per_year");
   INFO(incidents.mean << " for " << per_year);
   CHECK(std::fabs(incidents.mean - per_year) <= 4 * incidents.error);
 }
@@ -132,8 +133,8 @@ TEST_CASE("Cycles agree with plain simulation where alarms and a response end th
   Comparison plain(1, 1);
   for (std::uint64_t r = 0; r < 100; ++r) plain.add(0, runner.run(1, r, 0));
   for (const char* name : {"lost_requests_ratio", "incidents_per_year"}) {
-    const Got a = got(plain.estimate(0, "web", *find_metric(name)));
-    const Got b = by_cycles(model, name, 0.1);
+    const RestGot a = rest_got(plain.estimate(0, "web", *find_metric(name)));
+    const RestGot b = by_cycles(model, name, 0.1);
     INFO(name << ": plain " << a.mean << ", cycles " << b.mean << " (" << a.error << ", " << b.error << ")");
     CHECK(std::fabs(a.mean - b.mean) <= 4 * std::hypot(a.error, b.error));
   }

@@ -18,7 +18,7 @@ std::vector<std::string> lines_with(const std::string& text, const std::string& 
   return lines;
 }
 
-std::size_t count(const std::string& text, const std::string& part) {
+std::size_t occurrences(const std::string& text, const std::string& part) {
   std::size_t found = 0;
   for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
   return found;
@@ -92,15 +92,15 @@ TEST_CASE("A comment stays below GitHub's limit and says that it was cut; frames
        {std::pair{gate_markdown(verdicts), 65'536}, {gate_github_summary(verdicts), 1 << 20}}) {
     CHECK(text.size() < static_cast<std::size_t>(limit));
     CHECK(text.ends_with("\n_Cut here: it holds no more. The job's log and the JSON report have everything._\n"));
-    CHECK(count(text, "<details>") == count(text, "</details>"));
-    CHECK(count(text, "To repeat it:") == 10);
+    CHECK(occurrences(text, "<details>") == occurrences(text, "</details>"));
+    CHECK(occurrences(text, "To repeat it:") == 10);
   }
 }
 
 TEST_CASE("No hostile text makes markup, a mention or another cell", "[analysis]") {
   const std::string text = gate_markdown(made_up_hostile());
   CHECK(text.starts_with("<!-- bulkhead check -->\n### Bulkhead check: red\n"));
-  for (const std::string& row : lines_with(text, "|")) CHECK(count(row, "|") == 8);
+  for (const std::string& row : lines_with(text, "|")) CHECK(occurrences(row, "|") == 8);
   CHECK(lines_with(text, "::").empty());
   std::string outside;
   bool fenced = false;
@@ -110,7 +110,7 @@ TEST_CASE("No hostile text makes markup, a mention or another cell", "[analysis]
   }
   CHECK_FALSE(fenced);
   for (const char* part : {"<script", "@everyone", "`tick`", "[a](", "http://x.example", " www.x", "\x1B"})
-    CHECK(count(outside, part) == 0);
+    CHECK(occurrences(outside, part) == 0);
 }
 
 TEST_CASE("The summary of a job is the comment without its marker", "[analysis]") {
@@ -147,11 +147,11 @@ TEST_CASE("Ten errors are shown, worst first, and a notice tells how many more t
 
 TEST_CASE("Every line of the annotations is one command, whatever the texts hold", "[analysis]") {
   const std::string text = gate_github(made_up_hostile());
-  CHECK(count(text, "\n") == lines_with(text, "::error ").size() + lines_with(text, "::warning ").size());
-  CHECK(count(text, "\n") == 4);
+  CHECK(occurrences(text, "\n") == lines_with(text, "::error ").size() + lines_with(text, "::warning ").size());
+  CHECK(occurrences(text, "\n") == 4);
   for (const std::string& line : lines_with(text, "::")) {
     const std::string properties = line.substr(0, line.find("::", 2));
-    CHECK(count(properties, ",") <= 4);
-    CHECK(count(properties.substr(2), ":") == 0);
+    CHECK(occurrences(properties, ",") <= 4);
+    CHECK(occurrences(properties.substr(2), ":") == 0);
   }
 }

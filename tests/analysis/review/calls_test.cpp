@@ -7,7 +7,7 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-const std::string kShop = R"(bulkhead: 1
+const std::string kCallsShop = R"(bulkhead: 1
 name: shop
 topology: {eu: {zones: [a, b, c]}}
 services:
@@ -20,7 +20,7 @@ routing: regional
 )";
 
 Texts said(const std::string& rule, const std::string& retries) {
-  return test::said(rule, test::with(kShop, {{"retries: 2", retries}}));
+  return test::said(rule, test::with(kCallsShop, {{"retries: 2", retries}}));
 }
 
 }  // namespace
@@ -44,8 +44,8 @@ TEST_CASE("What does not retry time-outs waits for one", "[analysis]") {
 }
 
 TEST_CASE("Clients may cut the tail as well", "[analysis]") {
-  CHECK(test::said("timeout-below-tail", kShop).empty());
-  const std::string asked = test::with(kShop, {{"to: web", "to: api, timeout: 60ms"}});
+  CHECK(test::said("timeout-below-tail", kCallsShop).empty());
+  const std::string asked = test::with(kCallsShop, {{"to: web", "to: api, timeout: 60ms"}});
   CHECK(test::said("timeout-below-tail", asked) ==
         Texts{"1 % of the attempts at api take longer than 60ms when all is well"});
 }

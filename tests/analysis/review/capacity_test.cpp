@@ -8,7 +8,7 @@ namespace {
 using Texts = std::vector<std::string>;
 
 // 18 instances of api, 600/s.
-const std::string kShop = R"(bulkhead: 1
+const std::string kCapacityShop = R"(bulkhead: 1
 name: shop
 topology: {eu: {zones: [a, b, c]}}
 services:
@@ -20,7 +20,7 @@ routing: regional
 )";
 
 std::string api(const std::string& keys, const std::string& call = "") {
-  return test::with(kShop, {{"capacity: 100/s", keys}, {"timeout: 300ms", "timeout: 300ms" + call}});
+  return test::with(kCapacityShop, {{"capacity: 100/s", keys}, {"timeout: 300ms", "timeout: 300ms" + call}});
 }
 
 }  // namespace
@@ -49,7 +49,7 @@ TEST_CASE("A slot is held for its callees as well", "[analysis]") {
 }
 
 TEST_CASE("A cell carries what its slots do", "[analysis]") {
-  const std::string cells = test::with(kShop, {{"routing: regional", "routing: cell\ncells: {count: 6}"}});
+  const std::string cells = test::with(kCapacityShop, {{"routing: regional", "routing: cell\ncells: {count: 6}"}});
   // Three instances to a cell, and 100/s: with 20/s each they serve 60/s, with 40/s each 120/s.
   CHECK(test::said("cell-below-its-share", test::with(cells, {{"capacity: 100/s", "slots: 1, time: 50ms"}})).size() ==
         1);

@@ -7,7 +7,7 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-const std::string kShop = R"(bulkhead: 1
+const std::string kIsolationShop = R"(bulkhead: 1
 name: shop
 topology: {eu: {zones: [a, b]}}
 services:
@@ -24,14 +24,16 @@ cells: {count: 4, standby: {lag: 5s}}
 }  // namespace
 
 TEST_CASE("What cells share is what services in cells cannot do without", "[analysis]") {
-  CHECK(test::said("cells-share-service", kShop) ==
+  CHECK(test::said("cells-share-service", kIsolationShop) ==
         Texts{"4 cells need auth, which is regional: what fails in it fails beyond a cell",
               "4 cells need keys, which is regional: what fails in it fails beyond a cell"});
-  CHECK(test::said("cells-share-service", test::with(kShop, {{"timeout: 1s", "timeout: 1s, need: soft"}})).empty());
+  CHECK(test::said("cells-share-service", test::with(kIsolationShop, {{"timeout: 1s", "timeout: 1s, need: soft"}}))
+            .empty());
 }
 
 TEST_CASE("A router that calls nobody is needed by no cell", "[analysis]") {
-  const std::string text = test::with(kShop, {{"to: web", "to: router"}, {"{web: {success", "{router: {success"}});
+  const std::string text =
+      test::with(kIsolationShop, {{"to: web", "to: router"}, {"{web: {success", "{router: {success"}});
   CHECK(test::said("cells-share-service", text).empty());
 }
 

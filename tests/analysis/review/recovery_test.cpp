@@ -7,7 +7,7 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-const std::string kShop = R"(bulkhead: 1
+const std::string kRecoveryShop = R"(bulkhead: 1
 name: shop
 topology: {eu: {zones: [a, b, c]}}
 services:
@@ -21,7 +21,7 @@ response: {leave: {when: [v], do: shift}}
 )";
 
 Texts left(const std::vector<std::pair<std::string, std::string>>& changes) {
-  return test::said("shift-leaves-calls", test::with(kShop, changes));
+  return test::said("shift-leaves-calls", test::with(kRecoveryShop, changes));
 }
 
 }  // namespace
@@ -51,8 +51,8 @@ TEST_CASE("A shift leaves nothing where further responses evacuate the services"
 TEST_CASE("Who must find the zone first takes longer to react", "[analysis]") {
   // 99.9 % allows 43m12s in 30 days: three periods of a minute, and what is added.
   const auto reacts = [](const std::string& split, const std::string& response) {
-    return test::said("recovery-exceeds-budget", test::with(kShop, {{"split: entry_zone", "split: " + split},
-                                                                    {"do: shift", "do: shift" + response}}));
+    return test::said("recovery-exceeds-budget", test::with(kRecoveryShop, {{"split: entry_zone", "split: " + split},
+                                                                            {"do: shift", "do: shift" + response}}));
   };
   CHECK(reacts("entry_zone", "").empty());
   CHECK(reacts("none", ", localise: {time: 40m}").empty());
@@ -63,7 +63,7 @@ TEST_CASE("Who must find the zone first takes longer to react", "[analysis]") {
 }
 
 TEST_CASE("A promise of all leaves no time for anything", "[analysis]") {
-  const std::string all = test::with(kShop, {{"99.9%", "100%"}});
+  const std::string all = test::with(kRecoveryShop, {{"99.9%", "100%"}});
   const std::string dns = test::with(all, {{"via: load_balancer", "via: dns"}});
   const std::string check = test::with(all, {{"web: {", "web: {health_check: {every: 10s}, "}});
   CHECK(test::said("recovery-exceeds-budget", all).size() == 1);

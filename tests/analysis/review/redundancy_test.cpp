@@ -7,7 +7,7 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-const std::string kShop = R"(bulkhead: 1
+const std::string kRedundancyShop = R"(bulkhead: 1
 name: shop
 topology: {eu: {zones: [a, b, c]}}
 services:
@@ -20,7 +20,7 @@ faults: {f: {kind: crash, target: service api, at: 10m, for: 10m}}
 )";
 
 Texts points(const std::vector<std::pair<std::string, std::string>>& changes) {
-  return test::said("single-point-of-failure", test::with(kShop, changes));
+  return test::said("single-point-of-failure", test::with(kRedundancyShop, changes));
 }
 
 }  // namespace

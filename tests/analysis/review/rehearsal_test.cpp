@@ -11,7 +11,7 @@
 namespace bulkhead {
 namespace {
 
-const std::string kShop = R"(bulkhead: 1
+const std::string kRehearsalShop = R"(bulkhead: 1
 name: shop
 topology: {eu: {zones: [a, b, c]}}
 components: {x: {}}
@@ -27,14 +27,14 @@ const std::string kWeb = "d: {kind: success_rate, target: service web, below: 99
 const std::string kServer = "d: {kind: success_rate, target: service web, below: 99%, side: server}";
 const std::string kVolume = "d: {kind: volume, target: service web, below: 100/s}";
 
-bool is_hidden(const std::string& fault, const std::string& detection, const std::string& shop = kShop) {
+bool is_hidden(const std::string& fault, const std::string& detection, const std::string& shop = kRehearsalShop) {
   return !test::said("fault-nobody-can-see",
                      shop + "faults: {f: {" + fault + ", at: 10m, for: 10m}}\n" + "detection: {" + detection + "}\n")
               .empty();
 }
 
 std::string checked(const std::string& web, const std::string& api) {
-  return test::with(kShop, {{"time: 10ms", "time: 10ms" + web}, {"time: 5ms", "time: 5ms" + api}});
+  return test::with(kRehearsalShop, {{"time: 10ms", "time: 10ms" + web}, {"time: 5ms", "time: 5ms" + api}});
 }
 
 const std::string kShallow = ", health_check: {every: 10s}";
@@ -107,7 +107,7 @@ TEST_CASE("What ends before the servers shows at the clients alone", "[analysis]
 
 TEST_CASE("A PoP that swallows requests leaves those of its clients out of all that enter a zone", "[analysis]") {
   const std::string edge = test::with(
-      kShop,
+      kRehearsalShop,
       {{"topology:", "edge: {pops: {nrt: {share: 40%}, fra: {share: 60%}}}\ntopology:"}, {"via: dns", "via: anycast"}});
   const std::string fault = "kind: pop_black_hole, target: pop nrt";
   CHECK(is_hidden(fault, kServer, edge));
@@ -127,13 +127,14 @@ TEST_CASE("A provider tells of the zones that it watches", "[analysis]") {
 TEST_CASE("Of a fault by chance the first place is named where it is hidden", "[analysis]") {
   const std::string faults = "faults: {f: {kind: zone_power_loss, target: zone eu/*, mttf: 30d, repair: 1h}}\n";
   CHECK(
-      test::said("fault-nobody-can-see", kShop + faults + "detection: {d: {kind: provider, target: zone a}}\n") ==
+      test::said("fault-nobody-can-see",
+                 kRehearsalShop + faults + "detection: {d: {kind: provider, target: zone a}}\n") ==
       std::vector<std::string>{"f on zone eu/b breaks the objective of web, and no alarm, health check or provider of "
                                "this file watches what it does"});
   // Somebody finds it: the file says so.
   const std::string found =
       "faults: {f: {kind: zone_power_loss, target: zone eu/*, mttf: 30d, repair: 1h, found: 1h}}\n";
-  CHECK(test::said("fault-nobody-can-see", kShop + found).empty());
+  CHECK(test::said("fault-nobody-can-see", kRehearsalShop + found).empty());
 }
 
 // The independent computation is the simulation, with its health checks, alarms and their draws.

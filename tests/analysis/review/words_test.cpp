@@ -8,7 +8,7 @@
 namespace bulkhead {
 namespace {
 
-const std::string kShop = R"(bulkhead: 1
+const std::string kWordyShop = R"(bulkhead: 1
 name: shop
 topology: {tokyo: {zones: [a]}}
 services:
@@ -19,14 +19,14 @@ clients: {users: {to: web, peak: 100/s}}
 objectives: {web: {success: 99%}}
 )";
 
-Loaded read(const std::string& more) {
-  Loaded loaded = load("shop.yaml", {{}, {}, {{"shop.yaml", kShop + more}}});
+Loaded read_text(const std::string& more) {
+  Loaded loaded = load("shop.yaml", {{}, {}, {{"shop.yaml", kWordyShop + more}}});
   if (loaded.scenario) check_review_words(*loaded.scenario, loaded.diagnostics);
   return loaded;
 }
 
 std::vector<Finding> findings(const std::string& more) {
-  const Loaded loaded = read(more);
+  const Loaded loaded = read_text(more);
   INFO(loaded.problems());
   REQUIRE(loaded.diagnostics.ok());
   return review_rules(*loaded.scenario).findings;
@@ -45,7 +45,7 @@ std::vector<std::string> own(const std::string& when) {
 }
 
 std::string problem(const std::string& more) {
-  return read(more).problems();
+  return read_text(more).problems();
 }
 
 using Texts = std::vector<std::string>;
@@ -98,14 +98,14 @@ TEST_CASE("Suppressions and rules change no model and no digest", "[analysis]") 
   const std::string more =
       "suppress: [{rule: call-without-timeout, because: a drill}]\nrules: {mine: {each: services.*, when: exists "
       "calls, say: c}}\n";
-  CHECK(digest(*read("").scenario) == digest(*read(more).scenario));
+  CHECK(digest(*read_text("").scenario) == digest(*read_text(more).scenario));
 }
 
 TEST_CASE("A resolved file with suppressions and rules loads again", "[analysis]") {
   const std::string more =
       "suppress: [{rule: call-without-timeout, at: services.web, because: \"a: drill\"}]\n"
       "rules: {mine: {each: services.*.calls.*, when: \"timeout > 1s\", say: \"{path}: {timeout}\"}}\n";
-  const Loaded first = read(more);
+  const Loaded first = read_text(more);
   REQUIRE(first.scenario);
   const std::string config = first.scenario->experiments[0].variants[0].config();
   const Loaded again = load("again.yaml", {{}, {}, {{"again.yaml", config}}});

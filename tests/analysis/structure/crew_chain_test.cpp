@@ -14,17 +14,15 @@ using Catch::Matchers::WithinRel;
 
 namespace {
 
-constexpr double kHour = 3600;
-
-MarkovAnswer answer(const Model& model, const std::string& component = "component system") {
+MarkovAnswer answer_for(const Model& model, const std::string& component = "component system") {
   ObjectiveSpec objective{"it"};
   objective.components = {component};
   objective.success = 1;
   return markov_review(model, objective, {});
 }
 
-MarkovReview review_of(const Model& model, const std::string& component = "component system") {
-  const MarkovAnswer got = answer(model, component);
+MarkovReview review_component(const Model& model, const std::string& component = "component system") {
+  const MarkovAnswer got = answer_for(model, component);
   INFO(got.refused);
   REQUIRE(got.review.has_value());
   return *got.review;
@@ -97,9 +95,9 @@ TEST_CASE("What takes the crew at once is down as if it had it alone", "[analysi
   model.crews[0].priority = {"u"};
   model.crews[0].preempts = true;
   const double r = 0.05, alone = (2 * r + 2 * r * r) / (1 + 2 * r + 2 * r * r);
-  CHECK_THAT(*review_of(model, "component of-u").unmet, WithinRel(alone, 1e-9));
+  CHECK_THAT(*review_component(model, "component of-u").unmet, WithinRel(alone, 1e-9));
   model.crews[0].preempts = false;
-  CHECK(*review_of(model, "component of-u").unmet > 1.2 * alone);
+  CHECK(*review_component(model, "component of-u").unmet > 1.2 * alone);
 }
 
 // One core (l, m) and one edge (k, n). At once: with y the share in which only the edge is down and z that of both,
@@ -118,16 +116,16 @@ TEST_CASE("One urgent and one other component under one crew are the chains on p
     if (at == At::edge) out.push_back({{core, false, core ? At::core : At::none}, n});
     return out;
   });
-  CHECK_THAT(*review_of(model, "component of-u").unmet,
+  CHECK_THAT(*review_component(model, "component of-u").unmet,
              WithinRel(finishing.share([](const auto& s) { return std::get<0>(s) ? 1 : 0; }), 1e-9));
-  CHECK_THAT(*review_of(model, "component of-v").unmet,
+  CHECK_THAT(*review_component(model, "component of-v").unmet,
              WithinRel(finishing.share([](const auto& s) { return std::get<1>(s) ? 1 : 0; }), 1e-9));
   model.crews[0].preempts = true;
   const double q = l / (l + m);
   const double y = (k - k * k * q / (m + k)) / (n + k + k * l / (m + k));
   const double z = (k * q + l * y) / (m + k);
-  CHECK_THAT(*review_of(model, "component of-u").unmet, WithinRel(q, 1e-9));
-  CHECK_THAT(*review_of(model, "component of-v").unmet, WithinRel(y + z, 1e-9));
+  CHECK_THAT(*review_component(model, "component of-u").unmet, WithinRel(q, 1e-9));
+  CHECK_THAT(*review_component(model, "component of-v").unmet, WithinRel(y + z, 1e-9));
   CHECK_THAT(y + z, WithinRel(0.17651271034729685, 1e-12));
 }
 
@@ -151,7 +149,7 @@ TEST_CASE("Who is put off keeps the inspection that is behind it", "[analysis]")
     if (core == 0 && edge == 2) out.push_back({{core, 0}, n});
     return out;
   });
-  const MarkovReview review = review_of(model, "component of-v");
+  const MarkovReview review = review_component(model, "component of-v");
   CHECK(review.states == chain.size());
   CHECK_THAT(*review.unmet, WithinRel(chain.share([](const State& s) { return s.second > 0 ? 1 : 0; }), 1e-9));
 }
@@ -172,7 +170,7 @@ TEST_CASE("A crew that waits for company is the birth and death chain with a thr
         return out;
       });
       INFO(hands << " hands, begins at " << begins_at);
-      const MarkovReview review = review_of(model);
+      const MarkovReview review = review_component(model);
       CHECK(review.states == chain.size());
       CHECK_THAT(*review.unmet, WithinRel(chain.share([](const State& s) { return s.first > 1 ? 1 : 0; }), 1e-9));
     }
@@ -201,7 +199,7 @@ TEST_CASE("A crew with spare parts is the chain of failed, begun and ordered", "
         return out;
       });
       INFO(hands << " hands, " << parts << " parts");
-      const MarkovReview review = review_of(model);
+      const MarkovReview review = review_component(model);
       CHECK(review.states == chain.size());
       CHECK_THAT(*review.unmet,
                  WithinRel(chain.share([](const State& s) { return std::get<0>(s) > 1 ? 1 : 0; }), 1e-9));
@@ -212,11 +210,11 @@ TEST_CASE("A crew with spare parts is the chain of failed, begun and ordered", "
 
 // More parts than can ever be missing: the chain is that of a crew without a store.
 TEST_CASE("A store that is never empty changes nothing but the number of states", "[analysis]") {
-  const double without = *review_of(units(4, 3, 500, 20)).unmet;
+  const double without = *review_component(units(4, 3, 500, 20)).unmet;
   Model model = units(4, 3, 500, 20);
   model.crews[0].parts = 40;
   model.crews[0].resupply = exponential_h(1);
-  CHECK_THAT(*review_of(model).unmet, WithinRel(without, 1e-9));
+  CHECK_THAT(*review_component(model).unmet, WithinRel(without, 1e-9));
 }
 
 // u is urgent. With one part a repair of v that is put off has its part, and goes on while u waits for the next.
@@ -243,9 +241,9 @@ TEST_CASE("Who is put off keeps its part, in the chain as in the rules", "[analy
     if (ordered > 0) out.push_back({settled(core, edge, 0), r});
     return out;
   });
-  CHECK_THAT(*review_of(model, "component of-u").unmet,
+  CHECK_THAT(*review_component(model, "component of-u").unmet,
              WithinRel(chain.share([](const State& s) { return std::get<0>(s) > 0 ? 1 : 0; }), 1e-9));
-  CHECK_THAT(*review_of(model, "component of-v").unmet,
+  CHECK_THAT(*review_component(model, "component of-v").unmet,
              WithinRel(chain.share([](const State& s) { return std::get<1>(s) > 0 ? 1 : 0; }), 1e-9));
 }
 
@@ -262,7 +260,7 @@ TEST_CASE("A crew that repairs together what waits is the chain of batch and lin
     if (repaired > 0) out.push_back({{wait, 0}, 1 / 10.0});
     return out;
   });
-  const MarkovReview review = review_of(model);
+  const MarkovReview review = review_component(model);
   CHECK_THAT(*review.unmet,
              WithinRel(chain.share([](const State& s) { return s.first + s.second > 2 ? 1 : 0; }), 1e-9));
   CHECK_THAT(review.repairs_per_s * kHour, WithinRel(chain.share([](const State& s) { return s.first / 10.0; }), 1e-9));
@@ -272,7 +270,7 @@ TEST_CASE("Crews that are no Markov chain are refused one with the reason", "[an
   const auto refused = [](const auto& change) {
     Model model = units(3, 2, 500, 20);
     change(model);
-    return answer(model).refused;
+    return answer_for(model).refused;
   };
   CHECK(refused([](Model& m) {
           m.crews[0].parts = 1;

@@ -3,36 +3,12 @@
 #include <cmath>
 
 #include "analysis/structure/markov.hpp"
+#include "tests/analysis/structure/chain_parts.hpp"
 #include "tests/catch.hpp"
-#include "tests/models/parts.hpp"
 
 using namespace bulkhead;
 using namespace bulkhead::test;
 using Catch::Matchers::WithinRel;
-
-namespace {
-
-constexpr double kHour = 3600;
-
-ObjectiveSpec promise(std::vector<std::string> components) {
-  ObjectiveSpec out{"system"};
-  out.components = std::move(components);
-  out.success = 1;
-  return out;
-}
-
-MarkovReview review_of(const Model& model, const ObjectiveSpec& objective) {
-  const MarkovAnswer answer = markov_review(model, objective, {});
-  INFO(answer.refused);
-  REQUIRE(answer.review.has_value());
-  return *answer.review;
-}
-
-Model k_of_n_h(int n, int k, double mttf_h, double repair_h) {
-  return k_of_n(n, k, exponential_h(mttf_h), exponential_h(repair_h));
-}
-
-}  // namespace
 
 // One of two: 0 failed -(l + d l)-> 1 -(l)-> 2; one crew. Without repair 1/(l + d l) + 1/l on average to the end.
 TEST_CASE("A warm spare fails at a part of the rate", "[analysis]") {

@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "analysis/structure/review.hpp"
+#include "tests/analysis/structure/chain_parts.hpp"
 #include "tests/catch.hpp"
-#include "tests/models/parts.hpp"
 
 using namespace bulkhead;
 using namespace bulkhead::test;
@@ -15,33 +15,11 @@ using Catch::Matchers::WithinRel;
 
 namespace {
 
-constexpr double kHour = 3600;
-
-ObjectiveSpec promise(std::vector<std::string> components, double success = 1) {
-  ObjectiveSpec out{"system"};
-  out.components = std::move(components);
-  out.success = success;
-  return out;
-}
-
-MarkovReview review_of(const Model& model, const ObjectiveSpec& objective, const std::vector<double>& hours = {}) {
-  std::vector<double> times;
-  for (const double h : hours) times.push_back(h * kHour);
-  const MarkovAnswer answer = markov_review(model, objective, times);
-  INFO(answer.refused);
-  REQUIRE(answer.review.has_value());
-  return *answer.review;
-}
-
 /// Halves of a cluster told apart, as those who published its states did.
 MarkovLimits apart() {
   MarkovLimits limits;
   limits.equal_groups = false;
   return limits;
-}
-
-Model k_of_n_h(int n, int k, double mttf_h, double repair_h) {
-  return k_of_n(n, k, exponential_h(mttf_h), exponential_h(repair_h));
 }
 
 // A birth and death chain: from i failed units, failures at (n - i) l while up, repairs at min(i, crews) m.

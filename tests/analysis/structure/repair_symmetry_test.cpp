@@ -16,7 +16,7 @@ using Catch::Matchers::WithinRel;
 
 namespace {
 
-ObjectiveSpec promise(const std::string& component) {
+ObjectiveSpec promise_of(const std::string& component) {
   ObjectiveSpec out{"it"};
   out.components = {component};
   out.success = 1;
@@ -53,7 +53,7 @@ Both both(const Model& model, const std::string& component = "component system")
   const auto ask = [&](bool equal_groups) {
     MarkovLimits limits;
     limits.equal_groups = equal_groups;
-    const auto answer = markov_review(model, promise(component), {36'000}, limits);
+    const auto answer = markov_review(model, promise_of(component), {36'000}, limits);
     INFO(answer.refused);
     REQUIRE(answer.review);
     return *answer.review;

@@ -133,7 +133,7 @@ TEST_CASE("A shallow check sees no errors, a local one sees its target's", "[mod
 TEST_CASE("A deep check fails with what its target needs", "[models][detection]") {
   Model model = checked();
   model.services[0].health_check->depth = Depth::deep;
-  model.services[0].calls = {call("zeta")};
+  model.services[0].calls = {calling("zeta")};
   model.services.push_back(service("zeta"));
   model.services[1].scope = Scope::zonal;
   model.faults.push_back(fault("crash", {"pool zeta@r/a"}, Duration::s(100)));

@@ -18,7 +18,7 @@ Model alarmed(const std::string& split, const std::string& side, const std::stri
   return model;
 }
 
-SeenSignal at(double when_s, std::uint32_t zone, bool rises) {
+SeenSignal series_at(double when_s, std::uint32_t zone, bool rises) {
   return {when_s, 0, {0, zone, kNone}, rises};
 }
 
@@ -29,14 +29,14 @@ TEST_CASE("The clients' side of a dead zone shows failures, its servers' side sh
   Model clients = alarmed("entry_zone", "client");
   clients.faults.push_back(dead);
   // [60,120): 20 s of failures in 60; [960,1020) is the last with any; [1020,1080) is well.
-  CHECK(run(clients).signals == std::vector<SeenSignal>{at(120, 0, true), at(1080, 0, false)});
+  CHECK(run(clients).signals == std::vector<SeenSignal>{series_at(120, 0, true), series_at(1080, 0, false)});
   Model servers = alarmed("callee_zone", "server");
   servers.faults.push_back(dead);
   CHECK(run(servers).signals.empty());  // what was answered until 100 s was good; then 0 of 0, and the alarm holds
   Model breaching = alarmed("callee_zone", "server", "breaching");
   breaching.faults.push_back(dead);
   // The first whole minute without data is [120,180), the last [900,960).
-  CHECK(run(breaching).signals == std::vector<SeenSignal>{at(180, 0, true), at(1020, 0, false)});
+  CHECK(run(breaching).signals == std::vector<SeenSignal>{series_at(180, 0, true), series_at(1020, 0, false)});
 }
 
 TEST_CASE("An alarm that is not split sums its zones and names none", "[models][detection]") {
@@ -44,7 +44,7 @@ TEST_CASE("An alarm that is not split sums its zones and names none", "[models][
   Model model = alarmed("none", "client");
   model.faults.push_back(
       fault("service_errors", {"pool web@r/a"}, Duration::s(60), Duration::never(), {{"errors", 0.06}}));
-  CHECK(run(model).signals == std::vector<SeenSignal>{at(120, kNone, true)});
+  CHECK(run(model).signals == std::vector<SeenSignal>{series_at(120, kNone, true)});
 }
 
 TEST_CASE("One gray instance of three is no gray zone, two are", "[models][detection]") {
@@ -59,7 +59,7 @@ TEST_CASE("One gray instance of three is no gray zone, two are", "[models][detec
         two ? std::vector<std::string>{"host r/b/01/01", "host r/b/01/03"} : std::vector<std::string>{"host r/b/01/01"},
         Duration::s(60), Duration::never(), {{"errors", 0.5}}));
     const auto seen = run(model);
-    CHECK(seen.signals == (two ? std::vector<SeenSignal>{at(120, 1, true)} : std::vector<SeenSignal>{}));
+    CHECK(seen.signals == (two ? std::vector<SeenSignal>{series_at(120, 1, true)} : std::vector<SeenSignal>{}));
     CHECK(seen.held.empty() == two);
     if (!two)
       CHECK(seen.held.front() == std::pair(120.0, std::string("one instance had more than half of the failures")));
@@ -88,7 +88,7 @@ TEST_CASE("A volume alarm sees the attempts go", "[models][detection]") {
                                       {"datapoints", MOfN{1, 1}}}));
   model.faults.push_back(fault("zone_loss", {"zone r/a"}, Duration::s(100), Duration::s(900)));
   CHECK(run(model).signals ==
-        std::vector<SeenSignal>{at(180, 0, true), at(1080, 0, false)});  // [960,1020): 20 s, 2,000
+        std::vector<SeenSignal>{series_at(180, 0, true), series_at(1080, 0, false)});  // [960,1020): 20 s, 2,000
 }
 
 TEST_CASE("A count of unhealthy instances sees what the health checks hold, and no more", "[models][detection]") {
@@ -102,7 +102,7 @@ TEST_CASE("A count of unhealthy instances sees what the health checks hold, and 
                {{"above", std::int64_t{1}}, {"split", std::string("callee_zone")}, {"datapoints", MOfN{1, 1}}}));
   model.faults.push_back(fault("crash", {"pool web@r/b"}, Duration::s(100), Duration::s(400)));
   // Both instances are out at 135 and back at 645 (health_test.cpp); periods end at 180 and 660.
-  CHECK(run(model).signals == std::vector<SeenSignal>{at(180, 1, true), at(660, 1, false)});
+  CHECK(run(model).signals == std::vector<SeenSignal>{series_at(180, 1, true), series_at(660, 1, false)});
   model.detection[0].values.set("above", std::int64_t{2});
   CHECK(run(model).signals.empty());
 }
@@ -114,6 +114,7 @@ TEST_CASE("An alarm that slept while its tool was down sees what comes afterward
   model.faults.push_back(fault("tool_loss", {"tool dashboard"}, Duration::s(30), Duration::s(300)));
   model.faults.push_back(fault("crash", {"pool web@r/a"}, Duration::s(100)));
   const auto seen = run(model);
-  CHECK(seen.signals == std::vector<SeenSignal>{at(360, 0, true)});  // [300,360) is the first that it can tell of
+  CHECK(seen.signals ==
+        std::vector<SeenSignal>{series_at(360, 0, true)});  // [300,360) is the first that it can tell of
   CHECK(seen.blind == std::vector<double>{60, 120, 180, 240, 300});
 }

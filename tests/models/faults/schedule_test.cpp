@@ -63,7 +63,7 @@ Builder one_service(int zones = 3) {
   return builder;
 }
 
-Distribution fixed(std::int64_t seconds) {
+Distribution fixed_s(std::int64_t seconds) {
   return Distribution::fixed(Duration::s(seconds));
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("A fault at an instant strikes all its targets once and heals after it
   auto builder = one_service();
   auto& fault = builder.fault("zone_loss", {"zone r/a", "zone r/b"});
   fault.at = Duration::s(100);
-  fault.repair = fixed(50);
+  fault.repair = fixed_s(50);
   Diary diary(builder.finish());
   diary.run(Duration::s(120));
   diary.world().settle();
@@ -99,8 +99,8 @@ TEST_CASE("A fault without a repair never heals", "[models]") {
 TEST_CASE("A clock by chance counts from the end of a repair to the next failure", "[models]") {
   auto builder = one_service();
   auto& fault = builder.fault("zone_loss", {"zone r/a"});
-  fault.mttf = fixed(100);
-  fault.repair = fixed(30);
+  fault.mttf = fixed_s(100);
+  fault.repair = fixed_s(30);
   Diary diary(builder.finish());
   diary.run(Duration::s(500));
   std::vector<double> begins;
@@ -112,11 +112,11 @@ TEST_CASE("Nothing begins at or after the horizon; what has begun heals after it
   auto builder = one_service();
   builder.model().horizon = Duration::s(230);
   auto& fault = builder.fault("zone_loss", {"zone r/a"});
-  fault.mttf = fixed(100);
-  fault.repair = fixed(30);
+  fault.mttf = fixed_s(100);
+  fault.repair = fixed_s(30);
   auto& late = builder.fault("zone_loss", {"zone r/b"});
   late.at = Duration::s(220);
-  late.repair = fixed(100);
+  late.repair = fixed_s(100);
   Diary diary(builder.finish());
   diary.run(Duration::days(1));
   REQUIRE(diary.episodes.size() == 2);
@@ -149,8 +149,8 @@ TEST_CASE("Any two of three draws two different victims at each beginning, all p
   auto builder = one_service();
   auto& fault = builder.fault("zone_loss", {"zone r/a", "zone r/b", "zone r/c"});
   fault.any = 2;
-  fault.mttf = fixed(60);
-  fault.repair = fixed(60);
+  fault.mttf = fixed_s(60);
+  fault.repair = fixed_s(60);
   builder.model().horizon = Duration::days(10);
   Diary diary(builder.finish());
   diary.run(Duration::days(10));
@@ -196,7 +196,7 @@ TEST_CASE("Healing takes away exactly the fault's own impairments", "[models]") 
     fault.values.set("slow", 1.0);
     fault.values.set("delay", Duration::zero());
     fault.at = Duration::s(begin);
-    fault.repair = fixed(100);
+    fault.repair = fixed_s(100);
   }
   Rig rig(builder.finish());
   const double success[] = {1, 0.5, 0.4, 0.8, 1};  // at 50, 120, 170, 220, 270 s

@@ -227,11 +227,11 @@ TEST_CASE("Retries that push a cycle of calls above one are an outcome: unbounde
   // api calls itself for half of its requests (radius 0.5). Nine of ten replies are lost and each call has up to four attempts, all of
   // which the callee serves: more than 0.5 x (1 + 0.9 + 0.81 + 0.729) = 1.7 further requests for each.
   Model model = three_zones(30, Via::dns);
-  auto again = call("api");
+  auto again = calling("api");
   again.share = 0.5;
   again.retries = 3;
   again.timeout = Duration::ms(10);
-  model.services[0].calls = {call("api")};
+  model.services[0].calls = {calling("api")};
   model.services.insert(model.services.begin(), service("api"));
   model.services[0].calls = {again};
   CHECK(run(model).ending == Ending::completed);

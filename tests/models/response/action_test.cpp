@@ -20,7 +20,7 @@ Model failing(Routing routing, Via via, const std::string& action) {
   Model model = three_zones(300, via);
   model.routing = routing;
   model.services[0].replicas_per_zone = 2;
-  model.services[0].calls = {call("api")};
+  model.services[0].calls = {calling("api")};
   model.services.push_back(service("api", 2));
   std::swap(model.services[0], model.services[1]);  // sorted by name
   if (routing == Routing::cell) {

@@ -188,7 +188,7 @@ TEST_CASE("Until clear: teams that act after the signal has gone do not hold up 
           "[models][response]") {
   Model model = told();
   model.routing = Routing::regional;
-  model.services[0].calls = {call("api")};
+  model.services[0].calls = {calling("api")};
   model.services.insert(model.services.begin(), service("api"));
   model.faults.push_back(loss("zone r/a", 100, 200));
   PeopleSpec on_call;

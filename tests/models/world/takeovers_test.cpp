@@ -27,9 +27,9 @@ Model database(int units, int at_least, double coverage = 1) {
 }
 
 // Breaks and heals units by hand, and writes down who was noticed and when.
-class Desk final : private ComponentWatcher {
+class SwitchDesk final : private ComponentWatcher {
  public:
-  explicit Desk(const Model& model, std::uint64_t seed = 1) : rig(model, seed) { rig.world.set_watcher(*this); }
+  explicit SwitchDesk(const Model& model, std::uint64_t seed = 1) : rig(model, seed) { rig.world.set_watcher(*this); }
 
   void fail(int unit) { broken[unit] = rig.put(name(unit), Effect::down); }
   void heal(int unit) { rig.lift(broken.at(unit)); }
@@ -59,7 +59,7 @@ using Seen = std::vector<std::pair<double, std::string>>;
 }  // namespace
 
 TEST_CASE("A group is unmet from the failure of the member in use until its place is taken", "[models]") {
-  Desk desk(database(2, 1));
+  SwitchDesk desk(database(2, 1));
   CHECK(desk.up());
   desk.fail(1);  // at 0 s; now it is 1 s
   CHECK_FALSE(desk.up());
@@ -79,7 +79,7 @@ TEST_CASE("A group is unmet from the failure of the member in use until its plac
 }
 
 TEST_CASE("A member in use that is back before its place is taken serves at once", "[models]") {
-  Desk desk(database(2, 1));
+  SwitchDesk desk(database(2, 1));
   desk.fail(1);
   desk.rig.wait(Duration::s(69));
   desk.heal(1);  // at 70 s: noticed, not yet taken
@@ -90,7 +90,7 @@ TEST_CASE("A member in use that is back before its place is taken serves at once
 }
 
 TEST_CASE("A takeover that does not work leaves the group unmet until the failed member is back", "[models]") {
-  Desk desk(database(2, 1, 0));
+  SwitchDesk desk(database(2, 1, 0));
   desk.fail(1);
   desk.rig.wait(Duration::hours(5));
   CHECK_FALSE(desk.up());
@@ -101,7 +101,7 @@ TEST_CASE("A takeover that does not work leaves the group unmet until the failed
 }
 
 TEST_CASE("When no member is up everybody knows, and the next one up serves at once", "[models]") {
-  Desk desk(database(2, 1, 0));
+  SwitchDesk desk(database(2, 1, 0));
   desk.fail(1);
   CHECK(desk.seen.empty());
   desk.fail(2);  // at 1 s
@@ -115,7 +115,7 @@ TEST_CASE("When no member is up everybody knows, and the next one up serves at o
 }
 
 TEST_CASE("Of two places each is taken over by itself, and one is left empty until somebody comes up", "[models]") {
-  Desk desk(database(3, 2));
+  SwitchDesk desk(database(3, 2));
   desk.fail(1);  // at 0 s
   desk.rig.wait(Duration::s(9));
   desk.fail(2);  // at 10 s
@@ -130,7 +130,7 @@ TEST_CASE("Of two places each is taken over by itself, and one is left empty unt
 TEST_CASE("With a fail-back who is back takes its place again, and for a time nobody holds it", "[models]") {
   auto model = database(3, 1);
   model.topology.components[0].needs[0].takeover->fail_back = fixed(40);
-  Desk desk(model);
+  SwitchDesk desk(model);
   desk.fail(1);  // at 0 s
   desk.rig.wait(Duration::s(99));
   CHECK(desk.up());  // 2 has taken over at 90 s
@@ -159,7 +159,7 @@ TEST_CASE("With a fail-back who is back takes its place again, and for a time no
 TEST_CASE("A fail-back that takes no time interrupts nothing, and puts all in the order of their names", "[models]") {
   auto model = database(4, 2);
   model.topology.components[0].needs[0].takeover = TakeoverSpec{fixed(0), fixed(0), 1, fixed(0)};
-  Desk desk(model);
+  SwitchDesk desk(model);
   desk.fail(1);
   desk.fail(2);
   CHECK(desk.serves() == "component u/3 component u/4");
@@ -173,7 +173,7 @@ TEST_CASE("A fail-back that takes no time interrupts nothing, and puts all in th
 TEST_CASE("No place is given back while another is being taken over", "[models]") {
   auto model = database(3, 2);
   model.topology.components[0].needs[0].takeover->fail_back = fixed(40);
-  Desk desk(model);
+  SwitchDesk desk(model);
   desk.fail(1);  // at 0 s; 3 takes over at 90 s
   desk.rig.wait(Duration::s(94));
   desk.fail(2);  // at 95 s; to be taken over at 185 s
@@ -192,8 +192,8 @@ TEST_CASE("No place is given back while another is being taken over", "[models]"
 }
 
 TEST_CASE("A gray member stays in use", "[models]") {
-  Desk desk(database(2, 1));
-  desk.rig.put(Desk::name(1), Effect::errors, 1);
+  SwitchDesk desk(database(2, 1));
+  desk.rig.put(SwitchDesk::name(1), Effect::errors, 1);
   CHECK(desk.up());
   desk.fail(2);
   CHECK(desk.up());
@@ -212,7 +212,7 @@ TEST_CASE("A component in two groups is noticed when the first of them notices i
   third.needs[0].of = {"component u/2", "component v"};
   model.topology.components.insert(model.topology.components.begin() + 2, third);
   model.topology.components.push_back({"v", 0, {}});
-  Desk desk(model);
+  SwitchDesk desk(model);
   desk.fail(2);  // in use for dd, on standby for db and dc
   CHECK(desk.seen == Seen{{0, "component u/2"}});
   desk.heal(2);  // at 1 s
@@ -223,7 +223,7 @@ TEST_CASE("A component in two groups is noticed when the first of them notices i
 }
 
 TEST_CASE("Places are held as at first only by those who held them first, in any order", "[models]") {
-  Desk desk(database(3, 2));
+  SwitchDesk desk(database(3, 2));
   const auto& takeovers = desk.rig.world.takeovers();
   const auto take_over = [&](int unit) {
     desk.fail(unit);
@@ -248,7 +248,7 @@ TEST_CASE("A member that falls with something it needs is taken over as well", "
   model.topology.components[1].needs = {};
   model.topology.components = {{"db", 0, {model.topology.components[0].needs[0]}}, {"power", 0, {}}, {"u", 2, {}}};
   model.topology.components[2].needs = {{"feed", {"component power"}, 1}};
-  Desk desk(model);
+  SwitchDesk desk(model);
   const auto cut = desk.rig.put("component power", Effect::down);
   CHECK_FALSE(desk.up());
   CHECK_FALSE(desk.structurally_up());
@@ -263,7 +263,7 @@ TEST_CASE("Who lives on without a group for a grace outlives its takeover", "[mo
     auto model = database(2, 1);
     model.topology.components[0].needs[0].need = NeedKind::after_grace;
     model.topology.components[0].needs[0].grace = Duration::s(grace_s);
-    Desk desk(model);
+    SwitchDesk desk(model);
     desk.fail(1);
     desk.rig.wait(Duration::s(84));
     CHECK(desk.up() == (grace_s == 100));
@@ -281,7 +281,7 @@ TEST_CASE("Who lives on without a group for a grace outlives its takeover", "[mo
 
 TEST_CASE("The share of failures that are taken over is the coverage", "[models]") {
   // 2,000 failures of the member in use, covered 3 of 4 times: 1,500, standard deviation sqrt(2000 * 3/16) = 19.4.
-  Desk desk(database(2, 1, 0.75));
+  SwitchDesk desk(database(2, 1, 0.75));
   int covered = 0;
   int holder = 1;
   for (int i = 0; i < 2000; ++i) {
@@ -306,7 +306,7 @@ TEST_CASE("A takeover that takes no time and always works is structural, and non
       takeover = {};
     else
       takeover = {Distribution::exponential(Duration::s(3)), Distribution::exponential(Duration::s(2)), 0.8};
-    Desk desk(model, seed);
+    SwitchDesk desk(model, seed);
     for (int step = 0; step < 200; ++step) {
       const int unit = 1 + static_cast<int>(draws.uniform() * 4);
       if (desk.broken.count(unit) != 0) {
@@ -321,7 +321,8 @@ TEST_CASE("A takeover that takes no time and always works is structural, and non
       else
         REQUIRE((!desk.up() || desk.structurally_up()));
       for (int i = 1; i <= 4; ++i)
-        if (desk.rig.world.takeovers().hidden(desk.rig.id(Desk::name(i)))) REQUIRE_FALSE(desk.rig.up(Desk::name(i)));
+        if (desk.rig.world.takeovers().hidden(desk.rig.id(SwitchDesk::name(i))))
+          REQUIRE_FALSE(desk.rig.up(SwitchDesk::name(i)));
     }
     for (const auto& [unit, one] : desk.broken) desk.rig.lift(one);
     CHECK(desk.up());

@@ -10,7 +10,7 @@
 namespace bulkhead {
 namespace {
 
-YamlNode scalar(std::string text) {
+YamlNode scalar_node(std::string text) {
   YamlNode node;
   node.text = std::move(text);
   node.at = {0, 3, 10, 3, 10 + static_cast<int>(node.text.size())};
@@ -18,7 +18,7 @@ YamlNode scalar(std::string text) {
 }
 
 bool parses(const std::string& text, Diagnostics& diagnostics) {
-  return parse_condition(scalar(text), diagnostics).has_value();
+  return parse_condition(scalar_node(text), diagnostics).has_value();
 }
 
 bool parses(const std::string& text) {
