@@ -110,9 +110,8 @@ class Places {
     const auto first = state_->places.begin() + team.first, last = first + team.count;
     const bool nobody = members_up(need, up) == 0;
     for (auto place = first; place != last; ++place) {
-      if (place->stage == PlaceStage::held && !up[place->member]) fail(*need.takeover, *place);
-      if (place->is_somebodys() && place->stage != PlaceStage::held && up[place->member])
-        come_back(*need.takeover, *place, up);
+      if (place->stage == PlaceStage::held && !up[place->member]) fail(need, *place, up);
+      if (place->is_somebodys() && place->stage != PlaceStage::held && up[place->member]) come_back(need, *place, up);
       if (nobody) place->stage = PlaceStage::free;
     }
     fill(need, up);
@@ -121,24 +120,24 @@ class Places {
       if (!place->is_somebodys()) place->member = 0;
   }
 
-  void fail(const RepairTakeover& how, RepairPlace& place) {
+  void fail(const RepairNeed& need, RepairPlace& place, const std::vector<char>& up) {
     place.stage = PlaceStage::unnoticed;
-    if (how.notice <= 0) notice(how, place);
+    if (need.takeover->notice <= 0) notice(need, place, up);
   }
 
-  void notice(const RepairTakeover& how, RepairPlace& place) {
-    if (!choices_->take(how.coverage))
+  void notice(const RepairNeed& need, RepairPlace& place, const std::vector<char>& up) {
+    if (!choices_->take(repair_coverage(need, place.member, up)))
       place.stage = PlaceStage::stuck;
     else
-      place.stage = how.time > 0 ? PlaceStage::taking : PlaceStage::free;
+      place.stage = need.takeover->time > 0 ? PlaceStage::taking : PlaceStage::free;
   }
 
   /// Who asks it to start sees that it does not.
-  void come_back(const RepairTakeover& how, RepairPlace& place, std::vector<char>& up) {
+  void come_back(const RepairNeed& need, RepairPlace& place, std::vector<char>& up) {
     if (starts(place.member, up))
       place.stage = PlaceStage::held;
     else if (place.stage == PlaceStage::unnoticed)
-      notice(how, place);
+      notice(need, place, up);
   }
 
   void fill(const RepairNeed& need, std::vector<char>& up) {
@@ -174,6 +173,12 @@ class Places {
 };
 
 }  // namespace
+
+double repair_coverage(const RepairNeed& need, std::uint32_t member, const std::vector<char>& up) {
+  const auto others_down =
+      std::count_if(need.of.begin(), need.of.end(), [&](std::uint32_t id) { return id != member && up[id] == 0; });
+  return coverage_of(need.takeover->coverage, static_cast<std::size_t>(others_down));
+}
 
 std::vector<char> repair_ups(const RepairRules& rules, const RepairState& state, bool takeovers) {
   std::vector<char> up(rules.components.size(), 0);

@@ -53,8 +53,8 @@ struct RepairCrew {
 };
 
 struct RepairTakeover {
-  double notice = 0, time = 0;  ///< rates; 0: at once
-  double coverage = 1;
+  double notice = 0, time = 0;         ///< rates; 0: at once
+  std::vector<double> coverage = {1};  ///< by the number of other members that are down; the last holds beyond
   std::optional<double> fail_back = std::nullopt;  ///< rate; 0: at once; unset: none
   bool all_serve = false;                          ///< there is a place for each member
 };

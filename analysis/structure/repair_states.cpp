@@ -25,7 +25,7 @@ class Steps {
     }
     for (const RepairComponent& component : rules_->components)
       for (const RepairNeed& need : component.needs)
-        if (need.takeover) takeover(*need.takeover, rules_->teams[need.team]);
+        if (need.takeover) takeover(need, up);
   }
 
  private:
@@ -130,14 +130,17 @@ class Steps {
     }
   }
 
-  void takeover(const RepairTakeover& how, const RepairTeam& team) {
+  void takeover(const RepairNeed& need, const std::vector<char>& up) {
+    const RepairTakeover& how = *need.takeover;
+    const RepairTeam& team = rules_->teams[need.team];
     for (std::uint32_t p = team.first; p < team.first + team.count; ++p) {
       RepairState next = *state_;
       if (state_->places[p].stage == PlaceStage::unnoticed) {
+        const double coverage = repair_coverage(need, state_->places[p].member, up);
         next.places[p].stage = PlaceStage::stuck;
-        emit(how.notice * (1 - how.coverage), 0, next);
+        emit(how.notice * (1 - coverage), 0, next);
         next.places[p].stage = how.time > 0 ? PlaceStage::taking : PlaceStage::free;
-        emit(how.notice * how.coverage, 0, next);
+        emit(how.notice * coverage, 0, next);
       } else if (state_->places[p].stage == PlaceStage::taking) {
         next.places[p].stage = PlaceStage::free;
         emit(how.time, 0, next);

@@ -75,6 +75,9 @@ class Choices {
 /// Which components are up; without takeovers: as if every takeover took no time and always worked.
 std::vector<char> repair_ups(const RepairRules& rules, const RepairState& state, bool takeovers);
 
+/// The chance that a takeover works, as the failure of that member is noticed.
+double repair_coverage(const RepairNeed& need, std::uint32_t member, const std::vector<char>& up);
+
 /// Lets everything happen that happens at once: places, discoveries, lines, crews; then exchanges what is alike.
 void settle_repairs(const RepairRules& rules, RepairState& state, Choices& choices);
 

@@ -10,6 +10,7 @@
 /// Numbers count from 1 and are padded with zeros to one width within their group, so that sorted is numeric.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <numeric>
 #include <optional>
@@ -39,10 +40,14 @@ enum class Serving { needed, all };
 ///
 /// Where all serve nobody stands by, and a failed member is not replaced but left out: until that is done the group is
 /// unmet, then it is met while enough members are up. Who is back serves again at once.
+///
+/// Whether it works may depend on how many other members are down when the failure is noticed (fault-level coverage:
+/// S. Amari et al., "Optimal design of k-out-of-n:G subsystems subjected to imperfect fault-coverage", 2004).
 struct TakeoverSpec {
   Distribution notice = Distribution::fixed(Duration::zero());  ///< from the failure until it is noticed
   Distribution time = Distribution::fixed(Duration::zero());    ///< from then until the other serves
-  double coverage = 1;                                          ///< chance that the takeover works at all
+  /// Chance that the takeover works at all, by the number of other members that are down; the last holds beyond.
+  std::vector<double> coverage = {1};
   std::optional<Distribution> fail_back = std::nullopt;  ///< so long the group is unmet for it; unset: there is none
   Serving serving = Serving::needed;
   bool operator==(const TakeoverSpec&) const = default;
@@ -75,6 +80,10 @@ template <class Need>
 int weight_of_all(const Need& need) {
   return need.weights.empty() ? static_cast<int>(need.of.size())
                               : std::accumulate(need.weights.begin(), need.weights.end(), 0);
+}
+
+inline double coverage_of(const std::vector<double>& coverage, std::size_t others_down) {
+  return coverage[std::min(others_down, coverage.size() - 1)];
 }
 
 /// Of a need with a takeover: how many members serve.

@@ -29,8 +29,7 @@ Takeovers::Takeovers(const Graph& graph, std::uint64_t seed, std::uint64_t repli
     teams_.push_back({g, static_cast<std::uint32_t>(places_.size()),
                       static_cast<std::uint32_t>(bulkhead::places_of(group)), key(Purpose::takeover),
                       key(Purpose::fail_back)});
-    for (std::uint32_t i = 0; i < teams_.back().count; ++i)
-      places_.push_back({index, group.of[i], Stage::held, true, {}, 0});
+    for (std::uint32_t i = 0; i < teams_.back().count; ++i) places_.push_back({index, group.of[i], Stage::held, 0, {}, 0});
   }
   if (!any()) return;
   hidden_.resize(graph.size(), 0);
@@ -123,9 +122,9 @@ void Takeovers::review(Team& team, const GraphState& state, Members* members) {
   const bool any_up = std::any_of(of.begin(), of.end(), [&](ComponentId id) { return ready(id, state); });
   for (std::uint32_t p = team.first; p < team.first + team.count; ++p) {
     const auto& place = places_[p];
-    if (place.stage == Stage::held && !state.up(place.member)) fail(team, p);
+    if (place.stage == Stage::held && !state.up(place.member)) fail(team, p, state);
     const bool replaced = place.stage != Stage::held && place.stage != Stage::free && place.stage != Stage::returning;
-    if (replaced && ready(place.member, state)) come_back(p, members);
+    if (replaced && ready(place.member, state)) come_back(p, state, members);
     if (!any_up) put(p, Stage::free);
   }
   for (const auto member : of)
@@ -134,24 +133,31 @@ void Takeovers::review(Team& team, const GraphState& state, Members* members) {
   if (graph_->groups()[team.group].takeover->fail_back && members != nullptr) fail_back(team, state, members);
 }
 
-void Takeovers::fail(Team& team, std::uint32_t p) {
+void Takeovers::fail(Team& team, std::uint32_t p, const GraphState& state) {
   const auto& spec = *graph_->groups()[team.group].takeover;
   auto& place = places_[p];
   Draws draws(team.key, team.failures++);
-  place.works = draws.chance(spec.coverage);
+  place.luck = draws.uniform();
   const Duration until_noticed = spec.notice.sample(draws);
   place.time = spec.time.sample(draws);
   put(p, Stage::unnoticed);
   if (until_noticed > Duration::zero())
     timers_.push_back({until_noticed, p, place.generation});
   else
-    notice(p);
+    notice(p, state);
 }
 
-void Takeovers::notice(std::uint32_t p) {
+bool Takeovers::works(const Place& place, const GraphState& state) const {
+  const auto& group = graph_->groups()[teams_[place.team].group];
+  const auto others_down = std::count_if(group.of.begin(), group.of.end(),
+                                         [&](ComponentId id) { return id != place.member && !ready(id, state); });
+  return place.luck < coverage_of(group.takeover->coverage, static_cast<std::size_t>(others_down));
+}
+
+void Takeovers::notice(std::uint32_t p, const GraphState& state) {
   const auto& place = places_[p];
   reveal(place.member);
-  if (!place.works) {
+  if (!works(place, state)) {
     put(p, Stage::stuck);
   } else if (place.time > Duration::zero()) {
     put(p, Stage::taking);
@@ -162,11 +168,11 @@ void Takeovers::notice(std::uint32_t p) {
 }
 
 // Who asks it to start sees that it does not.
-void Takeovers::come_back(std::uint32_t p, Members* members) {
+void Takeovers::come_back(std::uint32_t p, const GraphState& state, Members* members) {
   if (start(places_[p].member, members))
     put(p, Stage::held);
   else if (places_[p].stage == Stage::unnoticed)
-    notice(p);
+    notice(p, state);
 }
 
 void Takeovers::fill(const Team& team, const GraphState& state, Members* members) {
@@ -207,11 +213,11 @@ void Takeovers::give_up(Team& team, std::uint32_t p) {
   if (!at_once) timers_.push_back({time, p, places_[p].generation});
 }
 
-bool Takeovers::ring(std::uint32_t p, std::uint32_t generation) {
+bool Takeovers::ring(std::uint32_t p, std::uint32_t generation, const GraphState& state) {
   const auto& place = places_[p];
   if (place.generation != generation) return false;
   if (place.stage == Stage::unnoticed)
-    notice(p);
+    notice(p, state);
   else if (place.stage == Stage::taking || place.stage == Stage::returning)
     put(p, Stage::free);
   if (place.stage != Stage::free) return false;

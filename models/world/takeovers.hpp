@@ -75,7 +75,7 @@ class Takeovers {
   /// or if somebody did not start. Without `members` all start, and nobody gives up a place: a world at rest.
   bool follow(const std::vector<ComponentId>& changed, GraphState& state, Members* members);
   /// A timer has run out; true if a place has become free, so that `follow` has something to do.
-  bool ring(std::uint32_t place, std::uint32_t generation);
+  bool ring(std::uint32_t place, std::uint32_t generation, const GraphState& state);
 
   std::vector<TakeoverTimer> take_timers() { return std::exchange(timers_, {}); }
   /// Whose failures have become known since last asked, in the order in which they did.
@@ -92,7 +92,7 @@ class Takeovers {
     std::uint32_t team = 0;
     ComponentId member = 0;
     Stage stage = Stage::held;
-    bool works = true;
+    double luck = 0;  ///< it works where this is below the coverage
     Duration time;
     std::uint32_t generation = 0;
   };
@@ -117,9 +117,10 @@ class Takeovers {
   void mark(std::uint32_t team);
   void reveal(ComponentId id);
   void review(Team& team, const GraphState& state, Members* members);
-  void fail(Team& team, std::uint32_t place);
-  void notice(std::uint32_t place);
-  void come_back(std::uint32_t place, Members* members);
+  void fail(Team& team, std::uint32_t place, const GraphState& state);
+  bool works(const Place& place, const GraphState& state) const;
+  void notice(std::uint32_t place, const GraphState& state);
+  void come_back(std::uint32_t place, const GraphState& state, Members* members);
   void fill(const Team& team, const GraphState& state, Members* members);
   void fail_back(Team& team, const GraphState& state, Members* members);
   void give_up(Team& team, std::uint32_t place);

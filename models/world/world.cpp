@@ -354,7 +354,7 @@ void World::on_event(std::uint64_t payload) {
       if (current(structural_grace_generation_[subject])) structure_->end_grace(subject);
       return;
     case Timer::takeover:
-      takeovers_.ring(subject, generation);
+      takeovers_.ring(subject, generation, state_);
       return;
   }
 }

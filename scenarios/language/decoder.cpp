@@ -232,6 +232,23 @@ void Decoder::value(const Field& row, const YamlNode& node, void* spec, Resolved
   if (decoded) row.put(spec, decoded->value);
 }
 
+std::vector<double> Decoder::numbers(const Field& each, const YamlNode& node, Resolved& out) {
+  std::vector<double> found;
+  out.form = Resolved::Form::list;
+  out.at = node.at;
+  out.given = true;
+  for (const YamlNode& item : node.as_list()) {
+    const auto decoded = decode_value(each.what, item, diagnostics_);
+    if (!decoded) continue;
+    found.push_back(std::get<double>(decoded->value));
+    out.items.push_back(written(decoded->text, item));
+  }
+  if (node.is_sequence() && node.items.empty())
+    diagnostics_.error(node.at, fmt::format("`{}` has no number", each.what.name), {},
+                       fmt::format("like {}: {}", each.what.name, each.example));
+  return found;
+}
+
 std::vector<std::string> Decoder::list(const Field& row, const YamlNode& node, Resolved& out) {
   out.form = Resolved::Form::list;
   out.at = node.at;

@@ -28,6 +28,9 @@ class Decoder {
   /// The names of a list (a scalar is a list of one); each is a name or one of the choices, none twice.
   std::vector<std::string> list(const Field&, const YamlNode&, Resolved& out);
 
+  /// The numbers of a list (a scalar is a list of one), each written as by that row, whose example is a list.
+  std::vector<double> numbers(const Field& each, const YamlNode&, Resolved& out);
+
   /// The entries of a mapping sorted by key, without `x-` keys; their keys must be names.
   std::vector<const YamlEntry*> named(const YamlNode& map);
 

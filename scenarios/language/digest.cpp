@@ -74,7 +74,8 @@ class ModelDigest {
   }
   void add(const TakeoverSpec& s) {
     const auto& [notice, time, coverage, fail_back, serving] = s;
-    all(notice, time, coverage);
+    all(notice, time);
+    for (const double share : coverage) add(share);
     later("fail_back", fail_back);
     later("serving", serving);
   }

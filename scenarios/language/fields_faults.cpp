@@ -184,19 +184,8 @@ const Special kCommonCause{
 
 // Factors in the order of how many are down: 0, 1, 2, ...
 void decode_acceleration(Decoder& decoder, const Field&, const YamlNode& node, void* spec, Resolved& out) {
-  static const Field factor = rows::factor("acceleration", &FaultSpec::dormancy, "").range(0, 1e6);
-  out.form = Resolved::Form::list;
-  out.at = node.at;
-  out.given = true;
-  auto& factors = static_cast<FaultSpec*>(spec)->acceleration;
-  for (const YamlNode& item : node.as_list()) {
-    const auto decoded = decode_value(factor.what, item, decoder.diagnostics());
-    if (!decoded) continue;
-    factors.push_back(std::get<double>(decoded->value));
-    out.items.push_back(written(decoded->text, item));
-  }
-  if (node.is_sequence() && node.items.empty())
-    decoder.diagnostics().error(node.at, "`acceleration` has no factor", {}, "like acceleration: [1, 1.5]");
+  static const Field factor = rows::factor("acceleration", &FaultSpec::dormancy, "").range(0, 1e6).like("[1, 1.5]");
+  static_cast<FaultSpec*>(spec)->acceleration = decoder.numbers(factor, node, out);
 }
 
 const Special kAcceleration{"number, or a list of them", "[1, 1.5]",

@@ -164,6 +164,18 @@ const Special kLinks{"a list of links A..B between nodes, or A->B one way, or {A
          {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": {"$ref": "#/definitions/link"}}]}})",
                      decode_links};
 
+// In the order of how many others are down: 0, 1, 2, ...
+void decode_coverage(Decoder& decoder, const Field&, const YamlNode& node, void* spec, Resolved& out) {
+  static const Field share = word(Type::ratio, "coverage", "").range(0, 1).like("[100%, 99%]");
+  auto found = decoder.numbers(share, node, out);
+  if (!found.empty()) static_cast<TakeoverSpec*>(spec)->coverage = std::move(found);
+}
+
+const Special kCoverage{"share, or a list of them", "[100%, 99%]",
+                        R"({"anyOf": [{"$ref": "#/definitions/ratio"},
+                                      {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/ratio"}}]})",
+                        decode_coverage};
+
 const FieldGroup& takeover_record() {
   static const FieldGroup record{
       "takeover",
@@ -176,9 +188,13 @@ const FieldGroup& takeover_record() {
               .standard(Distribution::fixed(Duration::zero()), "neutral: none unless given"),
           law("time", &TakeoverSpec::time, "From then until the other serves, or the failed one is left out.")
               .standard(Distribution::fixed(Duration::zero()), "neutral: none unless given"),
-          ratio("coverage", &TakeoverSpec::coverage,
-                "Chance that it works at all; else the group is unmet until the failed member is back.")
-              .standard(1.0, "neutral: always"),
+          special(
+              "coverage", kCoverage,
+              "Chance that it works at all; else the group is unmet until the failed member is back. A list: while "
+              "none, "
+              "one, two, ... of the other members are down as the failure is noticed (fault-level coverage); the last "
+              "holds beyond. Unset: it always works.")
+              .unset(),
           law("fail_back", &TakeoverSpec::fail_back,
               "Who was replaced and is back takes the place of a later one again (revertive switching), and the group "
               "is unmet for this long; 0s: without an interruption. Unset: it stands by (non-revertive).")

@@ -180,7 +180,20 @@ void resolve_weights(Examined& e, NeedSpec& need, Resolved& group) {
   if (!useful) need.weights.clear();
 }
 
-void check_takeover(Examined& e, const NeedSpec& need, const Resolved& group) {
+// While all others are down nobody takes over, and the next member up serves at once.
+void check_coverage(Examined& e, TakeoverSpec& takeover, int members, const Resolved& group) {
+  auto& shares = takeover.coverage;
+  if (members > 1 && shares.size() >= static_cast<std::size_t>(members))
+    e.diagnostics.error(
+        group.find({"takeover", "coverage"})->at,
+        fmt::format("`coverage` has {} shares, and a group of {} members has {}: while all others are down nobody "
+                    "takes over",
+                    shares.size(), members, members - 1),
+        {}, members == 2 ? "write one share" : fmt::format("write at most {} of them", members - 1));
+  while (shares.size() > 1 && shares[shares.size() - 2] == shares.back()) shares.pop_back();
+}
+
+void check_takeover(Examined& e, NeedSpec& need, const Resolved& group) {
   const Resolved& takeover = *group.find("takeover");
   const auto members = static_cast<int>(need.of.size());
   const bool all_serve = need.takeover->serving == Serving::all;
@@ -194,6 +207,7 @@ void check_takeover(Examined& e, const NeedSpec& need, const Resolved& group) {
                         "where all members serve none is replaced, and none can take its place again", {}, "remove it");
     return;
   }
+  check_coverage(e, *need.takeover, members, group);
   TakeoverSpec structural;  // one that fails back at once too: but for the clocks of spares (resolve_standby.cpp)
   structural.serving = need.takeover->serving;
   if (need.takeover->fail_back == Distribution::fixed(Duration::zero())) structural.fail_back.emplace();

@@ -156,7 +156,7 @@ TEST_CASE("What is lost until a standby has taken over is told apart from what i
   Builder builder = pair_of_tools();
   Model& model = builder.model();
   NeedSpec members{"members", {"tool m1", "tool m2"}, 1, NeedKind::hard, {}, {}, {}};
-  members.takeover = TakeoverSpec{Distribution::fixed(Duration::s(60)), Distribution::fixed(Duration::s(60)), 1};
+  members.takeover = TakeoverSpec{Distribution::fixed(Duration::s(60)), Distribution::fixed(Duration::s(60)), {1}};
   model.topology.tools.push_back({"group", {members}});
   model.objectives[0].components = {"tool group"};
   lose(builder, "m1", Duration::hours(1), Duration::hours(3));

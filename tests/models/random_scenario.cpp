@@ -105,7 +105,8 @@ void own_parts(Dice& dice, Builder& builder) {
   } else if (dice.chance(0.6))
     some.takeover = TakeoverSpec{Distribution::uniform(Duration::zero(), Duration::minutes(20)),
                                  Distribution::uniform(Duration::zero(), Duration::minutes(dice.whole(0, 20))),
-                                 dice.chance(0.5) ? 1 : dice.real(0, 1)};
+                                 {dice.chance(0.5) ? 1 : dice.real(0, 1)}};
+  if (some.takeover && disks > 2 && dice.chance(0.3)) some.takeover->coverage.push_back(dice.real(0, 1));
   if (some.takeover && dice.chance(0.3)) some.takeover->serving = Serving::all;
   if (some.takeover && some.takeover->serving == Serving::needed && dice.chance(0.4))
     some.takeover->fail_back = Distribution::uniform(Duration::zero(), Duration::minutes(dice.whole(0, 10)));

@@ -27,7 +27,7 @@ Model all_serve(int n, int k, double mttf_h, double repair_h, TakeoverSpec takeo
 TEST_CASE("Two that both serve under imperfect coverage are the textbook's chain of four states", "[theory]") {
   const double c = 0.9;
   for (const int crews : {1, 2}) {
-    Model model = all_serve(2, 1, 1 / lambda, 1 / mu, {fixed_h(0), fixed_h(0), c});
+    Model model = all_serve(2, 1, 1 / lambda, 1 / mu, {fixed_h(0), fixed_h(0), {c}});
     model.crews = {{"crew", crews}};
     model.faults.front().crew = "crew";
     Hand hand(4, {0, 0, 1, 1});
@@ -56,7 +56,7 @@ TEST_CASE("Two that both serve under imperfect coverage are the textbook's chain
 TEST_CASE("Two that both serve are interrupted until a failure is noticed and routed around", "[theory]") {
   const double n = 2, s = 0.5, c = 0.8;
   for (const int crews : {1, 2}) {
-    Model model = all_serve(2, 1, 1 / lambda, 1 / mu, {exponential_h(1 / n), exponential_h(1 / s), c});
+    Model model = all_serve(2, 1, 1 / lambda, 1 / mu, {exponential_h(1 / n), exponential_h(1 / s), {c}});
     model.crews = {{"crew", crews}};
     model.faults.front().crew = "crew";
     Hand hand(6, {0, 1, 1, 1, 0, 1});
@@ -81,11 +81,11 @@ TEST_CASE("Where every failure is routed around at once, that all serve changes 
 
 // By hand over what each of three is: up, left out, or stuck; weights 2, 1, 1, of which 2 must be up, and nobody stuck. A unit is
 // stuck while it is down after a failure that was not covered, unless all were down since: then all are left out. Each is
-// repaired by itself.
-TEST_CASE("Those that all serve may weigh unlike", "[theory]") {
-  const double c = 0.7;
+// repaired by itself. While none is down a failure is covered with probability c[0], while one is with c[1].
+TEST_CASE("Those that all serve may weigh unlike, and be covered otherwise while one of them is down", "[theory]") {
+  const std::array c = GENERATE(std::array{0.7, 0.7}, std::array{0.95, 0.4});
   const std::array weights{2, 1, 1};
-  Model model = all_serve(3, 2, 1 / lambda, 1 / mu, {fixed_h(0), fixed_h(0), c});
+  Model model = all_serve(3, 2, 1 / lambda, 1 / mu, {fixed_h(0), fixed_h(0), {c.begin(), c.end()}});
   model.topology.components.front().needs.front().weights = {weights.begin(), weights.end()};
   enum { up, out, stuck };
   const auto digit = [](int state, int unit) { return state / (unit == 0 ? 1 : unit == 1 ? 3 : 9) % 3; };
@@ -110,17 +110,57 @@ TEST_CASE("Those that all serve may weigh unlike", "[theory]") {
   };
   for (int state = 0; state < 27; ++state)
     for (int unit = 0; unit < 3; ++unit) {
-      if (digit(state, unit) == up) go(state, with(state, unit, out), c * lambda);
-      if (digit(state, unit) == up) go(state, with(state, unit, stuck), (1 - c) * lambda);
+      const double covered = state == 0 ? c[0] : c[1];  // with both others down all are out
+      if (digit(state, unit) == up) go(state, with(state, unit, out), covered * lambda);
+      if (digit(state, unit) == up) go(state, with(state, unit, stuck), (1 - covered) * lambda);
       if (digit(state, unit) != up) go(state, with(state, unit, up), mu);
     }
   check(model, hand, 20);
 }
 
+// Of n disks n - 2 must be up. The second failure meets a read error with probability 1 - c, where the first is being rebuilt:
+//   0 -n lambda-> 1   1 -(n-1) lambda c-> 2   1 -(n-1) lambda (1-c)-> lost   2 -(n-2) lambda-> lost   1 -mu-> 0   2 -r mu-> 1
+// With a = (n-1) lambda and b = (n-2) lambda: T0 = 1/(n lambda) + T1, (a + mu) T1 = 1 + mu T0 + c a T2, (b + r mu) T2 = 1 + r mu T1.
+TEST_CASE("A second parity disk whose rebuild meets read errors loses data as its chain of three states", "[theory]") {
+  const int n = 8;
+  const double c = 0.9, a = (n - 1) * lambda, b = (n - 2) * lambda;
+  for (const int r : {1, 2}) {
+    Model model = all_serve(n, n - 2, 1 / lambda, 1 / mu, {fixed_h(0), fixed_h(0), {1, c}});
+    model.crews = {{"crew", r}};
+    model.faults.front().crew = "crew";
+    const double one = (1 + mu / (n * lambda) + c * a / (b + r * mu)) / (a - c * a * r * mu / (b + r * mu));
+    CHECK_THAT(exact(model).mean_time_to_first_outage_s, WithinRel((1 / (n * lambda) + one) * kHour, 1e-9));
+  }
+}
+
+// S0, S1, S2: one serves, and so many of the two on standby are down; N0, N1: who served is stuck, and so many others are down;
+// D: all are down. Hot ones, each repaired by itself.
+TEST_CASE("A member on standby may take over worse while another is down", "[theory]") {
+  const std::array c{0.95, 0.5};
+  Model model = k_of_n(3, 1, exponential_h(1 / lambda), exponential_h(1 / mu));
+  model.topology.components.front().needs.front().takeover = TakeoverSpec{fixed_h(0), fixed_h(0), {c.begin(), c.end()}};
+  enum { S0, S1, S2, N0, N1, D };
+  Hand hand(6, {0, 0, 0, 1, 1, 1});
+  hand.go(S0, S1, (c[0] + 2) * lambda);
+  hand.go(S0, N0, (1 - c[0]) * lambda);
+  hand.go(S1, S2, (c[1] + 1) * lambda);
+  hand.go(S1, N1, (1 - c[1]) * lambda);
+  hand.go(S2, D, lambda);
+  hand.go(N0, N1, 2 * lambda);
+  hand.go(N1, D, lambda);
+  hand.go(S1, S0, mu);
+  hand.go(S2, S1, 2 * mu);
+  hand.go(N0, S0, mu);
+  hand.go(N1, S1, mu);
+  hand.go(N1, N0, mu);
+  hand.go(D, S2, 3 * mu);
+  check(model, hand, 30, 200);
+}
+
 // Six units of different makes, too many states to be solved at once: from the beginning every failure is an outage.
 TEST_CASE("Where every failure interrupts, the first outage comes with the first failure, however large the chain",
           "[theory]") {
-  Model model = all_serve(6, 3, 1, 1, {fixed_h(0), exponential_h(1), 0.9});
+  Model model = all_serve(6, 3, 1, 1, {fixed_h(0), exponential_h(1), {0.9}});
   model.faults.clear();
   double rate = 0;
   for (int i = 1; i <= 6; ++i) {
@@ -141,7 +181,8 @@ TEST_CASE("Chain and simulation agree where all serve, whatever is said of it", 
     Draws dice({seed, 98}, 0);
     const auto real = [&](double from, double to) { return from + dice.uniform() * (to - from); };
     const int n = 2 + static_cast<int>(dice.uniform() * 2), k = n > 2 && dice.chance(0.5) ? 2 : 1;
-    TakeoverSpec takeover{fixed_h(0), fixed_h(0), dice.chance(0.3) ? 1 : real(0.5, 1)};
+    TakeoverSpec takeover{fixed_h(0), fixed_h(0), {dice.chance(0.3) ? 1 : real(0.5, 1)}};
+    if (n > 2 && dice.chance(0.5)) takeover.coverage.push_back(real(0.3, 1));
     if (dice.chance(0.6)) takeover.notice = exponential_h(real(0.2, 2));
     if (dice.chance(0.7)) takeover.time = exponential_h(real(0.2, 3));
     Model model = all_serve(n, k, real(30, 80), real(3, 10), takeover);

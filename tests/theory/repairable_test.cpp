@@ -126,7 +126,7 @@ TEST_CASE("Half of the takeovers' outages are detection: a primary and its hot s
     auto model = k_of_n(2, 1, exponential_h(2000), exponential_h(24));
     one_crew(model);
     model.topology.components[0].needs[0].takeover =
-        TakeoverSpec{exponential_h(one.detect_h), exponential_h(one.take_h), 1};
+        TakeoverSpec{exponential_h(one.detect_h), exponential_h(one.take_h), {1}};
     const auto seen = outages(model, 1e6, 20, down("component system"));
     check(seen.loss, one.loss, 0.07);
     check(seen.per_8760h, one.per_8760h, 0.04);

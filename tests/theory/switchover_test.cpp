@@ -27,7 +27,7 @@ Model standby(int n, int k, double mttf_h, double repair_h, const TakeoverSpec& 
 TEST_CASE("A cold standby that is switched to in time 1/s with coverage c is a chain of five states", "[theory]") {
   const double s = 0.5, c = 0.9;
   for (const int crews : {1, 2}) {
-    Model model = standby(2, 1, 1 / lambda, 1 / mu, {fixed_h(0), exponential_h(1 / s), c});
+    Model model = standby(2, 1, 1 / lambda, 1 / mu, {fixed_h(0), exponential_h(1 / s), {c}});
     model.crews = {{"crew", crews}};
     model.faults.front().crew = "crew";
     Hand hand(5, {0, 1, 1, 0, 1});
@@ -54,7 +54,7 @@ TEST_CASE("A cold standby that is switched to in time 1/s with coverage c is a c
 // S g = (1 + mu h)/(lambda + mu); so h = (1/lambda + c/(lambda + mu)) / (1 - c mu/(lambda + mu)).
 TEST_CASE("A cold standby under imperfect coverage lives as the textbook says", "[theory]") {
   const double c = 0.9;
-  const Model model = standby(2, 1, 1 / lambda, 1 / mu, {fixed_h(0), fixed_h(0), c});
+  const Model model = standby(2, 1, 1 / lambda, 1 / mu, {fixed_h(0), fixed_h(0), {c}});
   const double h = (1 / lambda + c / (lambda + mu)) / (1 - c * mu / (lambda + mu));
   CHECK_THAT(exact(model).mean_time_to_first_outage_s, WithinRel(h * kHour, 1e-9));
   const Outages seen = outages(model, 20'000, 2000, down("component system"), 3);
@@ -74,7 +74,7 @@ TEST_CASE("A cold standby under imperfect coverage lives as the textbook says", 
 TEST_CASE("A warm standby that is noticed, switched to and has to start is a chain of six states", "[theory]") {
   const double n = 2, s = 0.5, c = 0.8, d = 0.3, p = 0.7;
   for (const int crews : {1, 2}) {
-    Model model = standby(2, 1, 1 / lambda, 1 / mu, {exponential_h(1 / n), exponential_h(1 / s), c});
+    Model model = standby(2, 1, 1 / lambda, 1 / mu, {exponential_h(1 / n), exponential_h(1 / s), {c}});
     model.crews = {{"crew", crews}};
     model.faults.front().crew = "crew";
     model.faults.front().dormancy = d;
@@ -104,7 +104,7 @@ TEST_CASE("A warm standby that is noticed, switched to and has to start is a cha
 //   D -mu-> V   V -mu-> U   V -lambda-> E   E -mu-> S
 TEST_CASE("A primary that takes its place back interrupts once more", "[theory]") {
   const double s = 0.5, c = 0.9, b = 0.8;
-  Model model = standby(2, 1, 1 / lambda, 1 / mu, {fixed_h(0), exponential_h(1 / s), c, exponential_h(1 / b)});
+  Model model = standby(2, 1, 1 / lambda, 1 / mu, {fixed_h(0), exponential_h(1 / s), {c}, exponential_h(1 / b)});
   one_crew(model);
   Hand hand(8, {0, 1, 1, 0, 1, 1, 0, 1});
   enum { U, T, N, S, R, D, V, E };
@@ -137,7 +137,7 @@ TEST_CASE("A primary that takes its place back interrupts once more", "[theory]"
 TEST_CASE("Who serves matters where the standby is of another make", "[theory]") {
   const double l1 = 0.01, m1 = 0.1, l2 = 0.05, m2 = 0.2, s = 0.5;
   for (const bool fails_back : {false, true}) {
-    Model model = standby(2, 1, 1, 1, {fixed_h(0), exponential_h(1 / s), 1});
+    Model model = standby(2, 1, 1, 1, {fixed_h(0), exponential_h(1 / s), {1}});
     model.faults = {loss_by_chance("one", {"component u/1"}, exponential_h(1 / l1), exponential_h(1 / m1)),
                     loss_by_chance("two", {"component u/2"}, exponential_h(1 / l2), exponential_h(1 / m2))};
     for (auto& fault : model.faults) fault.standby = true;
@@ -192,7 +192,7 @@ TEST_CASE("Chain and simulation agree on standby, whatever is said of it", "[the
     Draws dice({seed, 99}, 0);
     const auto real = [&](double from, double to) { return from + dice.uniform() * (to - from); };
     const int n = 2 + static_cast<int>(dice.uniform() * 2), k = n > 2 && dice.chance(0.5) ? 2 : 1;
-    TakeoverSpec takeover{fixed_h(0), fixed_h(0), dice.chance(0.5) ? 1 : real(0.5, 1)};
+    TakeoverSpec takeover{fixed_h(0), fixed_h(0), {dice.chance(0.5) ? 1 : real(0.5, 1)}};
     if (dice.chance(0.6)) takeover.notice = exponential_h(real(0.2, 2));
     if (dice.chance(0.7)) takeover.time = exponential_h(real(0.2, 3));
     if (dice.chance(0.5)) takeover.fail_back = dice.chance(0.3) ? fixed_h(0) : exponential_h(real(0.2, 3));
@@ -224,7 +224,7 @@ TEST_CASE("Whether units that stand by are counted or told apart changes no figu
     for (const double notice_h : {0.0, 1.0})
       for (const bool stand_by : {true, false}) {
         const auto notice = notice_h > 0 ? exponential_h(notice_h) : fixed_h(0);
-        Model model = standby(3, k, 50, 5, {notice, exponential_h(2), 0.8});
+        Model model = standby(3, k, 50, 5, {notice, exponential_h(2), {0.8}});
         model.faults.front().standby = stand_by;
         if (stand_by) model.faults.front().dormancy = 0.4;
         if (stand_by) model.faults.front().starts = 0.7;
@@ -249,7 +249,7 @@ TEST_CASE("Whether units that stand by are counted or told apart changes no figu
 
 // What one unit is promised depends on who serves, and on when its failure is noticed, by a group above it.
 TEST_CASE("The availability of a member that stands by is asked of the group above it", "[theory]") {
-  Model model = standby(2, 1, 1 / lambda, 1 / mu, {exponential_h(5), exponential_h(2), 0.8});
+  Model model = standby(2, 1, 1 / lambda, 1 / mu, {exponential_h(5), exponential_h(2), {0.8}});
   const Outages first = outages(model, 20'000, 60, down("component u/1"), 40);
   CHECK_THAT(first.loss.mean, WithinAbs(*exact(model, "component u/1").unmet, 4 * first.loss.error));
   CHECK(first.loss.error < 0.02 * first.loss.mean);

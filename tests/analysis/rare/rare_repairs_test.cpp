@@ -138,7 +138,7 @@ TEST_CASE("Rare: a primary and its hot standby, noticed and taken over in expone
   // The chain of five states of tests/theory/repairable_test.cpp: 3.302174701966638e-4 with 0.05 h each.
   auto model = k_of_n(2, 1, exponential_h(2000), exponential_h(24));
   one_crew(model);
-  model.topology.components[0].needs[0].takeover = TakeoverSpec{exponential_h(0.05), exponential_h(0.05), 1};
+  model.topology.components[0].needs[0].takeover = TakeoverSpec{exponential_h(0.05), exponential_h(0.05), {1}};
   check_repairs(promised(model, "system"), RareMethod::cycles, 0.0003302174701966638);
 }
 
@@ -146,7 +146,7 @@ TEST_CASE("Rare: two that both serve, and one failure in a thousand that is not 
   // The chain of four states of tests/theory/active_active_test.cpp.
   const double l = 1.0 / 2000, m = 1.0 / 24, c = 0.999;
   auto model = k_of_n(2, 1, exponential_h(1 / l), exponential_h(1 / m));
-  model.topology.components[0].needs[0].takeover = TakeoverSpec{fixed_h(0), fixed_h(0), c, {}, Serving::all};
+  model.topology.components[0].needs[0].takeover = TakeoverSpec{fixed_h(0), fixed_h(0), {c}, {}, Serving::all};
   const double stuck = 2 * (1 - c) * l / (l + m), both = l / m * l / m;
   check_repairs(promised(model, "system"), RareMethod::cycles, (stuck + both) / ((1 + l / m) * (1 + l / m)));
 }
@@ -158,7 +158,7 @@ TEST_CASE("Rare: cold and warm spares that are switched to, may not start, and g
     auto model = k_of_n(3, 1, exponential_h(2000), exponential_h(20));
     auto& own = model.topology.components;
     auto& takeover = own[0].needs[0].takeover.emplace();
-    takeover = TakeoverSpec{fixed_h(0), exponential_h(2), 0.9};
+    takeover = TakeoverSpec{fixed_h(0), exponential_h(2), {0.9}};
     if (fails_back) takeover.fail_back = exponential_h(1);
     own.insert(own.begin() + 1, {"top", 0, {{"branches", {"component system", "component w"}, 1}}});
     own.push_back({"w", 0, {}});
@@ -179,7 +179,7 @@ TEST_CASE("Rare: who serves counts where one of two fails ten times as often", "
   auto model = k_of_n(2, 1, exponential_h(2000), exponential_h(24));
   model.faults = {loss_by_chance("strong", {"component u/2"}, exponential_h(20'000), exponential_h(24)),
                   loss_by_chance("weak", {"component u/1"}, exponential_h(2000), exponential_h(24))};
-  model.topology.components[0].needs[0].takeover = TakeoverSpec{exponential_h(0.05), exponential_h(0.05), 1};
+  model.topology.components[0].needs[0].takeover = TakeoverSpec{exponential_h(0.05), exponential_h(0.05), {1}};
   model = promised(model, "system");
   const auto chain = markov_review(model, model.objectives.front(), {}).review;
   REQUIRE(chain);

@@ -13,7 +13,7 @@ namespace {
 /// `component system` needs one of two units by takeover, and is promised.
 Model pair_of_units() {
   Model model = k_of_n(2, 1, exponential_h(1000), exponential_h(10));
-  model.topology.components[0].needs[0].takeover = TakeoverSpec{exponential_h(0.1), exponential_h(0.1), 1};
+  model.topology.components[0].needs[0].takeover = TakeoverSpec{exponential_h(0.1), exponential_h(0.1), {1}};
   model.objectives = {{"it", 0.999, Duration::minutes(5), Duration::zero(), true, {"component system"}}};
   return model;
 }

@@ -271,7 +271,7 @@ TEST_CASE("A standby that takes over is the published chain of five states", "[a
     Model model = k_of_n_h(2, 1, 2000, 24);
     one_crew(model);
     model.topology.components.front().needs.front().takeover =
-        TakeoverSpec{exponential_h(c.notice_h), exponential_h(c.time_h), 1};
+        TakeoverSpec{exponential_h(c.notice_h), exponential_h(c.time_h), {1}};
     const MarkovReview review = review_of(model, promise({"component system"}));
     CHECK_THAT(*review.unmet, WithinRel(c.unavailability, 1e-6));
     CHECK_THAT(review.outages_per_year, WithinRel(c.outages_per_8760h * 8766 / 8760, 1e-6));
@@ -286,7 +286,7 @@ TEST_CASE("A standby that takes over is the published chain of five states", "[a
 TEST_CASE("A takeover that does not work waits for the failed member", "[analysis]") {
   const double l = 1.0 / 100, m = 1.0 / 10, c = 0.8;
   Model model = k_of_n_h(2, 1, 100, 10);
-  model.topology.components.front().needs.front().takeover = TakeoverSpec{fixed_h(0), fixed_h(0), c};
+  model.topology.components.front().needs.front().takeover = TakeoverSpec{fixed_h(0), fixed_h(0), {c}};
   const MarkovReview review = review_of(model, promise({"component system"}));
   // Balance of: stuck = (1-c) l two / (m + l); down in all = (l one + l stuck)/(2m); one: two and none balance it.
   const double two = 1, stuck = (1 - c) * l * two / (m + l);
@@ -369,7 +369,7 @@ TEST_CASE("Chain and simulation agree where everything depends on everything", "
   Model model = k_of_n_h(3, 2, 60, 4);
   model.topology.components[1].needs = {{"power", {"component v"}, 1}};
   model.topology.components.push_back({"v", 0, {}});
-  model.topology.components[0].needs[0].takeover = TakeoverSpec{exponential_h(0.5), exponential_h(0.25), 0.7};
+  model.topology.components[0].needs[0].takeover = TakeoverSpec{exponential_h(0.5), exponential_h(0.25), {0.7}};
   model.faults.push_back(loss_by_chance("volts", {"component v"}, exponential_h(300), exponential_h(2)));
   model.faults[1].found = exponential_h(0.5);
   one_crew(model);

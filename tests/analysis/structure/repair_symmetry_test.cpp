@@ -179,7 +179,7 @@ TEST_CASE("Units with faults of their own that say the same are counted, not tol
 
 TEST_CASE("A group from which takeovers pick the first by name is left alone", "[analysis]") {
   Model model = mirrored_pairs(3, 2, false);
-  model.topology.components.back().needs.front().takeover = TakeoverSpec{exponential_h(1), exponential_h(1), 1};
+  model.topology.components.back().needs.front().takeover = TakeoverSpec{exponential_h(1), exponential_h(1), {1}};
   const Both two = both(model);
   CHECK(two.lumped.states == two.apart.states);
 }

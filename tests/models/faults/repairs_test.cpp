@@ -81,7 +81,7 @@ TEST_CASE("The repair of a member in use begins when the takeover's own means no
   // known.
   auto model = failing({{"u", 0}}, 4);
   model.topology.components = {{"system", 0, {{"units", unit_names("u", 2), 1}}}, {"u", 2, {}}};
-  model.topology.components[0].needs[0].takeover = TakeoverSpec{fixed_h(3), fixed_h(1), 1};
+  model.topology.components[0].needs[0].takeover = TakeoverSpec{fixed_h(3), fixed_h(1), {1}};
   model.faults[0].targets = {"component u/1"};
   model.faults[0].at = Duration::hours(1);
   CHECK(fault_log(model, 50) == FaultLog{{1, "- u/1"}, {8, "+ u/1"}});
@@ -101,7 +101,7 @@ TEST_CASE("A fault that is gray waits for no takeover", "[models]") {
   auto model = failing({{"web", 1}}, 4);
   model.topology.regions.push_back({"r", {"a"}, {}, 0, 0, {}});
   model.topology.components = {{"system", 0, {{"zones", {"zone r/a"}, 1}}}};
-  model.topology.components[0].needs[0].takeover = TakeoverSpec{fixed_h(3), fixed_h(1), 1};
+  model.topology.components[0].needs[0].takeover = TakeoverSpec{fixed_h(3), fixed_h(1), {1}};
   model.faults[0].kind = "capacity_loss";
   model.faults[0].targets = {"zone r/a"};
   model.faults[0].values.set("capacity", 0.5);
@@ -193,13 +193,13 @@ TEST_CASE("In a group with a takeover a spare runs from when it takes its place"
   // u/2 runs from 13 to 23 h, when nobody is left and all is known, and so on.
   auto model = k_of_n(2, 1, fixed_h(10), fixed_h(15));
   auto& takeover = model.topology.components[0].needs[0].takeover;
-  takeover = TakeoverSpec{fixed_h(1), fixed_h(2), 1};
+  takeover = TakeoverSpec{fixed_h(1), fixed_h(2), {1}};
   model.faults[0].standby = true;
   CHECK(fault_log(model, 50) ==
         FaultLog{{10, "- u/1"}, {23, "- u/2"}, {26, "+ u/1"}, {36, "- u/1"}, {38, "+ u/2"}, {48, "- u/2"}});
   // A fail-back of 1 h: u/2 serves from 12 to 14 h and from 27 to 29 h, and is 4 h old then; u/1 from 15 and from 30 h.
   model.faults[0].repair = fixed_h(4);
-  takeover = TakeoverSpec{fixed_h(0), fixed_h(2), 1, fixed_h(1)};
+  takeover = TakeoverSpec{fixed_h(0), fixed_h(2), {1}, fixed_h(1)};
   CHECK(fault_log(model, 41) == FaultLog{{10, "- u/1"}, {14, "+ u/1"}, {25, "- u/1"}, {29, "+ u/1"}, {40, "- u/1"}});
   // Of a warm one the clock goes half as fast all the while: u/2, 6 h old at 12 h, would be 10 h old at 16 h, and is 8 h
   // old at 14 h and 10 h at 18 h, known at once. u/1 serves from 15 h.
@@ -210,7 +210,7 @@ TEST_CASE("In a group with a takeover a spare runs from when it takes its place"
 TEST_CASE("In a group with a takeover, too, a spare that does not start fails when it is asked", "[models]") {
   // At 11 h, an hour after the failure, both spares are asked; then whoever is back.
   auto model = k_of_n(3, 1, fixed_h(10), fixed_h(4));
-  model.topology.components[0].needs[0].takeover = TakeoverSpec{fixed_h(0), fixed_h(1), 1};
+  model.topology.components[0].needs[0].takeover = TakeoverSpec{fixed_h(0), fixed_h(1), {1}};
   model.faults[0].standby = true;
   model.faults[0].starts = 0;
   one_crew(model);

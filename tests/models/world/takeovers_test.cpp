@@ -20,7 +20,7 @@ Model database(int units, int at_least, double coverage = 1) {
   Model model;
   NeedSpec need{"units", {}, at_least};
   for (int i = 1; i <= units; ++i) need.of.push_back("component u/" + std::to_string(i));
-  need.takeover = TakeoverSpec{fixed(60), fixed(30), coverage};
+  need.takeover = TakeoverSpec{fixed(60), fixed(30), {coverage}};
   model.topology.components = {{"db", 0, {need}}, {"u", units, {}}};
   model.horizon = Duration::days(1);
   return model;
@@ -158,7 +158,7 @@ TEST_CASE("With a fail-back who is back takes its place again, and for a time no
 
 TEST_CASE("A fail-back that takes no time interrupts nothing, and puts all in the order of their names", "[models]") {
   auto model = database(4, 2);
-  model.topology.components[0].needs[0].takeover = TakeoverSpec{fixed(0), fixed(0), 1, fixed(0)};
+  model.topology.components[0].needs[0].takeover = TakeoverSpec{fixed(0), fixed(0), {1}, fixed(0)};
   SwitchDesk desk(model);
   desk.fail(1);
   desk.fail(2);
@@ -305,7 +305,7 @@ TEST_CASE("A takeover that takes no time and always works is structural, and non
     if (instant)
       takeover = {};
     else
-      takeover = {Distribution::exponential(Duration::s(3)), Distribution::exponential(Duration::s(2)), 0.8};
+      takeover = {Distribution::exponential(Duration::s(3)), Distribution::exponential(Duration::s(2)), {0.8}};
     SwitchDesk desk(model, seed);
     for (int step = 0; step < 200; ++step) {
       const int unit = 1 + static_cast<int>(draws.uniform() * 4);

@@ -57,6 +57,21 @@ TEST_CASE("a file of components alone is a model without services, clients and r
   CHECK(model.objectives[1].components[0] == "component disk/01");  // padded, so that sorted is numeric
 }
 
+TEST_CASE("a takeover's coverage is a share or a list, whose last share holds beyond", "[language]") {
+  const auto coverage = [](const std::string& written) {
+    const Loaded loaded = load_text(
+        "bulkhead: 1\nname: x\ncomponents:\n  disk: {count: 6}\n  array: {needs: {disks: {target: "
+        "component disk/*, at_least: 3, takeover: {time: 1h, coverage: " +
+        written + "}}}}\nobjectives: {array: {success: 100%}}\n");
+    REQUIRE(loaded.scenario);
+    return loaded.scenario->experiments[0].variants[0].model.topology.components[0].needs[0].takeover->coverage;
+  };
+  CHECK(coverage("90%") == std::vector<double>{0.9});
+  CHECK(coverage("[90%]") == std::vector<double>{0.9});
+  CHECK(coverage("[100%, 0.9, 0.5]") == std::vector<double>{1, 0.9, 0.5});
+  CHECK(coverage("[99%, 90%, 90%, 90%]") == std::vector<double>{0.99, 0.9});
+}
+
 TEST_CASE("a group has members and perhaps a takeover, or connects two nodes over a whole network", "[language]") {
   const Model model = model_of("");
   const NeedSpec& disks = model.topology.components[0].needs[0];
@@ -65,7 +80,7 @@ TEST_CASE("a group has members and perhaps a takeover, or connects two nodes ove
   REQUIRE(disks.takeover);
   CHECK(disks.takeover->notice == Distribution::fixed(Duration::minutes(3)));
   CHECK(disks.takeover->time == Distribution::exponential(Duration::minutes(4)));
-  CHECK(disks.takeover->coverage == 1);
+  CHECK(disks.takeover->coverage == std::vector<double>{1});
   const NeedSpec& ends = model.topology.components[2].needs[0];
   CHECK(ends.connected == Names{"node fabric/h1", "node fabric/h2"});
   CHECK(ends.of == Names{"link fabric/h1..fabric/s0", "link fabric/h2..fabric/s0", "node fabric/h1", "node fabric/h2",
