@@ -116,6 +116,11 @@ Distribution Distribution::gamma_mean_cv(Duration mean, double cv) {
   return of(Kind::gamma, 1 / (cv * cv), mean.seconds() * cv * cv);
 }
 
+Distribution Distribution::gamma_shape_mean(double shape, Duration mean) {
+  BULKHEAD_CHECK(positive(shape) && positive(mean), "a gamma has a positive shape and mean");
+  return of(Kind::gamma, shape, mean.seconds() / shape);
+}
+
 Distribution Distribution::empirical(std::vector<Duration> values) {
   BULKHEAD_CHECK(!values.empty(), "an empirical distribution has a value");
   std::sort(values.begin(), values.end());

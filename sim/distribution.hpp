@@ -46,6 +46,8 @@ class Distribution {
   static Distribution weibull_shape_scale(double shape, Duration scale);
   static Distribution weibull_shape_mean(double shape, Duration mean);
   static Distribution gamma_mean_cv(Duration mean, double cv);
+  /// A whole shape is as many exponential phases in a row (Erlang).
+  static Distribution gamma_shape_mean(double shape, Duration mean);
   /// Each of the values with the same chance; at least one.
   static Distribution empirical(std::vector<Duration> values);
   /// One of the parts, each with its share; at least one, shares above 0 that sum to 1 (to a rounding), no part a mixture.

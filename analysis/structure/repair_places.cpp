@@ -88,6 +88,7 @@ class Places {
       const RepairFault& fault = rules_->faults[rules_->clocks[c].fault];
       if (!fault.standby || choices_->take(fault.starts)) continue;
       state_->stage[c] = ClockStage::hidden;
+      state_->phase[c] = 0;
       up[id] = 0;
       unstarted_ = true;
       return false;

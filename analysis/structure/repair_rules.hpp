@@ -3,7 +3,8 @@
 /// one objective, in rates.
 ///
 /// An account of the same rules as the simulation's (docs/model.md), written apart from it, so that each can be held
-/// against the other. It takes exponential times, and zero where something happens at once.
+/// against the other. It takes exponential times, for failures, finding and repairs also what exponential phases make up, and zero
+/// where something happens at once.
 ///
 /// Units:    rates per second
 #pragma once
@@ -17,6 +18,27 @@
 
 namespace bulkhead {
 
+/// A time in phases, each passed at its rate: one of the starts is drawn, and after the last phase the time is over. One phase is an
+/// exponential, phases in a row are a gamma of whole shape (Erlang), phases side by side a mixture of exponentials.
+struct RepairLaw {
+  struct Phase {
+    double rate = 0;
+    std::uint16_t next = 0;  ///< phases are numbered from 1; 0: it is over
+    bool operator==(const Phase&) const = default;
+  };
+  struct Start {
+    double share = 1;
+    std::uint16_t phase = 1;
+    bool operator==(const Start&) const = default;
+  };
+  std::vector<Phase> phases = {};  ///< none: never, or at once
+  std::vector<Start> starts = {};
+
+  bool none() const { return phases.empty(); }
+  bool plain() const { return phases.size() == 1; }
+  bool operator==(const RepairLaw&) const = default;
+};
+
 /// A fault's clock for one target (or for all of an `any n of` n).
 struct RepairClock {
   std::uint32_t fault = 0;                  ///< index into RepairRules::faults
@@ -25,17 +47,17 @@ struct RepairClock {
 
 struct RepairFault {
   std::string name;
-  double fail = 0;             ///< rate while it runs
-  double repair = 0;           ///< rate; 0: never
-  double found = 0;            ///< rate; 0: see `found_at_once`
-  bool found_at_once = false;  ///< else, without a rate, when a takeover notices, or at once
+  RepairLaw fail;              ///< of time in which it runs; with one start
+  RepairLaw repair = {};       ///< none: never
+  RepairLaw found = {};        ///< none: see `found_at_once`
+  bool found_at_once = false;  ///< else, without a law, when a takeover notices, or at once
   int crew = -1;               ///< index; -1: none
   int rank = 0;                ///< with its crew: 0 is the most urgent
   int active = 0;              ///< so many run; 0: all
   bool standby = false;        ///< those run that hold a place in a group with a takeover
-  double dormancy = 0;         ///< a spare fails at this part of `fail`
+  double dormancy = 0;         ///< the clock of a spare runs at this part of its speed
   double starts = 1;           ///< probability that a spare starts when it is asked to run
-  /// Those that run fail at so many times `fail`, by the number of clocks that have failed; the last holds beyond.
+  /// The clocks of those that run go so many times as fast, by the number of clocks that have failed; the last holds beyond.
   std::vector<double> acceleration = {1};
   std::vector<std::uint32_t> only_while = {};  ///< components
   std::vector<std::uint32_t> clocks = {};      ///< indices, by name of the target

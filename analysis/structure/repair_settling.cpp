@@ -38,6 +38,7 @@ class Settling {
     for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c) discover(c);
     for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c) line_up(c);
     for (std::size_t crew = 0; crew < rules_->crews.size(); ++crew) dispatch(static_cast<int>(crew));
+    for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c) begin_phases(c);
     for (const auto& alike : rules_->classes) exchange(alike);
     for (const RepairFamily& family : rules_->families) exchange(family);
     for (const RepairTeam& team : rules_->teams) {
@@ -54,7 +55,36 @@ class Settling {
       if (state_->stage[c] != ClockStage::spare || (fault.active > 0 && running >= fault.active)) continue;
       const bool starts = choices_->take(fault.starts);
       state_->stage[c] = starts ? ClockStage::runs : ClockStage::hidden;
+      if (!starts) state_->phase[c] = 0;
       running += starts ? 1 : 0;
+    }
+  }
+
+  void begin_phases(std::uint32_t c) {
+    const RepairLaw* law = law_in_force(c);
+    if (law == nullptr || law->none() || law->plain() || state_->phase[c] > 0) return;
+    double left = 1;
+    for (const RepairLaw::Start& start : law->starts) {
+      state_->phase[c] = start.phase;
+      if (&start == &law->starts.back() || choices_->take(start.share / left)) return;
+      left -= start.share;
+    }
+  }
+
+  /// The law by which the stage of a clock ends.
+  const RepairLaw* law_in_force(std::uint32_t c) const {
+    const RepairFault& fault = rules_->faults[rules_->clocks[c].fault];
+    switch (state_->stage[c]) {
+      case ClockStage::spare:
+        return fault.dormancy > 0 ? &fault.fail : nullptr;
+      case ClockStage::runs:
+        return &fault.fail;
+      case ClockStage::hidden:
+        return &fault.found;
+      case ClockStage::repaired:
+        return &fault.repair;
+      default:
+        return nullptr;
     }
   }
 
@@ -70,7 +100,7 @@ class Settling {
   void discover(std::uint32_t c) {
     const RepairClock& clock = rules_->clocks[c];
     const RepairFault& fault = rules_->faults[clock.fault];
-    if (state_->stage[c] != ClockStage::hidden || fault.found > 0) return;
+    if (state_->stage[c] != ClockStage::hidden || !fault.found.none()) return;
     const bool unseen = !fault.found_at_once && std::all_of(clock.targets.begin(), clock.targets.end(),
                                                             [&](std::uint32_t id) { return hidden(id); });
     if (!unseen) state_->stage[c] = ClockStage::waits;
@@ -79,7 +109,7 @@ class Settling {
   void line_up(std::uint32_t c) {
     const RepairFault& fault = rules_->faults[rules_->clocks[c].fault];
     if (state_->stage[c] != ClockStage::waits || state_->turn[c] > 0) return;
-    if (fault.repair <= 0)
+    if (fault.repair.none())
       state_->stage[c] = ClockStage::dead;
     else if (fault.crew < 0)
       state_->stage[c] = ClockStage::repaired;
@@ -160,7 +190,8 @@ class Settling {
     int hands = who.hands;
     for (const std::uint32_t c : line) {
       ClockStage& stage = state_->stage[c];
-      const bool forgets = stage == ClockStage::inspected || (stage == ClockStage::repaired && who.inspect <= 0);
+      const bool forgets = stage == ClockStage::inspected ||
+                           (stage == ClockStage::repaired && who.inspect <= 0 && state_->phase[c] == 0);
       if (hands == 0 && forgets && who.parts == 0) stage = ClockStage::waits;
       if (hands == 0 || (stage == ClockStage::waits && !has_part(*rules_, *state_, crew))) continue;
       if (stage == ClockStage::waits) begin(c, crew);
@@ -183,6 +214,7 @@ class Settling {
       for (std::size_t c = 0; c < rules_->components[to].clocks.size(); ++c) {
         state_->stage[rules_->components[to].clocks[c]] = before.stage[rules_->components[from].clocks[c]];
         state_->turn[rules_->components[to].clocks[c]] = before.turn[rules_->components[from].clocks[c]];
+        state_->phase[rules_->components[to].clocks[c]] = before.phase[rules_->components[from].clocks[c]];
       }
     }
     for (RepairPlace& place : state_->places)
@@ -191,17 +223,19 @@ class Settling {
 
   // Among groups that are equal as a whole likewise.
   void exchange(const RepairFamily& family) {
-    using Doing = std::vector<std::pair<ClockStage, std::uint16_t>>;
+    using Doing = std::vector<std::tuple<ClockStage, std::uint16_t, std::uint16_t>>;
     std::vector<Doing> doing;
     for (const auto& group : family.groups) {
       doing.emplace_back();
-      for (const std::uint32_t c : group) doing.back().emplace_back(state_->stage[c], state_->turn[c]);
+      for (const std::uint32_t c : group)
+        doing.back().emplace_back(state_->stage[c], state_->turn[c], state_->phase[c]);
     }
     if (std::is_sorted(doing.begin(), doing.end())) return;
     std::sort(doing.begin(), doing.end());
     for (std::size_t g = 0; g < doing.size(); ++g)
       for (std::size_t i = 0; i < doing[g].size(); ++i)
-        std::tie(state_->stage[family.groups[g][i]], state_->turn[family.groups[g][i]]) = doing[g][i];
+        std::tie(state_->stage[family.groups[g][i]], state_->turn[family.groups[g][i]],
+                 state_->phase[family.groups[g][i]]) = doing[g][i];
   }
 
   const RepairRules* rules_;
@@ -218,6 +252,8 @@ std::strong_ordering compare_doing(const RepairRules& rules, const RepairState& 
     if (const auto order = state.stage[of_a[c]] <=> state.stage[of_b[c]]; order != 0) return order;
   for (std::size_t c = 0; c < of_a.size(); ++c)
     if (const auto order = state.turn[of_a[c]] <=> state.turn[of_b[c]]; order != 0) return order;
+  for (std::size_t c = 0; c < of_a.size(); ++c)
+    if (const auto order = state.phase[of_a[c]] <=> state.phase[of_b[c]]; order != 0) return order;
   for (const RepairTeam& team : rules.teams_of[a])
     if (const auto order = role_in(team, state, a) <=> role_in(team, state, b); order != 0) return order;
   return std::strong_ordering::equal;
@@ -263,6 +299,7 @@ RepairState repair_beginning(const RepairRules& rules) {
   RepairState out;
   out.stage.assign(rules.clocks.size(), ClockStage::spare);
   out.turn.assign(rules.clocks.size(), 0);
+  out.phase.assign(rules.clocks.size(), 0);
   out.at_work.assign(rules.crews.size(), 0);
   out.orders.assign(rules.crews.size(), 0);
   for (const RepairTeam& team : rules.teams) out.places.resize(team.first + team.count);

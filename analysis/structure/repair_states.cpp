@@ -56,33 +56,42 @@ class Steps {
     const RepairFault& fault = rules_->faults[rules_->clocks[c].fault];
     const auto& rests = fault.only_while;
     const bool paused = !std::all_of(rests.begin(), rests.end(), [&](std::uint32_t id) { return up[id] != 0; });
-    RepairState next = *state_;
-    const auto go = [&](ClockStage to, double rate) {
-      next.stage[c] = to;
-      emit(times_[c] * rate, 0, next);
-    };
     switch (state_->stage[c]) {
       case ClockStage::spare:
-        go(ClockStage::hidden, paused ? 0 : fault.dormancy * fault.fail);
+        pass(c, fault.fail, paused ? 0 : fault.dormancy, ClockStage::hidden);
         break;
       case ClockStage::runs:
-        go(ClockStage::hidden, paused ? 0 : under_load(fault) * fault.fail);
+        pass(c, fault.fail, paused ? 0 : under_load(fault), ClockStage::hidden);
         break;
       case ClockStage::hidden:
-        go(ClockStage::waits, fault.found);
+        pass(c, fault.found, 1, ClockStage::waits);
         break;
       case ClockStage::inspected:
-        if (has_hand(*rules_, *state_, c))
-          go(ClockStage::repaired, rules_->crews[static_cast<std::size_t>(fault.crew)].inspect);
+        if (has_hand(*rules_, *state_, c)) {
+          RepairState next = *state_;
+          next.stage[c] = ClockStage::repaired;
+          emit(times_[c] * rules_->crews[static_cast<std::size_t>(fault.crew)].inspect, 0, next);
+        }
         break;
       case ClockStage::repaired:
-        if (has_hand(*rules_, *state_, c)) emit(times_[c] * fault.repair, heal(c, next), next);
+        if (has_hand(*rules_, *state_, c)) pass(c, fault.repair, 1, ClockStage::spare);
         break;
       case ClockStage::waits:
       case ClockStage::along:
       case ClockStage::dead:
         break;
     }
+  }
+
+  /// The phase that the clock is in, at so many times its rate; after the last comes that stage.
+  void pass(std::uint32_t c, const RepairLaw& law, double speed, ClockStage then) {
+    if (law.none() || speed <= 0) return;
+    const RepairLaw::Phase& phase = law.phases[std::max<std::size_t>(state_->phase[c], 1) - 1];
+    RepairState next = *state_;
+    next.phase[c] = phase.next;
+    if (phase.next == 0) next.stage[c] = then;
+    const bool healed = phase.next == 0 && then == ClockStage::spare;
+    emit(times_[c] * speed * phase.rate, healed ? heal(c, next) : 0, next);
   }
 
   double under_load(const RepairFault& fault) const {
@@ -193,7 +202,12 @@ RepairView repair_view(const RepairRules& rules, const RepairState& state) {
 std::string repair_key(const RepairState& state) {
   std::string out;
   for (std::size_t c = 0; c < state.stage.size(); ++c) {
-    out += static_cast<char>(state.stage[c]);
+    constexpr int kInPhase = 0x40;
+    out += static_cast<char>(static_cast<int>(state.stage[c]) | (state.phase[c] > 0 ? kInPhase : 0));
+    if (state.phase[c] > 0) {
+      out += static_cast<char>(state.phase[c] & 0xFF);
+      out += static_cast<char>(state.phase[c] >> 8);
+    }
     if (state.turn[c] > 0) {
       out += static_cast<char>(state.turn[c] & 0xFF);
       out += static_cast<char>(state.turn[c] >> 8);

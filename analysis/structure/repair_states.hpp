@@ -7,8 +7,8 @@
 ///
 /// A line is in the order of urgency, and of coming among equals. Who is repaired leaves it, except where a crew preempts:
 /// there the first of those that have begun are at work, as many as there are hands, and the others are put off. As what is
-/// left of an exponential time is as long as the whole, who is put off begins anew, unless it has its inspection behind it
-/// or a part of its own.
+/// left of an exponential time is as long as the whole, who is put off begins anew, unless it has its inspection or a phase behind
+/// it, or a part of its own.
 ///
 /// Units:    rates per second
 #pragma once
@@ -36,6 +36,8 @@ struct RepairPlace {
 struct RepairState {
   std::vector<ClockStage> stage;    ///< by clock
   std::vector<std::uint16_t> turn;  ///< by clock: 1 is first in its line; 0: it stands in none
+  /// By clock: of the law by which its stage ends; 0 where that has one phase, or none is begun. What a spare has of its life stays.
+  std::vector<std::uint16_t> phase;
   std::vector<RepairPlace> places;
   std::vector<char> at_work;          ///< by crew, where it waits for company to begin
   std::vector<std::uint16_t> orders;  ///< by crew: parts on their way

@@ -65,9 +65,17 @@ class Colours {
     Ids struck;
     for (const std::uint32_t clock : fault.clocks)
       struck.insert(struck.end(), rules_->clocks[clock].targets.begin(), rules_->clocks[clock].targets.end());
-    return fmt::format("{} {} {} {} {} {} {} {} {} {} {}: {} while {}", fault.fail, fault.repair, fault.found,
-                       fault.found_at_once, fault.crew, fault.rank, fault.active, fault.standby, fault.dormancy,
-                       fault.starts, fmt::join(fault.acceleration, ","), colours(struck), colours(fault.only_while));
+    return fmt::format("{} {} {} {} {} {} {} {} {} {} {}: {} while {}", words_of(fault.fail), words_of(fault.repair),
+                       words_of(fault.found), fault.found_at_once, fault.crew, fault.rank, fault.active, fault.standby,
+                       fault.dormancy, fault.starts, fmt::join(fault.acceleration, ","), colours(struck),
+                       colours(fault.only_while));
+  }
+
+  static std::string words_of(const RepairLaw& law) {
+    std::string out;
+    for (const auto& [share, phase] : law.starts) out += fmt::format("{} {},", share, phase);
+    for (const auto& [rate, next] : law.phases) out += fmt::format(" {} {}", rate, next);
+    return out;
   }
 
   std::string colours(const Ids& components) const {

@@ -165,7 +165,7 @@ class LawReader {
 
   std::vector<std::string> parameters() const {
     if (law_.key == "lognormal") return {"cv", "mean", "p50", "p90", "p95", "p99"};
-    if (law_.key == "gamma") return {"cv", "mean"};
+    if (law_.key == "gamma") return {"cv", "mean", "shape"};
     return {"mean", "scale", "shape"};
   }
 
@@ -227,11 +227,15 @@ class LawReader {
   }
 
   std::optional<Decoded> gamma() {
-    if (!exactly("mean", "cv")) return wrong("`gamma` takes mean and cv", {}, "like gamma: {mean: 2h, cv: 0.5}");
+    const bool by_shape = exactly("mean", "shape");
+    if (!by_shape && !exactly("mean", "cv"))
+      return wrong("`gamma` takes mean with cv or shape", {}, "like gamma: {mean: 2h, cv: 0.5}");
+    const char* form = by_shape ? "shape" : "cv";
     const auto mean = positive("mean");
-    const auto cv = shape("cv");
-    if (!mean || !cv) return std::nullopt;
-    return pair("mean", format_duration(*mean), "cv", format_number(*cv), Distribution::gamma_mean_cv(*mean, *cv));
+    const auto value = shape(form);
+    if (!mean || !value) return std::nullopt;
+    return pair("mean", format_duration(*mean), form, format_number(*value),
+                by_shape ? Distribution::gamma_shape_mean(*value, *mean) : Distribution::gamma_mean_cv(*mean, *value));
   }
 
   std::optional<Decoded> weibull() {

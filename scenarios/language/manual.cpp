@@ -26,8 +26,8 @@ is short: every default below stands in for a key that is not given. The evidenc
 * **Shares** are `5%` or a number from 0 to 1.
 * **Distributions**: a bare duration, or one law: `{fixed: 4h}`, `{exponential: 4h}` (its mean), `{uniform: [1h, 2h]}`,
   `{lognormal: {p50: 2h, p95: 8h}}` (p50 with p90, p95 or p99; or `mean` with `cv`), `{weibull: {shape: 1.5, scale: 2h}}` (or `mean`),
-  `{gamma: {mean: 2h, cv: 0.5}}`, `{empirical: [1m, 5m, 2h]}`, or one of several by chance: `{mixture: [{share: 90%, law: 5m},
-  {share: 10%, law: {lognormal: {mean: 1d, cv: 1}}}]}`. A bare duration is the mean of an exponential for `mttf`, `repair` and `resupply`,
+  `{gamma: {mean: 2h, cv: 0.5}}` (or `mean` with `shape`: a whole one is so many exponential phases in a row), `{empirical: [1m, 5m, 2h]}`,
+  or one of several by chance: `{mixture: [{share: 90%, law: 5m}, {share: 10%, law: {lognormal: {mean: 1d, cv: 1}}}]}`. A bare duration is the mean of an exponential for `mttf`, `repair` and `resupply`,
   and fixed elsewhere; in a mixture as beside it.
 * **Targets** are `KIND PATH`, like `zone tokyo/a`, `host tokyo/a/01/07`, `pool web@tokyo/a`, `link tokyo/a..tokyo/b`, `cell 3`, `service web`,
   `control-plane tokyo`, `entry shoppers@tokyo/a`; of your own `component disk/3`, `node fabric/h1`, `link fabric/h1..fabric/s0` (`link fabric/h1`: all of that node,

@@ -173,7 +173,7 @@ Json distribution() {
       {"empirical", {{"type", "array"}, {"items", time}, {"minItems", 1}}},
       {"lognormal", law({{"p50", time}, {"p90", time}, {"p95", time}, {"p99", time}, {"mean", time}, {"cv", number}})},
       {"weibull", law({{"shape", number}, {"scale", time}, {"mean", time}})},
-      {"gamma", law({{"mean", time}, {"cv", number}})}};
+      {"gamma", law({{"mean", time}, {"cv", number}, {"shape", number}})}};
   const Json part{{"type", "object"},
                   {"properties", {{"share", ratio()}, {"law", any_of({time, one_of(properties)})}}},
                   {"required", {"share", "law"}},

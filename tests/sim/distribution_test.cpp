@@ -158,6 +158,7 @@ TEST_CASE("A gamma has the quantiles of the inverted series", "[sim]") {
   CHECK(near(narrow.quantile_seconds(0.05), 3.4157959918745773, 1e-12));
   CHECK(near(narrow.quantile_seconds(0.5), 9.18015187212724, 1e-12));
   CHECK(near(narrow.quantile_seconds(0.95), 19.384141319831812, 1e-12));
+  CHECK(Distribution::gamma_shape_mean(4, kTen) == narrow);
   const Distribution wide = Distribution::gamma_mean_cv(kTen, 2);
   CHECK(near(wide.quantile_seconds(0.05), 0.00016874301681051967, 1e-12));
   CHECK(near(wide.quantile_seconds(0.5), 1.7469520941149363, 1e-12));

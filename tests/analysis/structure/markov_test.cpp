@@ -390,7 +390,8 @@ TEST_CASE("What is no Markov chain is refused with the reason", "[analysis]") {
     change(model);
     return markov_review(model, promise({"component system"}), {}).refused;
   };
-  CHECK(refused([](Model& m) { m.faults.front().repair = fixed_h(10); }) == "the repair of unit is not exponential");
+  CHECK(refused([](Model& m) { m.faults.front().repair = fixed_h(10); }) ==
+        "the repair of unit is neither exponential nor made of exponential phases");
   CHECK(refused([](Model& m) { m.faults.front().found_every = hours(168); }) ==
         "unit is found by tests at fixed times");
   CHECK(refused([](Model& m) { m.faults.front().any = 1; }) == "unit strikes 1 of 2 by chance");

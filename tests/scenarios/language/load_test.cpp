@@ -173,6 +173,7 @@ TEST_CASE("the resolved file loads again to the same model, in every variant", "
         std::string(
             "variants:\n  silo: {routing: zonal}\n  cell: {routing: cell, cells: {count: 3, standby: {lag: 2s}}}\n"
             "people:\n  on-call: {acknowledge: {lognormal: {p50: 3m, p95: 9m}}, decide: {gamma: {mean: 2m, cv: 0.5}}, "
+            "diagnose: {gamma: {mean: 5m, shape: 3}}, "
             "night: {from: 22h, to: 6h, factor: 2}}\n"
             "detection:\n  web: {kind: success_rate, target: service web, below: 99%, split: entry_zone, needs: tool "
             "pager}\n"
