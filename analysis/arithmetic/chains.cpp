@@ -14,6 +14,8 @@ void demand(bool holds, const char* sentence) {
 
 namespace {
 
+constexpr double kMostGroups = 1e7;
+
 /// A sum of terms each of which is the last one times a factor, beyond the range of numbers too: sum x 2^(512 shifts).
 class Terms {
  public:
@@ -82,15 +84,30 @@ Figures unit_over_time(Given given) {
   return out;
 }
 
+// By how many of the groups are degraded, j: T_j = (1 + (G-j) a T_j+1 + j mu T_j-1) / ((G-j) a + j mu + j b), with a = n lambda for a
+// group that is whole and b = (n-1) lambda for one that is not. T_j = p_j + (1 - c_j) T_j-1, from the last on; sums of positive terms.
+double time_to_loss(double groups, double a, double b, double mu) {
+  double p = 0, c = 0;
+  for (double j = groups; j >= 1; --j) {
+    const double worse = (groups - j) * a;
+    const double left = worse * c + j * b;
+    p = (1 + worse * p) / (j * mu + left);
+    c = left / (j * mu + left);
+  }
+  return (1 + groups * a * p) / (groups * a * c);
+}
+
 Figures raid(Given given) {
   const double disks = given[0], group = given[1], mttf = given[2], repair = given[3];
   demand(disks >= 1 && group >= 1, "it needs one data disk or more, and groups of one or more");
   demand(std::fmod(disks, group) == 0, "the data disks must divide among the groups");
   const double n = group + 1;
   const double groups = disks / group;
-  const double lambda = 1 / mttf, mu = 1 / repair;
+  demand(groups <= kMostGroups, "it needs ten million groups or fewer");
+  const double a = n / mttf, b = (n - 1) / mttf, mu = 1 / repair;
   return {{"approximate_mttdl_s", {mttf * mttf / ((disks + groups) * group * repair)}},
-          {"mttdl_s", {((2 * n - 1) * lambda + mu) / (n * (n - 1) * lambda * lambda) / groups}}};
+          {"mttdl_s", {time_to_loss(groups, a, b, mu)}},
+          {"group_mttdl_s", {time_to_loss(1, a, b, mu)}}};
 }
 
 Figures periodic_test(Given given) {

@@ -280,7 +280,7 @@ std::vector<ClosedForm> table() {
         {"group", kCount, "data disks of a group"},
         {"mttf", kDuration, "of a disk"},
         {"repair", kDuration, "of a disk"}},
-       "Patterson, Gibson, Katz, A Case for RAID, SIGMOD 1988; exact: Markov chain",
+       "Patterson, Gibson, Katz, A Case for RAID, SIGMOD 1988; exact, of all and of one group: Markov chains",
        arithmetic::raid},
       {"repairable",
        "Units that fail and are repaired by crews, exponentially: k of n are needed. A time above 1e308 s is left out.",

@@ -165,7 +165,14 @@ MarkovAnswer markov_review(const Model& model, const ObjectiveSpec& objective, c
   if (!compiled.rules) return {std::nullopt, compiled.refused};
   if (!limits.equal_groups) compiled.rules->families.clear();
   try {
-    return {Asking(Space(*compiled.rules, limits), limits.chain).review(times_s), ""};
+    const bool begins = compiled.at_an_instant.empty();
+    MarkovReview review =
+        Asking(Space(*compiled.rules, limits), limits.chain).review(begins ? times_s : std::vector<double>());
+    if (!begins) {
+      review.mean_time_to_first_outage_s = std::numeric_limits<double>::quiet_NaN();
+      review.no_beginning = compiled.at_an_instant + " strikes at an instant";
+    }
+    return {std::move(review), ""};
   } catch (const TooLarge& error) {
     return {std::nullopt, error.why};
   } catch (const ChainUnsettled& error) {

@@ -40,9 +40,11 @@ struct MarkovReview {
   double mean_outage_s = 0;  ///< 0 without outages
   double by_takeovers = 0;   ///< share of `unmet` in which only a takeover is missing
   double repairs_per_s = 0;
-  double mean_time_to_first_outage_s = 0;  ///< infinite without outages
-  std::vector<MarkovMoment> moments;       ///< in the order asked for
-  std::string no_moments;                  ///< why there are none, though some were asked for
+  double mean_time_to_first_outage_s = 0;  ///< infinite without outages, no number where `no_beginning` is said
+  /// Why nothing is told of the time from the beginning: faults at an instant are in no chain.
+  std::string no_beginning;
+  std::vector<MarkovMoment> moments;  ///< in the order asked for
+  std::string no_moments;             ///< why there are none, though some were asked for
 };
 
 struct MarkovAnswer {

@@ -34,7 +34,7 @@ class RulesCompiler {
     objective();
     alike();
     rules_.families = equal_groups(rules_, picked_by_name());
-    return {std::move(rules_), ""};
+    return {std::move(rules_), "", at_an_instant()};
   }
 
  private:
@@ -103,8 +103,17 @@ class RulesCompiler {
              });
     };
     return std::any_of(group.of.begin(), group.of.end(), counts) &&
-           (group.takeover->notice != Distribution::fixed(Duration::zero()) ||
+           (group.takeover->notice != Distribution::fixed(Duration::zero()) || group.takeover->uncovered ||
             std::any_of(chosen_.begin(), chosen_.end(), stand_by));
+  }
+
+  std::string at_an_instant() const {
+    for (const FaultSpec& fault : model_->faults)
+      if (fault.at && takes_down(fault) &&
+          std::any_of(fault.targets.begin(), fault.targets.end(),
+                      [&](const auto& name) { return relevant_.count(name) > 0; }))
+        return fault.name;
+    return "";
   }
 
   void add(const std::string& name) { relevant_.insert(name); }
@@ -161,10 +170,11 @@ class RulesCompiler {
   void add_takeover(const NeedSpec& need, const RepairComponent& needer, RepairNeed& out) {
     const std::string whose = fmt::format("the takeover of {} in {}", need.name, needer.name);
     out.takeover =
-        RepairTakeover{rate(need.takeover->notice, whose), rate(need.takeover->time, whose), need.takeover->coverage};
-    if (need.takeover->fail_back) out.takeover->fail_back = rate(*need.takeover->fail_back, whose);
+        RepairTakeover{law(need.takeover->notice, whose), law(need.takeover->time, whose), need.takeover->coverage};
+    if (need.takeover->fail_back) out.takeover->fail_back = law(*need.takeover->fail_back, whose);
+    if (need.takeover->uncovered) out.takeover->uncovered = law(*need.takeover->uncovered, whose);
     out.takeover->all_serve = need.takeover->serving == Serving::all;
-    if (out.takeover->notice > 0) noticed_late_.insert(out.of.begin(), out.of.end());
+    if (!out.takeover->notice.none() || out.takeover->uncovered) noticed_late_.insert(out.of.begin(), out.of.end());
     if (need.takeover->fail_back) told_apart_.insert(out.of.begin(), out.of.end());
     out.team = static_cast<std::uint32_t>(rules_.teams.size());
     const std::uint32_t first = rules_.teams.empty() ? 0 : rules_.teams.back().first + rules_.teams.back().count;

@@ -113,7 +113,7 @@ class Places {
     for (auto place = first; place != last; ++place) {
       if (place->stage == PlaceStage::held && !up[place->member]) fail(need, *place, up);
       if (place->is_somebodys() && place->stage != PlaceStage::held && up[place->member]) come_back(need, *place, up);
-      if (nobody) place->stage = PlaceStage::free;
+      if (nobody) place->put(PlaceStage::free);
     }
     fill(need, up);
     if (need.takeover->fail_back) fail_back(need, up);
@@ -122,21 +122,21 @@ class Places {
   }
 
   void fail(const RepairNeed& need, RepairPlace& place, const std::vector<char>& up) {
-    place.stage = PlaceStage::unnoticed;
-    if (need.takeover->notice <= 0) notice(need, place, up);
+    place.put(PlaceStage::unnoticed);
+    if (need.takeover->notice.none()) notice(need, place, up);
   }
 
   void notice(const RepairNeed& need, RepairPlace& place, const std::vector<char>& up) {
     if (!choices_->take(repair_coverage(need, place.member, up)))
-      place.stage = PlaceStage::stuck;
+      place.put(repair_uncovered(*need.takeover));
     else
-      place.stage = need.takeover->time > 0 ? PlaceStage::taking : PlaceStage::free;
+      place.put(need.takeover->time.none() ? PlaceStage::free : PlaceStage::taking);
   }
 
   /// Who asks it to start sees that it does not.
   void come_back(const RepairNeed& need, RepairPlace& place, std::vector<char>& up) {
     if (starts(place.member, up))
-      place.stage = PlaceStage::held;
+      place.put(PlaceStage::held);
     else if (place.stage == PlaceStage::unnoticed)
       notice(need, place, up);
   }
@@ -160,9 +160,9 @@ class Places {
       const auto before = std::find_if(need.of.begin(), holder.base() - 1,
                                        [&](std::uint32_t id) { return up[id] && !holds(team, id); });
       if (before == holder.base() - 1) return;
-      const bool at_once = *need.takeover->fail_back <= 0;
-      std::find(first, first + team.count, RepairPlace{PlaceStage::held, *holder})->stage =
-          at_once ? PlaceStage::free : PlaceStage::returning;
+      const bool at_once = need.takeover->fail_back->none();
+      std::find(first, first + team.count, RepairPlace{PlaceStage::held, *holder})
+          ->put(at_once ? PlaceStage::free : PlaceStage::returning);
       fill(need, up);
     }
   }
@@ -179,6 +179,26 @@ double repair_coverage(const RepairNeed& need, std::uint32_t member, const std::
   const auto others_down =
       std::count_if(need.of.begin(), need.of.end(), [&](std::uint32_t id) { return id != member && up[id] == 0; });
   return coverage_of(need.takeover->coverage, static_cast<std::size_t>(others_down));
+}
+
+const RepairLaw* law_in_force(const RepairTakeover& how, const RepairPlace& place) {
+  switch (place.stage) {
+    case PlaceStage::unnoticed:
+      return &how.notice;
+    case PlaceStage::uncovered:
+      return &*how.uncovered;
+    case PlaceStage::taking:
+      return &how.time;
+    case PlaceStage::returning:
+      return &*how.fail_back;
+    default:
+      return nullptr;
+  }
+}
+
+PlaceStage repair_uncovered(const RepairTakeover& how) {
+  if (!how.uncovered) return PlaceStage::stuck;
+  return how.uncovered->none() ? PlaceStage::free : PlaceStage::uncovered;
 }
 
 std::vector<char> repair_ups(const RepairRules& rules, const RepairState& state, bool takeovers) {

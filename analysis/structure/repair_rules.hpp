@@ -3,8 +3,8 @@
 /// one objective, in rates.
 ///
 /// An account of the same rules as the simulation's (docs/model.md), written apart from it, so that each can be held
-/// against the other. It takes exponential times, for failures, finding and repairs also what exponential phases make up, and zero
-/// where something happens at once.
+/// against the other. It takes exponential times, for failures, finding, repairs and takeovers also what exponential phases make up,
+/// and zero where something happens at once.
 ///
 /// Units:    rates per second
 #pragma once
@@ -75,10 +75,12 @@ struct RepairCrew {
 };
 
 struct RepairTakeover {
-  double notice = 0, time = 0;         ///< rates; 0: at once
+  RepairLaw notice = {}, time = {};    ///< none: at once
   std::vector<double> coverage = {1};  ///< by the number of other members that are down; the last holds beyond
-  std::optional<double> fail_back = std::nullopt;  ///< rate; 0: at once; unset: none
-  bool all_serve = false;                          ///< there is a place for each member
+  std::optional<RepairLaw> fail_back = std::nullopt;  ///< none: at once; unset: there is no fail-back
+  bool all_serve = false;                             ///< there is a place for each member
+  /// Until it is taken over where that is not covered; unset: never.
+  std::optional<RepairLaw> uncovered = std::nullopt;
 };
 
 /// Of a network: a link and its two nodes, all components; one way leads from a to b only.
@@ -136,6 +138,7 @@ struct RepairRules {
 struct CompiledRules {
   std::optional<RepairRules> rules;
   std::string refused;
+  std::string at_an_instant = {};  ///< a fault that takes some of it down at an instant, which the rules leave out
 };
 
 /// Requires: an objective of components

@@ -2,6 +2,7 @@
 // What happens at once after a step, until nothing more does; and one state for all that are alike. Places: repair_places.cpp.
 #include <algorithm>
 #include <numeric>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -17,12 +18,12 @@ bool same_line(const RepairRules& rules, std::uint32_t a, std::uint32_t b) {
          (crew >= 0 && crew == rules.faults[b].crew && !rules.crews[static_cast<std::size_t>(crew)].first_inspected);
 }
 
-/// The stage of the place that a component has in a group, or that there is none.
+/// The stage and the phase of the place that a component has in a group, or that there is none.
 int role_in(const RepairTeam& team, const RepairState& state, std::uint32_t component) {
   int role = -1;
   for (std::uint32_t p = team.first; p < team.first + team.count; ++p)
     if (state.places[p].is_somebodys() && state.places[p].member == component)
-      role = static_cast<int>(state.places[p].stage);
+      role = static_cast<int>(state.places[p].stage) << 16 | state.places[p].phase;
   return role;
 }
 
@@ -38,7 +39,7 @@ class Settling {
     for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c) discover(c);
     for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c) line_up(c);
     for (std::size_t crew = 0; crew < rules_->crews.size(); ++crew) dispatch(static_cast<int>(crew));
-    for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c) begin_phases(c);
+    begin_phases();
     for (const auto& alike : rules_->classes) exchange(alike);
     for (const RepairFamily& family : rules_->families) exchange(family);
     for (const RepairTeam& team : rules_->teams) {
@@ -60,19 +61,21 @@ class Settling {
     }
   }
 
-  void begin_phases(std::uint32_t c) {
-    const RepairLaw* law = law_in_force(c);
-    if (law == nullptr || law->none() || law->plain() || state_->phase[c] > 0) return;
-    double left = 1;
-    for (const RepairLaw::Start& start : law->starts) {
-      state_->phase[c] = start.phase;
-      if (&start == &law->starts.back() || choices_->take(start.share / left)) return;
-      left -= start.share;
-    }
+  void begin_phases() {
+    for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c)
+      if (state_->phase[c] == 0) state_->phase[c] = first_phase(law_of_clock(c), *choices_);
+    for (const RepairComponent& component : rules_->components)
+      for (const RepairNeed& need : component.needs) {
+        if (!need.takeover) continue;
+        const RepairTeam& team = rules_->teams[need.team];
+        for (std::uint32_t p = team.first; p < team.first + team.count; ++p)
+          if (RepairPlace& place = state_->places[p]; place.phase == 0)
+            place.phase = first_phase(law_in_force(*need.takeover, place), *choices_);
+      }
   }
 
   /// The law by which the stage of a clock ends.
-  const RepairLaw* law_in_force(std::uint32_t c) const {
+  const RepairLaw* law_of_clock(std::uint32_t c) const {
     const RepairFault& fault = rules_->faults[rules_->clocks[c].fault];
     switch (state_->stage[c]) {
       case ClockStage::spare:
@@ -93,7 +96,10 @@ class Settling {
     const auto& teams = rules_->teams_of[component];
     return !teams.empty() && std::all_of(teams.begin(), teams.end(), [&](const RepairTeam& team) {
       const auto first = state_->places.begin() + team.first;
-      return std::find(first, first + team.count, RepairPlace{PlaceStage::unnoticed, component}) != first + team.count;
+      return std::any_of(first, first + team.count, [&](const RepairPlace& place) {
+        return place.member == component &&
+               (place.stage == PlaceStage::unnoticed || place.stage == PlaceStage::uncovered);
+      });
     });
   }
 
@@ -257,6 +263,16 @@ std::strong_ordering compare_doing(const RepairRules& rules, const RepairState& 
   for (const RepairTeam& team : rules.teams_of[a])
     if (const auto order = role_in(team, state, a) <=> role_in(team, state, b); order != 0) return order;
   return std::strong_ordering::equal;
+}
+
+std::uint16_t first_phase(const RepairLaw* law, Choices& choices) {
+  if (law == nullptr || law->none() || law->plain()) return 0;
+  double left = 1;
+  for (const RepairLaw::Start& start : std::span(law->starts).first(law->starts.size() - 1)) {
+    if (choices.take(start.share / left)) return start.phase;
+    left -= start.share;
+  }
+  return law->starts.back().phase;
 }
 
 int busy_hands(const RepairRules& rules, const RepairState& state, int crew) {

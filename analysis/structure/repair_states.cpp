@@ -86,7 +86,7 @@ class Steps {
   /// The phase that the clock is in, at so many times its rate; after the last comes that stage.
   void pass(std::uint32_t c, const RepairLaw& law, double speed, ClockStage then) {
     if (law.none() || speed <= 0) return;
-    const RepairLaw::Phase& phase = law.phases[std::max<std::size_t>(state_->phase[c], 1) - 1];
+    const RepairLaw::Phase& phase = phase_of(law, state_->phase[c]);
     RepairState next = *state_;
     next.phase[c] = phase.next;
     if (phase.next == 0) next.stage[c] = then;
@@ -140,24 +140,31 @@ class Steps {
   }
 
   void takeover(const RepairNeed& need, const std::vector<char>& up) {
-    const RepairTakeover& how = *need.takeover;
     const RepairTeam& team = rules_->teams[need.team];
     for (std::uint32_t p = team.first; p < team.first + team.count; ++p) {
+      const RepairPlace& place = state_->places[p];
+      const RepairLaw* law = law_in_force(*need.takeover, place);
+      if (law == nullptr || law->none()) continue;
+      const RepairLaw::Phase& phase = phase_of(*law, place.phase);
       RepairState next = *state_;
-      if (state_->places[p].stage == PlaceStage::unnoticed) {
-        const double coverage = repair_coverage(need, state_->places[p].member, up);
-        next.places[p].stage = PlaceStage::stuck;
-        emit(how.notice * (1 - coverage), 0, next);
-        next.places[p].stage = how.time > 0 ? PlaceStage::taking : PlaceStage::free;
-        emit(how.notice * coverage, 0, next);
-      } else if (state_->places[p].stage == PlaceStage::taking) {
-        next.places[p].stage = PlaceStage::free;
-        emit(how.time, 0, next);
-      } else if (state_->places[p].stage == PlaceStage::returning) {
-        next.places[p].stage = PlaceStage::free;
-        emit(*how.fail_back, 0, next);
+      if (phase.next > 0) {
+        next.places[p].phase = phase.next;
+        emit(phase.rate, 0, next);
+      } else if (place.stage == PlaceStage::unnoticed) {
+        const double coverage = repair_coverage(need, place.member, up);
+        next.places[p].put(repair_uncovered(*need.takeover));
+        emit(phase.rate * (1 - coverage), 0, next);
+        next.places[p].put(need.takeover->time.none() ? PlaceStage::free : PlaceStage::taking);
+        emit(phase.rate * coverage, 0, next);
+      } else {
+        next.places[p].put(PlaceStage::free);
+        emit(phase.rate, 0, next);
       }
     }
+  }
+
+  static const RepairLaw::Phase& phase_of(const RepairLaw& law, std::uint16_t phase) {
+    return law.phases[std::max<std::size_t>(phase, 1) - 1];
   }
 
   const RepairRules* rules_;
@@ -215,8 +222,10 @@ std::string repair_key(const RepairState& state) {
   }
   for (const RepairPlace& place : state.places) {
     out += static_cast<char>(place.stage);
-    out += static_cast<char>(place.member & 0xFF);
-    out += static_cast<char>(place.member >> 8);
+    for (const std::uint32_t number : {place.member, std::uint32_t{place.phase}}) {
+      out += static_cast<char>(number & 0xFF);
+      out += static_cast<char>(number >> 8);
+    }
   }
   for (std::size_t crew = 0; crew < state.orders.size(); ++crew) {
     out += state.at_work[crew];

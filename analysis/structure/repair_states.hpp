@@ -24,12 +24,15 @@ namespace bulkhead {
 
 /// inspected, repaired: begun; along: repaired with another, at whose end it is up too.
 enum class ClockStage : std::uint8_t { spare, runs, hidden, waits, inspected, repaired, along, dead };
-enum class PlaceStage : std::uint8_t { held, unnoticed, taking, stuck, returning, free };
+/// uncovered: not covered by the takeover, and nobody knows yet.
+enum class PlaceStage : std::uint8_t { held, unnoticed, uncovered, taking, stuck, returning, free };
 
 struct RepairPlace {
   PlaceStage stage = PlaceStage::held;
   std::uint32_t member = 0;  ///< who holds it, or held it last; 0 while it is free, or given up for a fail-back
+  std::uint16_t phase = 0;   ///< of the law by which its stage ends; 0 where that has one phase
   auto operator<=>(const RepairPlace&) const = default;
+  void put(PlaceStage next) { stage = next, phase = 0; }
   bool is_somebodys() const { return stage != PlaceStage::free && stage != PlaceStage::returning; }
 };
 
@@ -74,11 +77,20 @@ class Choices {
   double probability_ = 1;
 };
 
+/// One of the starts of a law of several phases, by chance; 0 for any other.
+std::uint16_t first_phase(const RepairLaw* law, Choices& choices);
+
+/// The law by which the stage of a place ends; null: it does not end by itself.
+const RepairLaw* law_in_force(const RepairTakeover& how, const RepairPlace& place);
+
 /// Which components are up; without takeovers: as if every takeover took no time and always worked.
 std::vector<char> repair_ups(const RepairRules& rules, const RepairState& state, bool takeovers);
 
 /// The chance that a takeover works, as the failure of that member is noticed.
 double repair_coverage(const RepairNeed& need, std::uint32_t member, const std::vector<char>& up);
+
+/// What a place becomes as a failure is noticed that is not covered.
+PlaceStage repair_uncovered(const RepairTakeover& how);
 
 /// Lets everything happen that happens at once: places, discoveries, lines, crews; then exchanges what is alike.
 void settle_repairs(const RepairRules& rules, RepairState& state, Choices& choices);

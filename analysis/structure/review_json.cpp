@@ -76,7 +76,7 @@ Json markov_json(const MarkovReview& chain) {
                          {"mean_unavailability_ratio", moment.mean_unmet},
                          {"outage_probability", moment.outage},
                          {"repairs", moment.repairs}});
-  out["no_at"] = chain.no_moments;
+  out["no_at"] = chain.no_moments.empty() ? chain.no_beginning : chain.no_moments;
   return out;
 }
 

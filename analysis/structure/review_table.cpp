@@ -235,6 +235,7 @@ std::string markov_text(const QuestionReview& one) {
   if (std::isfinite(chain.mean_time_to_first_outage_s))
     out += line("  first outage", fmt::format("after {} on average", span_text(chain.mean_time_to_first_outage_s)));
   for (const MarkovMoment& moment : chain.moments) out += line("  at " + span_text(moment.time_s), moment_text(moment));
+  if (!chain.no_beginning.empty()) out += line("  from the beginning", "no figures: " + chain.no_beginning);
   if (!chain.no_moments.empty()) out += line("  at the times asked for", "no figures: " + chain.no_moments);
   return out;
 }

@@ -41,6 +41,9 @@ enum class Serving { needed, all };
 /// Where all serve nobody stands by, and a failed member is not replaced but left out: until that is done the group is
 /// unmet, then it is met while enough members are up. Who is back serves again at once.
 ///
+/// With `uncovered` a failure that the takeover does not cover is not lost on the group for good: it is noticed, and taken over at once,
+/// after that time more (a reboot, a hand), and repaired from then on.
+///
 /// Whether it works may depend on how many other members are down when the failure is noticed (fault-level coverage:
 /// S. Amari et al., "Optimal design of k-out-of-n:G subsystems subjected to imperfect fault-coverage", 2004).
 struct TakeoverSpec {
@@ -50,6 +53,7 @@ struct TakeoverSpec {
   std::vector<double> coverage = {1};
   std::optional<Distribution> fail_back = std::nullopt;  ///< so long the group is unmet for it; unset: there is none
   Serving serving = Serving::needed;
+  std::optional<Distribution> uncovered = std::nullopt;  ///< unset: the group waits for the failed member
   bool operator==(const TakeoverSpec&) const = default;
 };
 

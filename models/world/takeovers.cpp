@@ -29,7 +29,8 @@ Takeovers::Takeovers(const Graph& graph, std::uint64_t seed, std::uint64_t repli
     teams_.push_back({g, static_cast<std::uint32_t>(places_.size()),
                       static_cast<std::uint32_t>(bulkhead::places_of(group)), key(Purpose::takeover),
                       key(Purpose::fail_back)});
-    for (std::uint32_t i = 0; i < teams_.back().count; ++i) places_.push_back({index, group.of[i], Stage::held, 0, {}, 0});
+    for (std::uint32_t i = 0; i < teams_.back().count; ++i)
+      places_.push_back({index, group.of[i], Stage::held, 0, {}, {}, 0});
   }
   if (!any()) return;
   hidden_.resize(graph.size(), 0);
@@ -140,6 +141,7 @@ void Takeovers::fail(Team& team, std::uint32_t p, const GraphState& state) {
   place.luck = draws.uniform();
   const Duration until_noticed = spec.notice.sample(draws);
   place.time = spec.time.sample(draws);
+  if (spec.uncovered) place.uncovered = spec.uncovered->sample(draws);
   put(p, Stage::unnoticed);
   if (until_noticed > Duration::zero())
     timers_.push_back({until_noticed, p, place.generation});
@@ -156,8 +158,17 @@ bool Takeovers::works(const Place& place, const GraphState& state) const {
 
 void Takeovers::notice(std::uint32_t p, const GraphState& state) {
   const auto& place = places_[p];
+  const bool covered = works(place, state);
+  const bool later = !covered && graph_->groups()[teams_[place.team].group].takeover->uncovered;
+  if (later && place.uncovered > Duration::zero()) {
+    put(p, Stage::uncovered);
+    timers_.push_back({place.uncovered, p, place.generation});
+    return;
+  }
   reveal(place.member);
-  if (!works(place, state)) {
+  if (later) {
+    put(p, Stage::free);
+  } else if (!covered) {
     put(p, Stage::stuck);
   } else if (place.time > Duration::zero()) {
     put(p, Stage::taking);
@@ -216,9 +227,10 @@ void Takeovers::give_up(Team& team, std::uint32_t p) {
 bool Takeovers::ring(std::uint32_t p, std::uint32_t generation, const GraphState& state) {
   const auto& place = places_[p];
   if (place.generation != generation) return false;
+  if (place.stage == Stage::uncovered) reveal(place.member);
   if (place.stage == Stage::unnoticed)
     notice(p, state);
-  else if (place.stage == Stage::taking || place.stage == Stage::returning)
+  else if (place.stage == Stage::uncovered || place.stage == Stage::taking || place.stage == Stage::returning)
     put(p, Stage::free);
   if (place.stage != Stage::free) return false;
   mark(place.team);

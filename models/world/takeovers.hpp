@@ -24,7 +24,7 @@
 ///
 /// Shape:    one per world, copied with it; timers are handed out (`take_timers`) and come back (`ring`)
 /// Ensures:  where notice and time are zero and coverage is 1, a group is met as if it had no takeover
-/// Chance:   one block of draws for each failure of a holder, keyed by (needer, group): coverage, notice, time; of a
+/// Chance:   one block of draws for each failure of a holder, keyed by (needer, group): coverage, notice, time, and the time of what is uncovered; of a
 ///           stream of their own those of fail-backs
 /// Cost:     O(members) for a change of a member; nothing in a world without takeovers
 #pragma once
@@ -84,9 +84,9 @@ class Takeovers {
   std::vector<std::uint32_t> take_moved() { return std::exchange(moved_, {}); }
 
  private:
-  /// held: `member` is up and serves. Since `member` has failed: unnoticed; noticed, and being taken over; noticed, but
-  /// the takeover does not work. returning: given up for a fail-back. free: for the next that is up.
-  enum class Stage : std::uint8_t { held, unnoticed, taking, stuck, returning, free };
+  /// held: `member` is up and serves. Since `member` has failed: unnoticed; not covered, and nobody knows yet; noticed, and being
+  /// taken over; noticed, but the takeover does not work. returning: given up for a fail-back. free: for the next that is up.
+  enum class Stage : std::uint8_t { held, unnoticed, uncovered, taking, stuck, returning, free };
 
   struct Place {
     std::uint32_t team = 0;
@@ -94,6 +94,7 @@ class Takeovers {
     Stage stage = Stage::held;
     double luck = 0;  ///< it works where this is below the coverage
     Duration time;
+    Duration uncovered;  ///< if there is such a time
     std::uint32_t generation = 0;
   };
 

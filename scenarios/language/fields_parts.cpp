@@ -190,10 +190,15 @@ const FieldGroup& takeover_record() {
               .standard(Distribution::fixed(Duration::zero()), "neutral: none unless given"),
           special(
               "coverage", kCoverage,
-              "Chance that it works at all; else the group is unmet until the failed member is back. A list: while "
+              "Chance that it works at all; else see `uncovered`. A list: while "
               "none, "
               "one, two, ... of the other members are down as the failure is noticed (fault-level coverage); the last "
               "holds beyond. Unset: it always works.")
+              .unset(),
+          law("uncovered", &TakeoverSpec::uncovered,
+              "With `coverage`: where it does not work, the failure is noticed, taken over and repaired from then on "
+              "after this "
+              "time more (a reboot, a hand). Unset: the group is unmet until the failed member is back.")
               .unset(),
           law("fail_back", &TakeoverSpec::fail_back,
               "Who was replaced and is back takes the place of a later one again (revertive switching), and the group "

@@ -191,6 +191,16 @@ void check_coverage(Examined& e, TakeoverSpec& takeover, int members, const Reso
                     shares.size(), members, members - 1),
         {}, members == 2 ? "write one share" : fmt::format("write at most {} of them", members - 1));
   while (shares.size() > 1 && shares[shares.size() - 2] == shares.back()) shares.pop_back();
+  const Resolved* uncovered = group.find({"takeover", "uncovered"});
+  if (uncovered == nullptr || !takeover.uncovered) return;
+  if (shares != std::vector<double>{1})
+    e.claims.met(uncovered->key_at);
+  else
+    e.claims.missed(uncovered->key_at,
+                    {uncovered->key_at,
+                     "`uncovered` is for failures that the takeover does not cover, and it covers all",
+                     {},
+                     "give a coverage below 100%, or remove it"});
 }
 
 void check_takeover(Examined& e, NeedSpec& need, const Resolved& group) {

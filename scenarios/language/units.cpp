@@ -176,6 +176,15 @@ Parsed<T> wrong(const Parsed<Duration>& other) {
   return {std::nullopt, other.wrong, other.instead};
 }
 
+// What was computed elsewhere and pasted has more digits than a nanosecond needs.
+Parsed<Wide> too_fine(std::string_view text, const std::vector<Part>& parts, Wide scaled, int places) {
+  for (; places > 1; --places) scaled /= 10;
+  const Wide rounded = (scaled + 5) / 10;
+  const bool tells = parts.size() == 1 && rounded >= 1'000 && rounded <= kMaxHorizon.count();
+  return wrong<Wide>(fmt::format("`{}` is finer than a nanosecond", text),
+                     tells ? format_duration(Duration::ns(static_cast<std::int64_t>(rounded))) : "");
+}
+
 // Nanoseconds: the sum of the parts, whose units must descend. Everything is in integers.
 Parsed<Wide> sum_parts(std::string_view text, const std::vector<Part>& parts) {
   Wide total = 0;
@@ -189,7 +198,7 @@ Parsed<Wide> sum_parts(std::string_view text, const std::vector<Part>& parts) {
     previous = unit->ns;
     Wide ns = decimal->digits * static_cast<Wide>(unit->ns);
     for (int place = 0; place < decimal->places; ++place) {
-      if (ns % 10 != 0) return wrong<Wide>(fmt::format("`{}` is finer than a nanosecond", text));
+      if (ns % 10 != 0) return too_fine(text, parts, ns, decimal->places - place);
       ns /= 10;
     }
     total += ns;

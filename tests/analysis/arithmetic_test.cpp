@@ -158,7 +158,12 @@ TEST_CASE("Repairable units follow their birth-death chain", "[analysis]") {
 TEST_CASE("Disks, units over time, periodic tests and drains follow their closed forms", "[analysis]") {
   CHECK_THAT(value("raid", "approximate_mttdl_s", {100, 10, 30000 * kHour, kHour}) / kHour,
              WithinRel(9e8 / 1100, 1e-12));
-  CHECK_THAT(value("raid", "mttdl_s", {100, 10, 30000 * kHour, kHour}) / kHour, WithinRel(818754.5454545452, 1e-9));
+  // One group of 11: (a + b + m)/(a b), with a = 11/30000, b = 10/30000, m = 1. Ten of them, and ten of 5 with slow repairs: the chain of
+  // how many are degraded, solved in fractions. The tenth part of one group's would be 818,754.5 and 145 h.
+  CHECK_THAT(value("raid", "group_mttdl_s", {100, 10, 30000 * kHour, kHour}) / kHour,
+             WithinRel(8187545.454545454, 1e-12));
+  CHECK_THAT(value("raid", "mttdl_s", {100, 10, 30000 * kHour, kHour}) / kHour, WithinRel(818755.444824547, 1e-12));
+  CHECK_THAT(value("raid", "mttdl_s", {40, 4, 1000 * kHour, 50 * kHour}) / kHour, WithinRel(173.46459160105152, 1e-12));
   CHECK_THAT(value("raid", "mttdl_s", {5, 5, 300 * kHour, 5 * kHour}) / kHour, WithinRel(710, 1e-9));  // 6 disks
   CHECK_THAT(value("unit-over-time", "available_at_ratio", {100 * kHour, 10 * kHour, 5 * kHour}),
              WithinRel(0.9615408918527716, 1e-9));

@@ -73,6 +73,31 @@ TEST_CASE("Two that both serve are interrupted until a failure is noticed and ro
   }
 }
 
+// R: one has failed, that is not covered, and everything is rebooted without it, in 1/b; only then its repair begins.
+//   B -2c lambda-> S   B -2(1-c) lambda-> R   R -b-> S   S -mu-> B   R, S -lambda-> D   D -r mu-> S
+// Source: K. Trivedi, Probability and Statistics with Reliability, Queuing, and Computer Science Applications, the multiprocessor
+// whose uncovered failures are followed by a reboot.
+TEST_CASE("An uncovered failure may cost a reboot instead of a repair", "[theory]") {
+  const double c = 0.9, b = 2;
+  for (const int crews : {1, 2}) {
+    TakeoverSpec takeover{fixed_h(0), fixed_h(0), {c}};
+    takeover.uncovered = exponential_h(1 / b);
+    Model model = all_serve(2, 1, 1 / lambda, 1 / mu, takeover);
+    model.crews = {{"crew", crews}};
+    model.faults.front().crew = "crew";
+    Hand hand(4, {0, 1, 0, 1});
+    enum { B, R, S, D };
+    hand.go(B, S, 2 * c * lambda);
+    hand.go(B, R, 2 * (1 - c) * lambda);
+    hand.go(R, S, b);
+    hand.go(S, B, mu);
+    for (const auto state : {R, S}) hand.go(state, D, lambda);
+    hand.go(D, S, crews * mu);
+    check(model, hand, static_cast<std::uint64_t>(30 + crews), 300);
+    CHECK(exact(model).states == 4);
+  }
+}
+
 // What must be up is as many as without a takeover; q = lambda/(lambda + mu) is down, and 2 of 3 are up for 1 - 3q^2 + 2q^3.
 TEST_CASE("Where every failure is routed around at once, that all serve changes nothing", "[theory]") {
   const double q = lambda / (lambda + mu);
@@ -183,6 +208,7 @@ TEST_CASE("Chain and simulation agree where all serve, whatever is said of it", 
     const int n = 2 + static_cast<int>(dice.uniform() * 2), k = n > 2 && dice.chance(0.5) ? 2 : 1;
     TakeoverSpec takeover{fixed_h(0), fixed_h(0), {dice.chance(0.3) ? 1 : real(0.5, 1)}};
     if (n > 2 && dice.chance(0.5)) takeover.coverage.push_back(real(0.3, 1));
+    if (dice.chance(0.4)) takeover.uncovered = exponential_h(real(0.5, 5));
     if (dice.chance(0.6)) takeover.notice = exponential_h(real(0.2, 2));
     if (dice.chance(0.7)) takeover.time = exponential_h(real(0.2, 3));
     Model model = all_serve(n, k, real(30, 80), real(3, 10), takeover);

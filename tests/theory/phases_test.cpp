@@ -120,6 +120,27 @@ TEST_CASE("One that lives three phases and is left lasts their sum, two in turn 
   CHECK_THAT(exact(two).mean_time_to_first_outage_s, WithinRel(200 * kHour, 1e-9));
 }
 
+// B: both serve; u, v: one has failed, and nobody knows for two phases, each passed at 2n; S: it is left out and repaired; D: both are
+// down.
+TEST_CASE("A failure may be noticed in phases", "[theory]") {
+  const double n = 1;
+  Model model = k_of_n(2, 1, exponential_h(1 / lambda), exponential_h(1 / mu));
+  TakeoverSpec takeover{gamma_h(2, 1 / n)};
+  takeover.serving = Serving::all;
+  model.topology.components.front().needs.front().takeover = takeover;
+  one_crew(model);
+  enum { B, u, v, S, D };
+  Hand hand(5, {0, 1, 1, 0, 1});
+  hand.go(B, u, 2 * lambda);
+  hand.go(u, v, 2 * n);
+  hand.go(v, S, 2 * n);
+  hand.go(S, B, mu);
+  for (const auto state : {u, v, S}) hand.go(state, D, lambda);
+  hand.go(D, S, mu);
+  check(model, hand, 5, 100);
+  CHECK(exact(model).states == 5);
+}
+
 TEST_CASE("What is made of no exponential phases has no chain, and the reason is told", "[theory]") {
   const auto refused = [](const Distribution& mttf, const Distribution& repair) {
     Model model = k_of_n(2, 1, mttf, repair);
@@ -139,9 +160,9 @@ TEST_CASE("What is made of no exponential phases has no chain, and the reason is
   CHECK(refused(plain, Distribution::gamma_mean_cv(hours(10), 0.7071068)).empty());
 }
 
-// Units that wear out in phases, are found and mended in phases, perhaps break otherwise too; another seed for each.
+// Units that wear out in phases, are found, mended and replaced in phases, perhaps break otherwise too; another seed for each.
 TEST_CASE("Chain and simulation agree on phases, whatever is said of faults and crews", "[theory]") {
-  for (std::uint64_t seed = 1; seed <= 16; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 24; ++seed) {
     INFO("seed " << seed);
     Draws dice({seed, 99}, 0);
     const auto real = [&](double from, double to) { return from + dice.uniform() * (to - from); };
@@ -154,6 +175,7 @@ TEST_CASE("Chain and simulation agree on phases, whatever is said of faults and 
     const int n = 2 + static_cast<int>(dice.uniform() * 2), k = n > 2 && dice.chance(0.5) ? 2 : 1;
     Model model =
         k_of_n(n, k, dice.chance(0.5) ? gamma_h(2, real(40, 80)) : exponential_h(real(40, 80)), repair(real(4, 10)));
+    model.faults.reserve(3);
     FaultSpec& wear = model.faults.front();
     if (dice.chance(0.3)) wear.acceleration = {1, real(0.5, 3)};
     if (dice.chance(0.3)) wear.active = k;
@@ -161,6 +183,14 @@ TEST_CASE("Chain and simulation agree on phases, whatever is said of faults and 
     if (wear.active > 0 && dice.chance(0.5)) wear.starts = real(0.7, 1);
     if (dice.chance(0.4)) wear.found = repair(real(0.5, 3));
     if (wear.active == 0 && dice.chance(0.6)) add_troubles(model, n, dice.chance(0.5));
+    if (wear.active == 0 && dice.chance(0.5)) {
+      TakeoverSpec takeover{fixed_h(0), repair(real(0.3, 2)), {real(0.6, 1)}};
+      if (dice.chance(0.5)) takeover.notice = repair(real(0.3, 2));
+      if (dice.chance(0.5)) takeover.uncovered = repair(real(1, 4));
+      if (dice.chance(0.5)) takeover.serving = Serving::all;
+      if (takeover.serving == Serving::needed && dice.chance(0.5)) takeover.fail_back = repair(real(0.3, 1));
+      model.topology.components.front().needs.front().takeover = takeover;
+    }
     if (dice.chance(0.7)) one_crew(model);
     if (!model.crews.empty()) {
       CrewSpec& crew = model.crews.front();

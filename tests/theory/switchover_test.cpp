@@ -193,6 +193,7 @@ TEST_CASE("Chain and simulation agree on standby, whatever is said of it", "[the
     const auto real = [&](double from, double to) { return from + dice.uniform() * (to - from); };
     const int n = 2 + static_cast<int>(dice.uniform() * 2), k = n > 2 && dice.chance(0.5) ? 2 : 1;
     TakeoverSpec takeover{fixed_h(0), fixed_h(0), {dice.chance(0.5) ? 1 : real(0.5, 1)}};
+    if (dice.chance(0.3)) takeover.uncovered = exponential_h(real(0.5, 5));
     if (dice.chance(0.6)) takeover.notice = exponential_h(real(0.2, 2));
     if (dice.chance(0.7)) takeover.time = exponential_h(real(0.2, 3));
     if (dice.chance(0.5)) takeover.fail_back = dice.chance(0.3) ? fixed_h(0) : exponential_h(real(0.2, 3));

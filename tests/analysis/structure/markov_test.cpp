@@ -79,6 +79,18 @@ Model workstation_cluster(int n, int k) {
 
 }  // namespace
 
+TEST_CASE("Where a fault strikes at an instant the chain tells of the long run alone", "[analysis]") {
+  Model model = k_of_n_h(2, 1, 100, 10);
+  model.faults.push_back(loss_by_chance("storm", {"component u/1"}, exponential_h(1), exponential_h(10)));
+  model.faults.back().mttf.reset();
+  model.faults.back().at = Duration::zero();
+  const MarkovReview review = review_of(model, promise({"component system"}), {5});
+  CHECK_THAT(*review.unmet, WithinRel(1.0 / 121, 1e-9));  // (10/110)^2
+  CHECK(std::isnan(review.mean_time_to_first_outage_s));
+  CHECK(review.moments.empty());
+  CHECK(review.no_beginning == "storm strikes at an instant");
+}
+
 TEST_CASE("k of n repairable units are a birth and death chain, whoever repairs", "[analysis]") {
   struct Case {
     int n, k;
