@@ -217,8 +217,10 @@ void RareSums::add(const RareUnit& unit, double scale) {
 std::optional<RareMethod> RareEvents::method_for(const Model& model, const ObjectiveSpec& objective) {
   const auto tilts = [](const FaultSpec& fault) { return fault.mttf && fault.mttf->has_hazard(); };
   if (std::none_of(model.faults.begin(), model.faults.end(), tilts)) return std::nullopt;
-  const auto misses = [](const FaultSpec& fault) { return fault.mttf && fault.found_misses > 0; };
-  if (std::any_of(model.faults.begin(), model.faults.end(), misses)) return std::nullopt;
+  const auto untold = [](const FaultSpec& fault) {
+    return (fault.mttf && fault.found_misses > 0) || !fault.repaired_as.empty();
+  };
+  if (std::any_of(model.faults.begin(), model.faults.end(), untold)) return std::nullopt;
   const Duration span = model.horizon - model.warm_up;
   const auto flat = [](const PopulationSpec& clients) { return clients.daily.trough == 1; };
   const bool cycles = std::all_of(model.faults.begin(), model.faults.end(),

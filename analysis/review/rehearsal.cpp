@@ -37,6 +37,7 @@ void add_occurrence(std::size_t index, FaultSpec one, Occurrences& out) {
   one.any = one.active = 0;
   one.mttf.reset();
   one.crew.clear();
+  one.repaired_as.clear();
   one.only_while.clear();
   one.acceleration.clear();
   one.standby = false;

@@ -41,6 +41,9 @@ std::string objection_to_crew(const Model& model, const CrewSpec& crew) {
 
 /// Why the clocks of a fault are not independent with a steady state; empty: they are.
 std::string objection_to(const Model& model, const FaultSpec& fault) {
+  for (const FaultSpec& shock : model.faults)
+    if (!shock.repaired_as.empty() && (&shock == &fault || shock.repaired_as == fault.name))
+      return fmt::format("what {} strikes is repaired one by one", shock.name);
   if (!fault.repair) return fmt::format("{} never heals, so there is no steady state", fault.name);
   if (fault.any > 0 && fault.any < static_cast<int>(fault.targets.size()))
     return fmt::format("{} strikes {} of {} at once", fault.name, fault.any, fault.targets.size());

@@ -33,7 +33,7 @@ class RulesCompiler {
     if (!refused_.empty()) return {std::nullopt, refused_};
     objective();
     alike();
-    rules_.families = equal_groups(rules_, picked_by_name());
+    if (rules_.shocks.empty()) rules_.families = equal_groups(rules_, picked_by_name());
     return {std::move(rules_), "", at_an_instant()};
   }
 
@@ -198,6 +198,7 @@ class RulesCompiler {
     }
     for (const std::uint32_t f : chosen_) {
       const FaultSpec& spec = model_->faults[f];
+      if (!spec.repaired_as.empty()) continue;
       RepairFault fault{spec.name, law(*spec.mttf, "the time to failure of " + spec.name)};
       if (fault.fail.starts.size() != 1) refuse("the time to failure of " + spec.name + " is a mixture");
       if (spec.repair) fault.repair = law(*spec.repair, "the repair of " + spec.name);
@@ -217,6 +218,24 @@ class RulesCompiler {
       rules_.faults.push_back(std::move(fault));
       add_clocks(spec);
     }
+    for (const std::uint32_t f : chosen_)
+      if (!model_->faults[f].repaired_as.empty()) add_shock(model_->faults[f]);
+  }
+
+  void add_shock(const FaultSpec& spec) {
+    const auto n = static_cast<int>(spec.targets.size());
+    if (spec.any > 0 && spec.any < n)
+      return refuse(fmt::format("{} strikes {} of {} by chance", spec.name, spec.any, n));
+    RepairShock all{rate(*spec.mttf, "the time to the next " + spec.name), {}, indices(spec.only_while)};
+    for (const RepairFault& fault : rules_.faults)
+      for (const std::uint32_t clock : fault.clocks) {
+        const std::string& target = rules_.components[rules_.clocks[clock].targets.front()].name;
+        if (fault.name != spec.repaired_as || std::count(spec.targets.begin(), spec.targets.end(), target) == 0)
+          continue;
+        if (spec.any == 0) rules_.shocks.push_back({all.rate, {clock}, all.only_while});
+        all.clocks.push_back(clock);
+      }
+    if (spec.any > 0) rules_.shocks.push_back(std::move(all));
   }
 
   RepairCrew compiled(const CrewSpec& crew) {
@@ -355,6 +374,12 @@ class RulesCompiler {
     for (const std::uint32_t clock : rules_.struck_by[c]) {
       say('f', rules_.clocks[clock].fault);
       if (rules_.clocks[clock].targets.size() > 1) say('c', clock);
+    }
+    for (std::size_t s = 0; s < rules_.shocks.size(); ++s) {
+      const auto& struck = rules_.shocks[s].clocks;
+      const auto by = [&](std::uint32_t clock) { return std::count(struck.begin(), struck.end(), clock) > 0; };
+      if (std::any_of(rules_.struck_by[c].begin(), rules_.struck_by[c].end(), by)) say('s', s);
+      if (in(rules_.shocks[s].only_while)) say('r', s);
     }
     if (in(rules_.objective)) say('o', 0);
     if (is_picked_unlike(c) || is_queued_unlike(c) || told_apart_.count(c) > 0) say('!', c);

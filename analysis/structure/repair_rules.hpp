@@ -63,6 +63,13 @@ struct RepairFault {
   std::vector<std::uint32_t> clocks = {};      ///< indices, by name of the target
 };
 
+/// What strikes several at once, each of which is repaired as by its own clock.
+struct RepairShock {
+  double rate = 0;
+  std::vector<std::uint32_t> clocks = {};      ///< those of them that run fail
+  std::vector<std::uint32_t> only_while = {};  ///< components
+};
+
 struct RepairCrew {
   int hands = 1;
   bool first_inspected = false;
@@ -123,6 +130,7 @@ struct RepairRules {
   std::vector<RepairFault> faults;          ///< by name
   std::vector<RepairClock> clocks;
   std::vector<RepairCrew> crews;
+  std::vector<RepairShock> shocks;
   std::vector<std::vector<std::uint32_t>> struck_by;  ///< clocks, by component
   std::vector<std::vector<RepairTeam>> teams_of;      ///< groups of which a component is a member, by component
   std::vector<RepairTeam> teams;

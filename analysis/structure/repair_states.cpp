@@ -19,6 +19,7 @@ class Steps {
   void all() {
     const auto up = repair_ups(*rules_, *state_, true);
     for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c) clock(c, up);
+    for (const RepairShock& shock : rules_->shocks) strike(shock, up);
     for (std::size_t crew = 0; crew < rules_->crews.size(); ++crew) {
       inspections(static_cast<int>(crew));
       part_comes(crew);
@@ -92,6 +93,18 @@ class Steps {
     if (phase.next == 0) next.stage[c] = then;
     const bool healed = phase.next == 0 && then == ClockStage::spare;
     emit(times_[c] * speed * phase.rate, healed ? heal(c, next) : 0, next);
+  }
+
+  void strike(const RepairShock& shock, const std::vector<char>& up) {
+    const auto& rests = shock.only_while;
+    if (std::any_of(rests.begin(), rests.end(), [&](std::uint32_t id) { return up[id] == 0; })) return;
+    RepairState next = *state_;
+    for (const std::uint32_t c : shock.clocks) {
+      if (next.stage[c] != ClockStage::runs) continue;
+      next.stage[c] = ClockStage::hidden;
+      next.phase[c] = 0;
+    }
+    emit(shock.rate, 0, next);
   }
 
   double under_load(const RepairFault& fault) const {

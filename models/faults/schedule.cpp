@@ -56,6 +56,11 @@ FaultSchedule::FaultSchedule(const std::vector<FaultSpec>& faults, const std::ve
            [this](std::uint32_t subject) { repair(subject); }, [this](std::uint32_t subject) { put_off(subject); }}) {
   for (const auto& fault : faults) instants_.push_back(Distribution::fixed(fault.at.value_or(Duration::never())));
   for (std::uint32_t f = 0; f < faults.size(); ++f) add_subjects(f);
+  for (std::uint32_t f = 0; f < faults.size(); ++f) {
+    const auto named = [&](const FaultSpec& one) { return one.name == faults[f].repaired_as; };
+    entries_[f].repaired_as =
+        static_cast<std::uint32_t>(std::find_if(faults.begin(), faults.end(), named) - faults.begin());
+  }
   for (std::uint32_t f = 0; f < faults.size(); ++f) add_duties(f);
   for (std::uint32_t c = 0; c < crews.size(); ++c) add_store(c, crews[c]);
   world.set_watcher(*this);
@@ -78,7 +83,7 @@ void FaultSchedule::add_subjects(std::uint32_t f) {
   }
   const FaultKind* kind = find_fault_kind(fault.kind);
   BULKHEAD_CHECK(kind != nullptr, "a fault of an unknown kind");
-  entries_.push_back({kind, first, static_cast<std::uint32_t>(subjects_.size()) - first, 0, 0, false, {}});
+  entries_.push_back({kind, first, static_cast<std::uint32_t>(subjects_.size()) - first, 0, 0, false, {}, 0});
   for (const auto& name : fault.only_while) {
     const auto id = graph.id(name);
     world_->watch(id);
@@ -222,6 +227,7 @@ Victims FaultSchedule::drawn(const Subject& subject) const {
 void FaultSchedule::begin(std::uint32_t s) {
   const auto f = subjects_[s].fault;
   const auto& fault = (*faults_)[f];
+  if (!fault.repaired_as.empty()) return shock(s);
   fail(s);
   staff(f);
   if (!fault.acceleration.empty()) set_paces(f);
@@ -243,6 +249,17 @@ void FaultSchedule::fail(std::uint32_t s) {
   } else {
     strike(subject, subject.victims, subject.struck);
   }
+}
+
+void FaultSchedule::shock(std::uint32_t s) {
+  auto& subject = subjects_[s];
+  const auto& fault = (*faults_)[subject.fault];
+  const auto& others = entries_[entries_[subject.fault].repaired_as];
+  for (const auto id : (fault.any > 0 ? drawn(subject) : subject.victims).components)
+    for (auto other = others.first; other < others.first + others.count; ++other)
+      if (subjects_[other].victims.components.front() == id && subjects_[other].stage == Stage::runs) begin(other);
+  ++subject.occurrence;
+  if (fault.mttf) clocks_.start(2 * s, subject.occurrence, pace_of(subject));
 }
 
 void FaultSchedule::strike(Subject& subject, const Victims& victims, const Struck& struck) {

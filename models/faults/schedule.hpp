@@ -15,6 +15,8 @@
 /// The pace of a clock: 0 while any component of `only_while` is down; of a spare `dormancy` (0: a cold spare, which
 /// does not age); of one that runs 1, or what `acceleration` says for the number of targets that are down by this fault.
 ///
+/// A shock (`repaired_as`) fails at once those of its victims whose clocks by that other fault run, and goes on with its next life.
+///
 /// From failure to repair: somebody comes to know (`found`, `found_every`; where neither is given at once, or, if all
 /// that the fault put down holds places in groups with a takeover, when the first of them notices); then the crew has
 /// to have time (models/faults/crews.hpp) and to inspect; then the repair takes what was drawn for it. Which look
@@ -86,6 +88,7 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
     int down = 0;
     bool paused = false;
     std::optional<LineId> line;
+    std::uint32_t repaired_as = 0;  ///< of a shock: the entry by which its victims fail
   };
 
   /// What a clock after those of failures and repairs is for.
@@ -108,6 +111,7 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
   bool starts(Subject& subject);
   void begin(std::uint32_t subject);
   void fail(std::uint32_t subject);
+  void shock(std::uint32_t subject);
   void heal(std::uint32_t subject);
   void mend(Subject& subject);
   void go_on(std::uint32_t subject);

@@ -48,6 +48,9 @@ struct FaultSpec {
   /// With mttf: targets are members of one group with a takeover, and of no other; those that hold its places run, the
   /// others are spares. `active` is 0.
   bool standby = false;
+  /// A shock: what it strikes, and is good, fails by the fault of that name, which has targets of the same kind one by one and is found
+  /// and repaired by its rules; the shock itself is over at once. Empty: none.
+  std::string repaired_as = {};
 };
 
 /// In which order a crew takes what waits for it.

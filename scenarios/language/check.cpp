@@ -120,6 +120,7 @@ void examine(Examined& e) {
   resolve_faults(e);
   check_crews(e);
   if (e.diagnostics.count() == before) resolve_rates(e);
+  if (e.diagnostics.count() == before) resolve_shocks(e);
   resolve_detection(e);
   check_response(e);
   if (e.diagnostics.count() == before) check_slots(e);

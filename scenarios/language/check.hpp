@@ -66,6 +66,8 @@ bool resolve_standby(Examined&, FaultSpec&, const Resolved& file);
 /// Puts an exponential `mttf`, and a second fault NAME-common, for `unavailability` and `common_cause`; without new
 /// problems only.
 void resolve_rates(Examined&);
+/// After those: what a shock strikes another fault repairs.
+void resolve_shocks(Examined&);
 
 /// Patterns to sorted names. `list` is the resolved list (or scalar) for places. What matches nothing is a problem, or,
 /// with `absent`, noted there: the caller decides.

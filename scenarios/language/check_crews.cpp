@@ -17,7 +17,9 @@ class CrewCheck {
       faults_.push_back(fault.name);
       const bool one_by_one = !fault.at && fault.any == 0 && fault.from.empty();
       clocks_ += one_by_one ? static_cast<int>(fault.targets.size()) : 1;
-      common_ += e.file.find({"faults", fault.name, "common_cause"}) ? 1 : 0;
+      const Resolved* common = e.file.find({"faults", fault.name, "common_cause"});
+      const Resolved* repair = common ? common->find("repair") : nullptr;
+      common_ += common && !(repair && repair->text == "each") ? 1 : 0;
     }
   }
 

@@ -160,7 +160,7 @@ class ModelDigest {
   void add(const FaultSpec& s) {
     const auto& [name, kind, targets, from, to, both, any, at, mttf, repair, sticks, values, found, found_every, crew,
                  active, only_while, dormancy, acceleration, starts, found_first, staggered, misses, coverage,
-                 full_every, standby] = s;
+                 full_every, standby, repaired_as] = s;
     all(name, kind, targets, from, to, both, any, at, mttf, repair, sticks, values, found, found_every, crew, active,
         only_while);
     later("dormancy", dormancy);
@@ -172,6 +172,7 @@ class ModelDigest {
     later("found_coverage", coverage, 1.0);
     later("found_full_every", full_every);
     later("standby", standby);
+    later("repaired_as", repaired_as);
   }
   void add(const CrewSpec& s) {
     const auto& [name, crews, order, inspect, priority, preempts, begins_at, parts, resupply, batch] = s;

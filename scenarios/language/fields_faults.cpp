@@ -151,35 +151,58 @@ const Field& share_of_failures() {
   return field;
 }
 
-// A share, or one model of sets with its factors; it stays in the file's words until the targets are known.
+const Field& repair_of_sets() {
+  static const Field field = [] {
+    Field out = word(Type::choice, "repair", "");
+    out.what.choices = {"together", "each"};
+    return out;
+  }();
+  return field;
+}
+
+// A share, or one model of sets with its factors and how they are repaired; it stays in the file's words until the targets are known.
 void decode_common_cause(Decoder& decoder, const Field&, const YamlNode& node, void* spec, Resolved& out) {
   if (!node.is_mapping()) return decoder.value(share_of_failures(), node, spec, out);
-  const auto known = [](const YamlEntry& entry) {
-    return entry.key == "mgl" || entry.key == "alpha" || entry.key == "phi";
-  };
-  if (node.entries.size() > 1 && std::all_of(node.entries.begin(), node.entries.end(), known)) {
-    decoder.diagnostics().error(
-        node.at, fmt::format("`common_cause` gives both {} and {}", node.entries[0].key, node.entries[1].key), {},
-        fmt::format("set {} to null, or remove it", node.entries[0].key));
+  std::vector<const YamlEntry*> models, others;
+  for (const YamlEntry& entry : node.entries) {
+    const bool is_model = entry.key == "beta" || entry.key == "mgl" || entry.key == "alpha" || entry.key == "phi";
+    if (is_model || entry.key != "repair") (is_model ? models : others).push_back(&entry);
+  }
+  if (models.size() > 1 && others.empty()) {
+    decoder.diagnostics().error(node.at,
+                                fmt::format("`common_cause` gives both {} and {}", models[0]->key, models[1]->key), {},
+                                fmt::format("set {} to null, or remove it", models[0]->key));
     return;
   }
-  const bool one = node.entries.size() == 1 && known(node.entries.front());
-  if (!one || !node.entries.front().value.is_sequence() || node.entries.front().value.items.empty()) {
+  const bool one = models.size() == 1 && others.empty();
+  const bool share = one && models.front()->key == "beta" && models.front()->value.is_scalar();
+  const bool list = one && models.front()->key != "beta" && models.front()->value.is_sequence() &&
+                    !models.front()->value.items.empty();
+  if (!share && !list) {
     decoder.diagnostics().error(node.at,
-                                "`common_cause` is a share, or one of mgl, alpha and phi with a list of factors", {},
-                                "like {mgl: [10%, 30%]}");
+                                "`common_cause` is a share, or one of beta with a share, and mgl, alpha and phi with a "
+                                "list of factors",
+                                {}, "like {mgl: [10%, 30%]}, or {beta: 10%, repair: each}");
     return;
   }
   out.form = Resolved::Form::map;
-  Resolved& factors = out.add(node.entries.front().key);
-  factors.form = Resolved::Form::list;
-  for (const YamlNode& item : node.entries.front().value.items)
-    decoder.value(share_of_failures(), item, spec, factors.items.emplace_back());
+  for (const YamlEntry& entry : node.entries) {
+    Resolved& word = out.add(entry.key);
+    if (entry.key == "repair") {
+      decoder.value(repair_of_sets(), entry.value, spec, word);
+    } else if (share) {
+      decoder.value(share_of_failures(), entry.value, spec, word);
+    } else {
+      word.form = Resolved::Form::list;
+      for (const YamlNode& item : entry.value.items)
+        decoder.value(share_of_failures(), item, spec, word.items.emplace_back());
+    }
+  }
 }
 
 const Special kCommonCause{
-    "share, or {mgl: SHARES}, {alpha: SHARES}, {phi: SHARES}", "10%",
-    R"({"anyOf": [{"$ref": "#/definitions/ratio"}, {"type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": {"mgl": {"type": "array", "items": {"$ref": "#/definitions/ratio"}}, "alpha": {"type": "array", "items": {"$ref": "#/definitions/ratio"}}, "phi": {"type": "array", "items": {"$ref": "#/definitions/ratio"}}}}]})",
+    "share, or {beta: SHARE}, {mgl: SHARES}, {alpha: SHARES}, {phi: SHARES}, also with repair: each", "10%",
+    R"({"anyOf": [{"$ref": "#/definitions/ratio"}, {"type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 2, "properties": {"beta": {"$ref": "#/definitions/ratio"}, "mgl": {"type": "array", "items": {"$ref": "#/definitions/ratio"}}, "alpha": {"type": "array", "items": {"$ref": "#/definitions/ratio"}}, "phi": {"type": "array", "items": {"$ref": "#/definitions/ratio"}}, "repair": {"enum": ["together", "each"]}}}]})",
     decode_common_cause};
 
 // Factors in the order of how many are down: 0, 1, 2, ...
@@ -249,7 +272,16 @@ const FieldGroup& fault_record() {
           special("common_cause", kCommonCause,
                   "Share of each target's failures that strike all targets at once (beta factor), or factors by which "
                   "sets of them are struck together (multiple Greek letters, alpha or phi factors; NUREG/CR-4780, "
-                  "NUREG/CR-5485): each set becomes a fault of its own, NAME-common or NAME-common-1-3. Unset: none.")
+                  "NUREG/CR-5485): each set becomes a fault of its own, NAME-common or NAME-common-1-3, whose one "
+                  "repair ends it "
+                  "for all, or with `repair: each` a shock (see `repaired_as`), after which each target is repaired by "
+                  "itself. "
+                  "Unset: none.")
+              .unset(),
+          name("repaired_as", &F::repaired_as,
+               "A shock: what it strikes fails by this other fault, as far as it is good, and is found and repaired "
+               "one by one by its "
+               "rules; the shock itself is over at once. Unset: what it strikes is down until its `repair`.")
               .unset(),
           choice("sticks_to", &F::sticks, {"attempt", "connection", "instance", "partition", "customer"},
                  "What one coin decides for; a retry keeps connections, partitions and customers.")

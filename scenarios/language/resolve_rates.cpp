@@ -6,6 +6,9 @@
 // that m = r (1 - q) / q. Of the rate 1/m, or of q, each set of targets has the share that its model of common causes
 // says (models/faults/common_cause.hpp): by a beta factor b, 1 - b for each target alone and b for all at once. Where lives are
 // Weibull the rate is that of new targets, and each set ages from its own last repair.
+//
+// With `repair: each` a set is struck by a shock, and each of its targets is repaired by the rules of the fault: a target that is up
+// is struck at the whole rate, so that q / ((1 - q) r) is split.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -42,6 +45,7 @@ struct SplitClocks {
   };
   std::optional<Distribution> alone;
   std::vector<Together> together;
+  bool each = false;  ///< sets are struck by shocks
 };
 
 class RateReader {
@@ -57,6 +61,10 @@ class RateReader {
     const auto shares = causes_ ? shares_of_sets() : std::vector<double>{1};
     SplitClocks out;
     if (shares.empty()) return out;
+    out.each = each();
+    if (out.each && shares.front() <= 0)
+      return error("common_cause", "with `repair: each` something must strike one target alone: none does"),
+             SplitClocks();
     if (shares.front() > 0) out.alone = clock(shares.front());
     const auto n = static_cast<std::uint32_t>(shares.size());
     for (std::uint32_t k = 2; k <= n; ++k) {
@@ -78,6 +86,11 @@ class RateReader {
     const Resolved& node = *file_.find(key);
     e_.diagnostics.error(node.key_at, std::move(sentence), {}, std::move(hint));
     return false;
+  }
+
+  bool each() const {
+    const Resolved* repair = causes_ ? causes_->find("repair") : nullptr;
+    return repair != nullptr && repair->text == "each";
   }
 
   bool check_share() {
@@ -122,7 +135,9 @@ class RateReader {
     const auto n = static_cast<int>(fault_.targets.size());
     if (causes_->form == Resolved::Form::scalar)
       return common_cause_shares(Model::beta, n, std::vector{*number("common_cause")});
-    const auto& [name, list] = causes_->entries.front();
+    const auto& [name, list] = *std::find_if(causes_->entries.begin(), causes_->entries.end(),
+                                             [](const ResolvedEntry& entry) { return entry.key != "repair"; });
+    if (name == "beta") return common_cause_shares(Model::beta, n, std::vector{*parse_ratio(list.text).value});
     const Model model = name == "mgl" ? Model::mgl : name == "alpha" ? Model::alpha : Model::phi;
     std::vector<double> factors;
     for (const Resolved& item : list.items) factors.push_back(*parse_ratio(item.text).value);
@@ -138,7 +153,7 @@ class RateReader {
             fmt::format("like {{{}: [95%, 4%, 1%]}}", name));
       return {};
     }
-    if (fault_.found_staggered) {
+    if (fault_.found_staggered && !each()) {
       error("common_cause", "a set of targets does not know when `staggered` looks at each of them",
             "give a beta factor alone, or remove staggered");
       return {};
@@ -165,7 +180,10 @@ class RateReader {
   // The clock for a part of the rate, or of the unavailability.
   std::optional<Distribution> clock(double part) {
     if (!share_ && is_weibull(*fault_.mttf)) return weibull_clock(part);
-    const double mean = share_ ? down() * (1 - *share_ * part) / (*share_ * part) : fault_.mttf->mean_seconds() / part;
+    const double down_s = share_ ? down() : 0;
+    const double mean = !share_  ? fault_.mttf->mean_seconds() / part
+                        : each() ? down_s * (1 - *share_) / (*share_ * part)
+                                 : down_s * (1 - *share_ * part) / (*share_ * part);
     if (mean >= 1e-9 && mean <= kMaxMean_s) return Distribution::exponential_seconds(mean);
     error(share_ ? "unavailability" : "common_cause",
           fmt::format("this means a failure every {:.4g} years; at most 100 million are legal", mean / kYear));
@@ -241,11 +259,25 @@ void rank(Examined& e, const FaultSpec& fault, const SplitClocks& clocks) {
   }
 }
 
+void become_shock(FaultSpec& fault, Resolved& file, const std::string& repaired_as) {
+  const FaultSpec plain;
+  fault.repair = plain.repair, fault.crew = plain.crew;
+  fault.found = plain.found, fault.found_every = plain.found_every, fault.found_first = plain.found_first;
+  fault.found_staggered = plain.found_staggered, fault.found_misses = plain.found_misses;
+  fault.found_coverage = plain.found_coverage, fault.found_full_every = plain.found_full_every;
+  for (const auto* key : {"repair", "for", "found", "crew"}) file.remove(key);
+  fault.repaired_as = repaired_as;
+  Resolved& word = file.add("repaired_as");
+  word.text = repaired_as;
+  word.at = word.key_at = file.key_at;
+  word.given = true;
+}
+
 void rewrite(Examined& e, FaultSpec fault, const SplitClocks& clocks, std::vector<FaultSpec>& out) {
   Resolved& faults = *e.file.find("faults");
   Resolved file = *faults.find(fault.name);
   faults.remove(fault.name);
-  rank(e, fault, clocks);
+  if (!clocks.each) rank(e, fault, clocks);
   if (clocks.alone) {
     fault.mttf = clocks.alone;
     write_clock(file, *clocks.alone);
@@ -262,6 +294,7 @@ void rewrite(Examined& e, FaultSpec fault, const SplitClocks& clocks, std::vecto
     common.mttf = clock;
     write_clock(own, clock);
     write_all(*own.find("target"), common.targets, set.size() == fault.targets.size());
+    if (clocks.each) become_shock(common, own, fault.name);
     insert_sorted(faults, common.name, std::move(own));
     out.push_back(std::move(common));
   }

@@ -166,6 +166,7 @@ const std::map<std::string, ByHand> kByHand = {
      {{"components.array.needs.disks.takeover.coverage=90%"},
       {"components.array.needs.disks.takeover.coverage=[100%, 90%]"}}},
     {"faults.NAME/acceleration", {{"faults.disks.acceleration=[1, 2]"}, {"faults.disks.acceleration=[1, 3]"}}},
+    {"faults.NAME/repaired_as", {{"faults.power.for=null"}, {"faults.power.repaired_as=chance"}}},
     {"faults.NAME/only_while", {{}, {"faults.disks.only_while=component array"}}},
     {"faults.NAME/common_cause", {{}, {"faults.disks.common_cause=10%", "faults.disks.common_cause={mgl: [10%]}"}}},
     {"faults.NAME/repair", {{}, {"faults.chance.repair=7h"}}},

@@ -282,6 +282,32 @@ TEST_CASE("a common cause splits rates, and unavailabilities, between each alone
   CHECK(mttf_h(fault_of(shares, "disks-common")) == Approx(49).epsilon(1e-12));  // 0.98 / 0.02
 }
 
+TEST_CASE("a common cause whose targets are repaired one by one is a shock", "[language]") {
+  const Model rates = model_of(
+      "crews: {hall: {}}\n"
+      "faults: {disks: {kind: component_loss, target: component disk/*, mttf: 300h, repair: 5h, found: 1h, crew: hall, "
+      "common_cause: {beta: 25%, repair: each}}}\n");
+  const FaultSpec shock = fault_of(rates, "disks-common");
+  CHECK(mttf_h(fault_of(rates, "disks")) == Approx(400).epsilon(1e-12));
+  CHECK(mttf_h(shock) == Approx(1200).epsilon(1e-12));
+  CHECK(shock.any == 10);
+  CHECK(shock.repaired_as == "disks");
+  CHECK(shock.repair == fault_of(rates, "disks").repair);
+  CHECK(shock.crew.empty());
+  CHECK_FALSE(shock.found);
+  // A target that is up is struck at q / ((1 - q) r) in all: 1/9 an hour.
+  const Model shares = model_of(
+      "faults: {disks: {kind: component_loss, target: component disk/*, unavailability: 10%, repair: 1h, common_cause: "
+      "{beta: 20%, repair: each}}}\n");
+  CHECK(mttf_h(fault_of(shares, "disks")) == Approx(9 / 0.8).epsilon(1e-12));
+  CHECK(mttf_h(fault_of(shares, "disks-common")) == Approx(45).epsilon(1e-12));
+  const Model pairs = model_of(
+      "faults: {disks: {kind: component_loss, target: [component disk/1, component disk/2, component disk/3], mttf: "
+      "300h, "
+      "repair: 5h, common_cause: {mgl: [10%], repair: each}}}\n");
+  CHECK(fault_of(pairs, "disks-common-1-3").repaired_as == "disks");
+}
+
 TEST_CASE("the ends of a common cause leave one of the two faults", "[language]") {
   const auto names = [](const std::string& beta) {
     Names found;
@@ -302,7 +328,8 @@ TEST_CASE("what these words mean is printed, and loads again to the same model",
       "faults:\n"
       "  disks: {kind: component_loss, target: [component disk/1, component disk/2, component array], mttf: 300h,\n"
       "          repair: 5h, found: {every: 7d, staggered: true}, crew: hall, common_cause: 10%}\n"
-      "  nodes: {kind: node_loss, target: node fabric/*, unavailability: 0.00001%, repair: 5h, common_cause: 0.05}\n"
+      "  nodes: {kind: node_loss, target: node fabric/*, unavailability: 0.00001%, repair: 5h, common_cause: {beta: "
+      "5%, repair: each}}\n"
       "run: {warm_up: 30d}\n";
   const Loaded loaded = test::load_text(kParts + more);
   INFO(loaded.problems());

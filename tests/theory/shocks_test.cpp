@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// Shocks: what strikes several at once and leaves each to be repaired by itself, against chains by hand and the engine's chain.
+#include "tests/theory/hand_chain.hpp"
+#include "tests/theory/measured.hpp"
+
+using namespace bulkhead;
+using namespace bulkhead::test;
+using Catch::Matchers::WithinAbs;
+
+namespace {
+
+/// Strikes `any` of the units u/1 ... u/n (0: each by itself), which are repaired as `unit`.
+FaultSpec shock_of(const std::string& name, int n, int any, const Distribution& mttf) {
+  FaultSpec out = loss_by_chance(name, unit_names("u", n), mttf, exponential_h(1 / mu));
+  out.any = any;
+  out.repaired_as = "unit";
+  return out;
+}
+
+}  // namespace
+
+// With a beta factor b: U -2(1-b) lambda-> S   U -b lambda-> D   S -lambda-> D   S -mu-> U   D -r mu-> S   r crews. Were the set repaired as one,
+// D would go to U.
+TEST_CASE("Two units of a common cause that are repaired one by one are a chain of three states", "[theory]") {
+  const double b = 0.2;
+  for (const int crews : {1, 2}) {
+    Model model = k_of_n(2, 1, exponential_h(1 / ((1 - b) * lambda)), exponential_h(1 / mu));
+    model.faults.front().crew = "crew";
+    model.crews = {{"crew", crews}};
+    model.faults.push_back(shock_of("unit-common", 2, 2, exponential_h(1 / (b * lambda))));
+    Hand hand(3, {0, 0, 1});
+    enum { U, S, D };
+    hand.go(U, S, 2 * (1 - b) * lambda);
+    hand.go(U, D, b * lambda);
+    hand.go(S, D, lambda);
+    hand.go(S, U, mu);
+    hand.go(D, S, crews * mu);
+    check(model, hand, static_cast<std::uint64_t>(crews), 200);
+    CHECK(exact(model).states == 3);
+  }
+}
+
+// By how many are down. A shock (s) strikes two of three, each pair alike: of those that are up all fail.
+TEST_CASE("A shock that draws two of three strikes those of them that are up", "[theory]") {
+  const double s = lambda / 2;
+  Model model = k_of_n(3, 2, exponential_h(1 / lambda), exponential_h(1 / mu));
+  model.faults.push_back(shock_of("shock", 3, 2, exponential_h(1 / s)));
+  Hand hand(4, {0, 0, 1, 1});
+  hand.go(0, 1, 3 * lambda);
+  hand.go(0, 2, s);
+  hand.go(1, 2, 2 * lambda + s * 2 / 3);
+  hand.go(1, 3, s / 3);
+  hand.go(2, 3, lambda + s * 2 / 3);
+  for (const std::size_t down : {1u, 2u, 3u}) hand.go(down, down - 1, static_cast<double>(down) * mu);
+  const Outages seen = outages(model, 20'000, 100, down("component system"));
+  check(seen.loss, hand.unmet(), 0.02);
+  check(seen.per_8760h, hand.outages_per_h() * 8760, 0.02);
+}
+
+// From down at 0 the probability to be down is q + (1 - q) e^(-r t), with r = lambda + mu and q = lambda/r; its mean until T.
+TEST_CASE("A shock at an instant leaves a unit to begin down", "[theory]") {
+  Model model = k_of_n(1, 1, exponential_h(1 / lambda), exponential_h(1 / mu));
+  FaultSpec start = shock_of("start", 1, 0, exponential_h(1));
+  start.targets = {"component u/1"};
+  start.mttf.reset();
+  start.at = Duration::zero();
+  model.faults.push_back(start);
+  const double r = lambda + mu, q = lambda / r, T = 20;
+  check(outages(model, T, 20'000, down("component system")).loss, q + (1 - q) * (1 - std::exp(-r * T)) / (r * T), 0.02);
+}
+
+// Units of which all, pairs, or single ones are struck, with all that may be said of their repair; another seed for each.
+TEST_CASE("Chain and simulation agree on shocks, whatever is said of repairs", "[theory]") {
+  for (std::uint64_t seed = 1; seed <= 16; ++seed) {
+    INFO("seed " << seed);
+    Draws dice({seed, 97}, 0);
+    const auto real = [&](double from, double to) { return from + dice.uniform() * (to - from); };
+    const int n = 2 + static_cast<int>(dice.uniform() * 2), k = n > 2 && dice.chance(0.5) ? 2 : 1;
+    Model model = k_of_n(n, k, exponential_h(real(60, 120)), exponential_h(real(3, 8)));
+    model.faults.reserve(6);
+    FaultSpec& unit = model.faults.front();
+    if (dice.chance(0.3)) unit.acceleration = {1, real(0.5, 3)};
+    if (dice.chance(0.3)) unit.found = exponential_h(real(0.5, 3));
+    if (dice.chance(0.3)) {
+      TakeoverSpec takeover{fixed_h(0), exponential_h(1), {real(0.6, 1)}};
+      if (dice.chance(0.5)) takeover.notice = exponential_h(1);
+      if (dice.chance(0.5)) takeover.serving = Serving::all;
+      model.topology.components.front().needs.front().takeover = takeover;
+    }
+    model.faults.push_back(shock_of("shock-all", n, n, exponential_h(real(100, 300))));
+    if (dice.chance(0.5)) {
+      FaultSpec pair = shock_of("shock-pair", 2, 2, exponential_h(real(100, 300)));
+      if (dice.chance(0.5)) pair.only_while = {"component system"};
+      model.faults.push_back(pair);
+    }
+    if (dice.chance(0.5)) model.faults.push_back(shock_of("shock-single", n, 0, exponential_h(real(200, 400))));
+    if (dice.chance(0.3)) add_troubles(model, n, dice.chance(0.5));
+    if (dice.chance(0.5)) {
+      model.crews = {{"crew"}};
+      unit.crew = "crew";
+    }
+    const MarkovReview review = exact(model);
+    const Outages seen = outages(model, 20'000, 40, down("component system"), seed);
+    CHECK_THAT(seen.loss.mean, WithinAbs(*review.unmet, 4 * seen.loss.error));
+    CHECK_THAT(seen.per_8760h.mean, WithinAbs(review.outages_per_year * 8760 / 8766, 4 * seen.per_8760h.error));
+    CHECK_THAT(seen.heals_per_h.mean, WithinAbs(review.repairs_per_s * kHour, 4 * seen.heals_per_h.error));
+    CHECK(seen.loss.error < 0.15 * seen.loss.mean);
+  }
+}
