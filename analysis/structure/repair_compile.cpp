@@ -17,8 +17,6 @@ namespace bulkhead {
 namespace {
 
 constexpr std::size_t kMostComponents = 2'000;
-constexpr int kMostPhases = 100;  // of a gamma; assumed
-constexpr double kWhole = 1e-6;   // relative: a cv of 0.7071068 is a shape of 2
 
 class RulesCompiler {
  public:
@@ -53,30 +51,10 @@ class RulesCompiler {
     return 1 / law.mean_seconds();
   }
 
-  /// The phases of a law, none for at once; what has none is refused.
   RepairLaw law(const Distribution& given, const std::string& of) {
-    RepairLaw out;
-    if (given.is_fixed() && given.first() == Duration::zero()) return out;
-    if (given.parts().empty()) add_phases(given, 1, of, out);
-    for (const MixturePart& part : given.parts()) add_phases(part.law, part.share, of, out);
-    return out;
-  }
-
-  void add_phases(const Distribution& law, double share, const std::string& of, RepairLaw& out) {
-    const int count = phases_of(law);
-    if (count == 0) return refuse(of + " is neither exponential nor made of exponential phases");
-    const auto before = static_cast<std::uint16_t>(out.phases.size());
-    out.starts.push_back({share, static_cast<std::uint16_t>(before + 1)});
-    for (int i = 1; i <= count; ++i)
-      out.phases.push_back({count / law.mean_seconds(), static_cast<std::uint16_t>(i < count ? before + i + 1 : 0)});
-  }
-
-  /// 0: it is made of none.
-  static int phases_of(const Distribution& law) {
-    if (law.kind() == Distribution::Kind::exponential) return 1;
-    if (law.kind() != Distribution::Kind::gamma || law.shape() > kMostPhases) return 0;
-    const double whole = std::floor(law.shape() + 0.5);
-    return std::fabs(law.shape() - whole) <= kWhole * whole ? static_cast<int>(whole) : 0;
+    const auto phases = in_phases(given);
+    if (!phases) refuse(of + " is neither exponential nor made of exponential phases");
+    return phases.value_or(RepairLaw());
   }
 
   /// The objective's components and, again and again, what they need, what shares a fault or a crew with them, and whose

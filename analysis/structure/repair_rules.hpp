@@ -39,6 +39,9 @@ struct RepairLaw {
   bool operator==(const RepairLaw&) const = default;
 };
 
+/// None of them for a law of no time; nothing for one that is not made of phases.
+std::optional<RepairLaw> in_phases(const Distribution& law);
+
 /// A fault's clock for one target (or for all of an `any n of` n).
 struct RepairClock {
   std::uint32_t fault = 0;                  ///< index into RepairRules::faults
