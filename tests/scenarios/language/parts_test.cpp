@@ -59,7 +59,7 @@ TEST_CASE("a file of components alone is a model without services, clients and r
 
 TEST_CASE("a takeover's coverage is a share or a list, whose last share holds beyond", "[language]") {
   const auto coverage = [](const std::string& written) {
-    const Loaded loaded = load_text(
+    const Loaded loaded = test::load_text(
         "bulkhead: 1\nname: x\ncomponents:\n  disk: {count: 6}\n  array: {needs: {disks: {target: "
         "component disk/*, at_least: 3, takeover: {time: 1h, coverage: " +
         written + "}}}}\nobjectives: {array: {success: 100%}}\n");
