@@ -25,6 +25,19 @@ class Search {
     return out;
   }
 
+  /// Repairs that wait until a takeover notices.
+  void of_notices(const Model& model, std::vector<Caveat>& out) {
+    for (const FaultSpec& fault : model.faults) {
+      if (!takes_down_by_chance(fault) || !fault.repair || fault.found || fault.found_every) continue;
+      Caveat one{Caveat::Of::longer,
+                 fmt::format("{} is repaired when a takeover has noticed it, and that is left out", fault.name),
+                 {}};
+      for (const std::string& target : fault.targets)
+        if (is_noticed_late(graph_->id(target))) one.events.push_back(events_->own(graph_->id(target)));
+      if (!one.events.empty()) out.push_back(std::move(one));
+    }
+  }
+
   void of_services(const Model& model, const std::set<std::uint32_t>& bent, std::vector<Caveat>& out) {
     for (std::uint32_t s = 0; s < model.services.size(); ++s) {
       const ServiceSpec& service = model.services[s];
@@ -91,6 +104,14 @@ class Search {
     });
   }
 
+  bool is_noticed_late(ComponentId id) const {
+    const auto with = graph_->groups_with(id);
+    return std::any_of(with.begin(), with.end(), [&](std::uint32_t g) {
+      const auto& takeover = graph_->groups()[g].takeover;
+      return takeover && (takeover->notice != Distribution() || takeover->uncovered);
+    });
+  }
+
   static bool at_once(const TakeoverSpec& takeover) {
     const Distribution none;
     return takeover.notice == none && takeover.time == none && takeover.coverage == std::vector<double>{1} &&
@@ -117,6 +138,7 @@ std::vector<Caveat> caveats_of(const Model& model, const Estate& estate, const F
                                const Formula& formula) {
   Search search(estate, events, components, formula);
   std::vector<Caveat> out = search.of_groups();
+  search.of_notices(model, out);
   search.of_services(model, bent, out);
   return out;
 }

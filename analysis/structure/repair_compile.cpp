@@ -194,10 +194,22 @@ class RulesCompiler {
       fault.only_while = indices(spec.only_while);
       rules_.heals = rules_.heals && spec.repair.has_value();
       rules_.faults.push_back(std::move(fault));
+      refuse_second_thoughts(spec);
       add_clocks(spec);
     }
     for (const std::uint32_t f : chosen_)
       if (!model_->faults[f].repaired_as.empty()) add_shock(model_->faults[f]);
+  }
+
+  /// Whose fail-back does not start waits again when its repair has just ended: has its crew come to rest between?
+  void refuse_second_thoughts(const FaultSpec& spec) {
+    const bool waits = std::any_of(model_->crews.begin(), model_->crews.end(),
+                                   [&](const CrewSpec& crew) { return crew.name == spec.crew && crew.begins_at > 1; });
+    const bool falls_back = std::any_of(spec.targets.begin(), spec.targets.end(), [&](const std::string& name) {
+      return relevant_.count(name) > 0 && told_apart_.count(index_.at(name)) > 0;
+    });
+    if (waits && falls_back && spec.starts < 1)
+      refuse(fmt::format("{} may not start when it takes its place again, and its crew waits for company", spec.name));
   }
 
   void add_shock(const FaultSpec& spec) {
@@ -213,7 +225,12 @@ class RulesCompiler {
         if (spec.any == 0) rules_.shocks.push_back({all.rate, {clock}, all.only_while});
         all.clocks.push_back(clock);
       }
-    if (spec.any > 0) rules_.shocks.push_back(std::move(all));
+    if (spec.any == 0 || all.clocks.empty()) return;
+    if (queues_together(all)) {
+      ordered_.emplace_back();
+      for (const std::uint32_t clock : all.clocks) ordered_.back().push_back(rules_.clocks[clock].targets.front());
+    }
+    rules_.shocks.push_back(std::move(all));
   }
 
   RepairCrew compiled(const CrewSpec& crew) {
@@ -329,6 +346,30 @@ class RulesCompiler {
     });
   }
 
+  /// Who is next to serve is so by name: where lives have phases, it matters how old that one is.
+  bool is_aged_unlike(std::uint32_t c) const {
+    const auto& clocks = rules_.components[c].clocks;
+    return std::any_of(clocks.begin(), clocks.end(), [&](std::uint32_t clock) {
+      const RepairFault& fault = rules_.faults[rules_.clocks[clock].fault];
+      return !fault.fail.plain() && (fault.active > 0 || fault.standby || !rules_.teams_of[c].empty());
+    });
+  }
+
+  /// What a shock strikes comes into its line by name: it matters who serves, and what else has struck.
+  bool is_struck_unlike(std::uint32_t c) const {
+    const auto& own = rules_.components[c].clocks;
+    return std::any_of(rules_.shocks.begin(), rules_.shocks.end(), [&](const RepairShock& shock) {
+      const bool struck = std::any_of(own.begin(), own.end(), [&](std::uint32_t clock) {
+        return std::count(shock.clocks.begin(), shock.clocks.end(), clock) > 0;
+      });
+      return struck && queues_together(shock) && (own.size() > 1 || !rules_.teams_of[c].empty());
+    });
+  }
+
+  bool queues_together(const RepairShock& shock) const {
+    return shock.clocks.size() > 1 && rules_.faults[rules_.clocks[shock.clocks.front()].fault].crew >= 0;
+  }
+
   std::string signature(std::uint32_t c) const {
     std::string out;
     const auto say = [&](char what, std::size_t which) { out += fmt::format("{}{} ", what, which); };
@@ -360,7 +401,8 @@ class RulesCompiler {
       if (in(rules_.shocks[s].only_while)) say('r', s);
     }
     if (in(rules_.objective)) say('o', 0);
-    if (is_picked_unlike(c) || is_queued_unlike(c) || told_apart_.count(c) > 0) say('!', c);
+    const bool unlike = is_picked_unlike(c) || is_queued_unlike(c) || is_aged_unlike(c) || is_struck_unlike(c);
+    if (unlike || told_apart_.count(c) > 0) say('!', c);
     return out;
   }
 

@@ -230,7 +230,7 @@ std::string markov_text(const QuestionReview& one) {
       out += line("  while taking over", format_percent(chain.by_takeovers, 2) + " % of the time in outage");
     out += line("  repairs", probability_text(chain.repairs_per_s * kYear_s) + " a year");
   } else {
-    out += line("  availability", "none in the long run: something never heals");
+    out += line("  availability", "none in the long run: something never heals, or it depends on what comes first");
   }
   if (std::isfinite(chain.mean_time_to_first_outage_s))
     out += line("  first outage", fmt::format("after {} on average", span_text(chain.mean_time_to_first_outage_s)));

@@ -14,6 +14,7 @@
 #include <algorithm>
 
 #include "models/faults/common_cause.hpp"
+#include "models/needs.hpp"
 #include "scenarios/language/check.hpp"
 #include "scenarios/language/units.hpp"
 #include "sim/math.hpp"
@@ -88,12 +89,30 @@ class RateReader {
     return false;
   }
 
+  /// Does a takeover say when its repair begins?
+  bool is_noticed_late() const {
+    if (fault_.found || fault_.found_every) return false;
+    return any_need(e_.document.model, [&](const NeedSpec& need) {
+      const bool late = need.takeover && (need.takeover->notice != Distribution() || need.takeover->uncovered);
+      return late && std::any_of(fault_.targets.begin(), fault_.targets.end(), [&](const std::string& target) {
+               return std::find(need.of.begin(), need.of.end(), target) != need.of.end();
+             });
+    });
+  }
+
   bool each() const {
     const Resolved* repair = causes_ ? causes_->find("repair") : nullptr;
     return repair != nullptr && repair->text == "each";
   }
 
   bool check_share() {
+    if (!fault_.repaired_as.empty())
+      return error("unavailability", "a shock is over at once, and has no unavailability", "give mttf, or at");
+    if (is_noticed_late())
+      return error(
+          "unavailability",
+          "nobody can say which `mttf` makes this unavailability where a takeover has to notice before repairs begin",
+          "give mttf, or say `found`");
     if (*share_ <= 0 || *share_ >= 1)
       return error("unavailability", "`unavailability` lies between 0 and 1, and is neither");
     if (!file_.find("repair"))

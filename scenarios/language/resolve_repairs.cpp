@@ -13,7 +13,7 @@ namespace bulkhead {
 void check_repair(Examined& e, const FaultSpec& fault, const Resolved& file) {
   for (const auto key : {"found", "crew"}) {
     const Resolved* node = file.find(key);
-    if (!node || file.find("repair")) continue;
+    if (!node || file.find("repair") || !fault.repaired_as.empty()) continue;
     e.diagnostics.error(node->key_at,
                         fmt::format("`{}` says when a repair begins, and `{}` has no `repair`", key, fault.name), {},
                         "add repair: 2h, or remove it");

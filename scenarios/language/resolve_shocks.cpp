@@ -60,7 +60,11 @@ class ShockCheck {
       return error(fmt::format("`{}` is a {}, and `{}` a {}", other.name, other.kind, fault_.name, fault_.kind),
                    "name a fault of the same kind"),
              false;
-    const bool one_by_one = other.mttf && other.any == 0 && other.from.empty() && other.repaired_as.empty();
+    if (!other.repaired_as.empty())
+      return error(fmt::format("`{}` is a shock itself", other.name),
+                   "name the fault by which its targets are repaired"),
+             false;
+    const bool one_by_one = other.mttf && other.any == 0 && other.from.empty();
     if (one_by_one && other.active == 0 && !other.standby) return true;
     error(fmt::format("`{}` does not fail its targets one by one, by chance, all of which run", other.name),
           "name one that does");

@@ -141,6 +141,19 @@ TEST_CASE("A failure may be noticed in phases", "[theory]") {
   CHECK(exact(model).states == 5);
 }
 
+// Three that age, of which one serves: who is next goes by name, whatever its age. The figures are of a solver of its own.
+TEST_CASE("Members that age are told apart where who is next goes by name", "[theory]") {
+  Model over = k_of_n(3, 1, gamma_h(2, 100), exponential_h(50));
+  over.topology.components.front().needs.front().takeover = TakeoverSpec{fixed_h(0), exponential_h(2)};
+  CHECK_THAT(*exact(over).unmet, WithinRel(0.054513, 1e-5));
+  CHECK_THAT(exact(over).outages_per_year, WithinRel(99.1396, 1e-5));
+  Model turns = k_of_n(3, 1, gamma_h(2, 100), exponential_h(50));
+  turns.faults.front().active = 1;
+  turns.faults.front().dormancy = 0.5;
+  CHECK_THAT(*exact(turns).unmet, WithinRel(0.0234524, 1e-5));
+  CHECK_THAT(exact(turns).outages_per_year, WithinRel(12.3350, 1e-5));
+}
+
 TEST_CASE("What is made of no exponential phases has no chain, and the reason is told", "[theory]") {
   const auto refused = [](const Distribution& mttf, const Distribution& repair) {
     Model model = k_of_n(2, 1, mttf, repair);

@@ -6,6 +6,7 @@
 using namespace bulkhead;
 using namespace bulkhead::test;
 using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
 
 namespace {
 
@@ -67,6 +68,22 @@ TEST_CASE("A shock at an instant leaves a unit to begin down", "[theory]") {
   model.faults.push_back(start);
   const double r = lambda + mu, q = lambda / r, T = 20;
   check(outages(model, T, 20'000, down("component system")).loss, q + (1 - q) * (1 - std::exp(-r * T)) / (r * T), 0.02);
+}
+
+// What is struck together comes into the line by name. The figures are of a solver of its own.
+TEST_CASE("Units that a shock strikes are told apart where their order in a line matters", "[theory]") {
+  Model serving = k_of_n(3, 2, exponential_h(400), exponential_h(10));
+  serving.topology.components.front().needs.front().takeover = TakeoverSpec{fixed_h(0), exponential_h(4)};
+  serving.faults.push_back(shock_of("shock", 3, 2, exponential_h(100)));
+  serving.faults.back().targets = {"component u/2", "component u/3"};
+  one_crew(serving);
+  CHECK_THAT(*exact(serving).unmet, WithinRel(0.115286, 1e-5));
+  CHECK_THAT(exact(serving).outages_per_year, WithinRel(116.331, 1e-5));
+  Model weighing = k_of_n(3, 3, exponential_h(400), exponential_h(10));
+  weighing.topology.components.front().needs.front().weights = {1, 2, 1};
+  weighing.faults.push_back(shock_of("shock", 3, 3, exponential_h(100)));
+  one_crew(weighing);
+  CHECK_THAT(*exact(weighing).unmet, WithinRel(0.204851, 1e-5));
 }
 
 // Units of which all, pairs, or single ones are struck, with all that may be said of their repair; another seed for each.

@@ -13,7 +13,7 @@ using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 
 // Two databases of which one suffices, q = 10/210 each: both are down q^2 of the time. A takeover of 3 h is not in
-// the diagram, so that q^2 is the least that is lost.
+// the diagram, nor that repairs wait for its notice, so that q^2 is the least that is lost.
 TEST_CASE("A takeover that takes time makes the figure of the diagram a bound", "[analysis]") {
   const auto answer = [](const TakeoverSpec& takeover) {
     Builder builder(1);
@@ -37,6 +37,7 @@ TEST_CASE("A takeover that takes time makes the figure of the diagram a bound", 
   CHECK_THAT(one.bounds->low, WithinRel(both, 1e-9));
   CHECK(one.bounds->high == 1);
   CHECK(one.caveats == std::vector<std::string>{
+                           "fault-0 is repaired when a takeover has noticed it, and that is left out",
                            "the takeover of replicas in component database is taken as instant and always working"});
   const std::string table = structure_table({review});
   CHECK_THAT(table, contains_text("availability              at most 99.77 %\n"));

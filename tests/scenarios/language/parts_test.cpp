@@ -276,7 +276,8 @@ TEST_CASE("a common cause splits rates, and unavailabilities, between each alone
   CHECK(fault_of(rates, "disks-common").any == 10);
   CHECK(fault_of(rates, "disks-common").targets == fault_of(rates, "disks").targets);
   const Model shares = model_of(
-      "faults: {disks: {kind: component_loss, target: component disk/*, unavailability: 10%, repair: 1h, common_cause: "
+      "faults: {disks: {kind: component_loss, target: component disk/*, unavailability: 10%, repair: 1h, found: 0s, "
+      "common_cause: "
       "20%}}\n");
   CHECK(mttf_h(fault_of(shares, "disks")) == Approx(11.5).epsilon(1e-12));       // 0.92 / 0.08
   CHECK(mttf_h(fault_of(shares, "disks-common")) == Approx(49).epsilon(1e-12));  // 0.98 / 0.02
@@ -297,7 +298,8 @@ TEST_CASE("a common cause whose targets are repaired one by one is a shock", "[l
   CHECK_FALSE(shock.found);
   // A target that is up is struck at q / ((1 - q) r) in all: 1/9 an hour.
   const Model shares = model_of(
-      "faults: {disks: {kind: component_loss, target: component disk/*, unavailability: 10%, repair: 1h, common_cause: "
+      "faults: {disks: {kind: component_loss, target: component disk/*, unavailability: 10%, repair: 1h, found: 0s, "
+      "common_cause: "
       "{beta: 20%, repair: each}}}\n");
   CHECK(mttf_h(fault_of(shares, "disks")) == Approx(9 / 0.8).epsilon(1e-12));
   CHECK(mttf_h(fault_of(shares, "disks-common")) == Approx(45).epsilon(1e-12));
