@@ -24,7 +24,7 @@
 ///
 /// Shape:    one per world, copied with it; timers are handed out (`take_timers`) and come back (`ring`)
 /// Ensures:  where notice and time are zero and coverage is 1, a group is met as if it had no takeover
-/// Chance:   one block of draws for each failure of a holder, keyed by (needer, group): coverage, notice, time, and the time of what is uncovered; of a
+/// Chance:   one block of draws for each failure of a holder, keyed by (needer, group): coverage, notice, time, uncovered; of a
 ///           stream of their own those of fail-backs
 /// Cost:     O(members) for a change of a member; nothing in a world without takeovers
 #pragma once

@@ -64,6 +64,11 @@ class ShockCheck {
       return error(fmt::format("`{}` is a shock itself", other.name),
                    "name the fault by which its targets are repaired"),
              false;
+    if (other.values.all() != fault_.values.all() || other.sticks != fault_.sticks)
+      return error(fmt::format("what `{}` strikes fails as `{}` says, and their parameters differ", fault_.name,
+                               other.name),
+                   fmt::format("give it those of {}", other.name)),
+             false;
     const bool one_by_one = other.mttf && other.any == 0 && other.from.empty();
     if (one_by_one && other.active == 0 && !other.standby) return true;
     error(fmt::format("`{}` does not fail its targets one by one, by chance, all of which run", other.name),
