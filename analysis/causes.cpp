@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <boost/sort/spreadsort/spreadsort.hpp>
 #include <string_view>
 #include <utility>
 
@@ -75,7 +75,7 @@ std::vector<CauseRow> Causes::rows(StreamKey key) const {
     row.per_year = estimate_ratio(with_the_empty(variant, seen.counts), key, Makeup::sum);
     row.minutes_per_year = estimate_ratio(with_the_empty(variant, seen.minutes), key, Makeup::sum);
     std::vector<double> sorted = seen.seconds;
-    std::sort(sorted.begin(), sorted.end());
+    boost::sort::spreadsort::spreadsort(sorted.begin(), sorted.end());
     row.median_s = sample_quantile(sorted, 0.5);
     row.p95_s = sample_quantile(sorted, kLong);
     row.median_ci95 = quantile_interval(sorted, 0.5);

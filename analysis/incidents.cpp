@@ -241,7 +241,7 @@ void Incidents::begin(Objective& objective, Instant t, const Ledger& ledger) {
     open.blast = std::make_unique<Blast>(plan_->network(), objective.service, *ledger.customers);
   open.impressions = observations_.begin();
   if (!open.impressions.empty()) observations_.open.insert(&open.impressions);
-  record_.incidents.push_back(open.row);
+  record_.incidents.emplace_back();
   if (!tells_) return;
   tell("incident_begins", objective.spec.service,
        precise_percent(indicator(objective)) + (objective.components.empty() ? " of its requests succeed" : " are up"));
@@ -252,8 +252,8 @@ void Incidents::snapshot(Objective& objective, Instant end) {
   auto& open = *objective.open;
   if (covered_ != kNone && healed_at_ != end) detect(open, observations_.health_index(covered_), {});
   open.recovered = end;
-  open.at_recovery = open.row;
-  auto& row = open.at_recovery;
+  IncidentRow& row = record_.incidents[open.index];
+  row = open.row;
   row.end = end;
   row.offered_requests = objective.totals.offered - open.before.offered;
   row.lost_requests = objective.totals.lost - open.before.lost;
@@ -280,7 +280,6 @@ void Incidents::snapshot(Objective& objective, Instant end) {
 
 void Incidents::finish(Objective& objective) {
   auto& open = *objective.open;
-  record_.incidents[open.index] = std::move(open.at_recovery);
   for (std::size_t i = 0; i < observations_.count(); ++i) {
     const auto& one = open.impressions[i];
     record_.observations.push_back({open.index, one.saw ? observations_.name(i, one.scope) : observations_.name(i),
@@ -446,7 +445,7 @@ Record Incidents::take(Instant end) {
       continue;
     }
     snapshot(objective, end);
-    objective.open->at_recovery.end.reset();
+    record_.incidents[objective.open->index].end.reset();
     if (tells_) record_.timeline.pop_back();
     finish(objective);
   }

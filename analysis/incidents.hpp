@@ -88,7 +88,7 @@ class Incidents final : public Witness {
   };
   struct Open {
     explicit Open(std::uint32_t number) : index(number) {}
-    std::uint32_t index;  ///< among the record's incidents
+    std::uint32_t index;  ///< among the record's incidents, where it is written as it stands at each recovery
     IncidentRow row;
     Totals before;  ///< the objective's totals when it began
     std::unique_ptr<Blast> blast;
@@ -96,7 +96,6 @@ class Incidents final : public Witness {
     ByCause losses;
     std::vector<std::string> people;
     std::optional<Instant> recovered;  ///< the indicator has recrossed; it may merge until `quiet` is over
-    IncidentRow at_recovery;
   };
   struct Objective {
     explicit Objective(const ObjectiveSpec& given) : spec(given), windows(given.over, given.success) {}

@@ -147,21 +147,6 @@ bool operator==(const Distribution& a, const Distribution& b) {
          a.scale_ == b.scale_ && a.values_ == b.values_ && std::ranges::equal(a.parts(), b.parts());
 }
 
-void Distribution::sample_each(StreamKey key, std::uint64_t first, std::span<Duration> out) const {
-  std::size_t done = 0;
-  double x[kAtOnce];
-  const double mean = kind_ == Kind::exponential ? mean_seconds() : 0;
-  for (; kind_ == Kind::exponential && done + kAtOnce <= out.size(); done += kAtOnce) {
-    for (std::size_t i = 0; i < kAtOnce; ++i) x[i] = Draws(key, first + done + i).uniform();
-    for (std::size_t i = 0; i < kAtOnce; ++i) x[i] = mean * -math::log_normal(x[i]);
-    for (std::size_t i = 0; i < kAtOnce; ++i) out[done + i] = Duration::from_seconds(x[i]);
-  }
-  for (; done < out.size(); ++done) {
-    Draws draws(key, first + done);
-    out[done] = sample(draws);
-  }
-}
-
 Duration Distribution::sample_other(Draws& draws) const {
   if (kind_ == Kind::fixed) return first_;
   if (kind_ == Kind::empirical) {

@@ -53,6 +53,7 @@ const std::vector<Library>& libraries() {
       {"boost/property_map/", {"models/topology"}, true},
       {"boost/math/", {"analysis"}, true},
       {"boost/container/", {"analysis"}, false},
+      {"boost/sort/", {"analysis"}, true},
       {"boost/program_options/", {"analysis"}, true},
       {"boost/program_options.hpp", {"analysis"}, true},
       {"yaml.h", {"scenarios"}, true},

@@ -100,6 +100,7 @@ TEST_CASE("Samples of many occurrences at once are those of one after the other,
   laws.push_back({"fixed", Distribution::fixed(kTen)});
   laws.push_back({"never", Distribution::fixed(Duration::never())});
   laws.push_back({"exponential beyond the range of durations", Distribution::exponential_seconds(1e13)});
+  laws.push_back({"exponential in part beyond it", Distribution::exponential(Duration::days(365) * 200)});
   for (const auto& [name, law] : laws) {
     const StreamKey key = stream_key(7, 0, 0, name_hash(name));
     for (const std::size_t count : {0u, 1u, 15u, 16u, 17u, 100u, 1000u}) {
