@@ -115,7 +115,7 @@ class Search {
   static bool at_once(const TakeoverSpec& takeover) {
     const Distribution none;
     return takeover.notice == none && takeover.time == none && takeover.coverage == std::vector<double>{1} &&
-           takeover.fail_back.value_or(none) == none;
+           takeover.fail_back.value_or(none) == none && takeover.needs.empty();
   }
 
   bool can_fail(const NeedGroup& group) {

@@ -65,7 +65,10 @@ class RulesCompiler {
       before = relevant_.size() + chosen_.size();
       for (const auto& name : std::vector<std::string>(relevant_.begin(), relevant_.end()))
         for (const NeedSpec& need : declared_[graph_.id(name)].needs)
-          if (need.need == NeedKind::hard || need.need == NeedKind::after_grace) add_all(need.of);
+          if (need.need == NeedKind::hard || need.need == NeedKind::after_grace) {
+            add_all(need.of);
+            if (need.takeover) add_all(need.takeover->needs);
+          }
       for (const NeedGroup& group : graph_.groups())
         if (group.takeover && decides(group)) add(graph_.name(group.needer));
       for (std::uint32_t f = 0; f < model_->faults.size(); ++f) choose(f);
@@ -152,6 +155,7 @@ class RulesCompiler {
     if (need.takeover->fail_back) out.takeover->fail_back = law(*need.takeover->fail_back, whose);
     if (need.takeover->uncovered) out.takeover->uncovered = law(*need.takeover->uncovered, whose);
     out.takeover->all_serve = need.takeover->serving == Serving::all;
+    out.takeover->needs = indices(need.takeover->needs);
     if (!out.takeover->notice.none() || out.takeover->uncovered) noticed_late_.insert(out.of.begin(), out.of.end());
     if (need.takeover->fail_back) told_apart_.insert(out.of.begin(), out.of.end());
     out.team = static_cast<std::uint32_t>(rules_.teams.size());
@@ -309,6 +313,8 @@ class RulesCompiler {
         if (!need.takeover && need.ends.empty()) continue;
         out[c] = 1;
         for (const std::uint32_t member : need.of) out[member] = 1;
+        if (need.takeover)
+          for (const std::uint32_t id : need.takeover->needs) out[id] = 1;
       }
     return out;
   }
@@ -386,6 +392,7 @@ class RulesCompiler {
         const auto member = static_cast<std::size_t>(std::find(need.of.begin(), need.of.end(), c) - need.of.begin());
         if (member < need.of.size()) say('g', group), say('x', static_cast<std::size_t>(weight_of(need, member)));
         if (in(need.of) && !need.ends.empty()) say('!', c);
+        if (need.takeover && in(need.takeover->needs)) say('t', group);
         ++group;
       }
     for (std::size_t f = 0; f < rules_.faults.size(); ++f)

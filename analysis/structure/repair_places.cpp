@@ -32,6 +32,10 @@ int members_up(const RepairNeed& need, const std::vector<char>& up) {
   return sum;
 }
 
+bool are_up(const std::vector<std::uint32_t>& components, const std::vector<char>& up) {
+  return std::all_of(components.begin(), components.end(), [&](std::uint32_t id) { return up[id] != 0; });
+}
+
 /// Does that place let a group be met? Who all serve are met without those that are left out.
 bool in_order(const RepairTakeover& how, const RepairPlace& place) {
   return place.stage == PlaceStage::held || (how.all_serve && place.stage == PlaceStage::free);
@@ -113,6 +117,7 @@ class Places {
     for (auto place = first; place != last; ++place) {
       if (place->stage == PlaceStage::held && !up[place->member]) fail(need, *place, up);
       if (place->is_somebodys() && place->stage != PlaceStage::held && up[place->member]) come_back(need, *place, up);
+      if (place->stage == PlaceStage::waiting) place->put(repair_taken_over(*need.takeover, up));
       if (nobody) place->put(PlaceStage::free);
     }
     fill(need, up);
@@ -127,10 +132,7 @@ class Places {
   }
 
   void notice(const RepairNeed& need, RepairPlace& place, const std::vector<char>& up) {
-    if (!choices_->take(repair_coverage(need, place.member, up)))
-      place.put(repair_uncovered(*need.takeover));
-    else
-      place.put(need.takeover->time.none() ? PlaceStage::free : PlaceStage::taking);
+    place.put(repair_noticed(*need.takeover, choices_->take(repair_coverage(need, place.member, up)), up));
   }
 
   /// Who asks it to start sees that it does not.
@@ -154,7 +156,7 @@ class Places {
   void fail_back(const RepairNeed& need, std::vector<char>& up) {
     const RepairTeam& team = rules_->teams[need.team];
     const auto first = state_->places.begin() + team.first;
-    while (met(need, up)) {
+    while (met(need, up) && are_up(need.takeover->needs, up)) {
       const auto holder =
           std::find_if(need.of.rbegin(), need.of.rend(), [&](std::uint32_t id) { return holds(team, id); });
       const auto before = std::find_if(need.of.begin(), holder.base() - 1,
@@ -196,9 +198,14 @@ const RepairLaw* law_in_force(const RepairTakeover& how, const RepairPlace& plac
   }
 }
 
-PlaceStage repair_uncovered(const RepairTakeover& how) {
-  if (!how.uncovered) return PlaceStage::stuck;
-  return how.uncovered->none() ? PlaceStage::free : PlaceStage::uncovered;
+PlaceStage repair_noticed(const RepairTakeover& how, bool covered, const std::vector<char>& up) {
+  if (!covered && !how.uncovered) return PlaceStage::stuck;
+  if (!(covered ? how.time : *how.uncovered).none()) return covered ? PlaceStage::taking : PlaceStage::uncovered;
+  return repair_taken_over(how, up);
+}
+
+PlaceStage repair_taken_over(const RepairTakeover& how, const std::vector<char>& up) {
+  return are_up(how.needs, up) ? PlaceStage::free : PlaceStage::waiting;
 }
 
 std::vector<char> repair_ups(const RepairRules& rules, const RepairState& state, bool takeovers) {

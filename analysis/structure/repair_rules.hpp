@@ -91,6 +91,7 @@ struct RepairTakeover {
   bool all_serve = false;                             ///< there is a place for each member
   /// Until it is taken over where that is not covered; unset: never.
   std::optional<RepairLaw> uncovered = std::nullopt;
+  std::vector<std::uint32_t> needs = {};  ///< components that must be up as it ends
 };
 
 /// Of a network: a link and its two nodes, all components; one way leads from a to b only.

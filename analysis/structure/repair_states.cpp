@@ -165,12 +165,13 @@ class Steps {
         emit(phase.rate, 0, next);
       } else if (place.stage == PlaceStage::unnoticed) {
         const double coverage = repair_coverage(need, place.member, up);
-        next.places[p].put(repair_uncovered(*need.takeover));
+        next.places[p].put(repair_noticed(*need.takeover, false, up));
         emit(phase.rate * (1 - coverage), 0, next);
-        next.places[p].put(need.takeover->time.none() ? PlaceStage::free : PlaceStage::taking);
+        next.places[p].put(repair_noticed(*need.takeover, true, up));
         emit(phase.rate * coverage, 0, next);
       } else {
-        next.places[p].put(PlaceStage::free);
+        const bool returns = place.stage == PlaceStage::returning;
+        next.places[p].put(returns ? PlaceStage::free : repair_taken_over(*need.takeover, up));
         emit(phase.rate, 0, next);
       }
     }

@@ -24,8 +24,8 @@ namespace bulkhead {
 
 /// inspected, repaired: begun; along: repaired with another, at whose end it is up too.
 enum class ClockStage : std::uint8_t { spare, runs, hidden, waits, inspected, repaired, along, dead };
-/// uncovered: not covered by the takeover, and nobody knows yet.
-enum class PlaceStage : std::uint8_t { held, unnoticed, uncovered, taking, stuck, returning, free };
+/// uncovered: not covered by the takeover, and nobody knows yet; waiting: for what the takeover needs.
+enum class PlaceStage : std::uint8_t { held, unnoticed, uncovered, taking, waiting, stuck, returning, free };
 
 struct RepairPlace {
   PlaceStage stage = PlaceStage::held;
@@ -89,8 +89,9 @@ std::vector<char> repair_ups(const RepairRules& rules, const RepairState& state,
 /// The chance that a takeover works, as the failure of that member is noticed.
 double repair_coverage(const RepairNeed& need, std::uint32_t member, const std::vector<char>& up);
 
-/// What a place becomes as a failure is noticed that is not covered.
-PlaceStage repair_uncovered(const RepairTakeover& how);
+/// What a place becomes as a failure is noticed that the takeover covers, or not, or as a takeover ends.
+PlaceStage repair_noticed(const RepairTakeover& how, bool covered, const std::vector<char>& up);
+PlaceStage repair_taken_over(const RepairTakeover& how, const std::vector<char>& up);
 
 /// Lets everything happen that happens at once: places, discoveries, lines, crews; then exchanges what is alike.
 void settle_repairs(const RepairRules& rules, RepairState& state, Choices& choices);

@@ -38,9 +38,15 @@ Graph::Graph(std::vector<ComponentSpec> components) {
   first_group_.push_back(0);
   for (ComponentId needer = 0; needer < size(); ++needer) {
     for (auto& spec : components[needer].needs) {
-      NeedGroup group{needer,  {}, spec.at_least,          spec.need, spec.grace, std::move(spec.name),
-                      nullptr, {}, std::move(spec.weights)};
-      if (spec.takeover) group.takeover = std::make_shared<const TakeoverSpec>(*std::move(spec.takeover));
+      NeedGroup group{needer,  {}, spec.at_least,           spec.need, spec.grace, std::move(spec.name),
+                      nullptr, {}, std::move(spec.weights), {}};
+      if (spec.takeover) {
+        for (const auto& need : spec.takeover->needs) {
+          group.for_takeover.push_back(id_of(need));
+          arcs.emplace_back(needer, group.for_takeover.back());
+        }
+        group.takeover = std::make_shared<const TakeoverSpec>(*std::move(spec.takeover));
+      }
       group.of.reserve(spec.of.size());
       for (const auto& end : spec.connected) group.ends.push_back(id_of(end));
       if (!group.ends.empty()) group.at_least = 1;

@@ -56,6 +56,7 @@ struct NeedGroup {
   std::shared_ptr<const TakeoverSpec> takeover;  ///< none: structural; few groups have one, and there are many groups
   std::vector<ComponentId> ends;  ///< none, or nodes of which the first must reach the others (at_least is not used)
   std::vector<int> weights;       ///< of the members; empty: 1 each
+  std::vector<ComponentId> for_takeover;  ///< what the takeover needs
 
   /// What it goes by: how many members are up, how much they weigh, or whether they are connected.
   enum class By : std::uint8_t { number, weight, connection };

@@ -44,6 +44,9 @@ enum class Serving { needed, all };
 /// With `uncovered` a failure that the takeover does not cover is not lost on the group for good: it is noticed, and taken over at once,
 /// after that time more (a reboot, a hand), and repaired from then on.
 ///
+/// What it `needs` (a transfer switch, a control plane) must be up as it ends: until then it waits, and it is done at once when all is
+/// up again. A fail-back begins only while it is up.
+///
 /// Whether it works may depend on how many other members are down when the failure is noticed (fault-level coverage:
 /// S. Amari et al., "Optimal design of k-out-of-n:G subsystems subjected to imperfect fault-coverage", 2004).
 struct TakeoverSpec {
@@ -54,6 +57,7 @@ struct TakeoverSpec {
   std::optional<Distribution> fail_back = std::nullopt;  ///< so long the group is unmet for it; unset: there is none
   Serving serving = Serving::needed;
   std::optional<Distribution> uncovered = std::nullopt;  ///< unset: the group waits for the failed member
+  std::vector<std::string> needs = {};                   ///< component names, sorted
   bool operator==(const TakeoverSpec&) const = default;
 };
 

@@ -35,13 +35,19 @@ Takeovers::Takeovers(const Graph& graph, std::uint64_t seed, std::uint64_t repli
   if (!any()) return;
   hidden_.resize(graph.size(), 0);
   teams_with_.resize(graph.size());
-  for (std::uint32_t index = 0; index < teams_.size(); ++index)
-    for (const auto member : graph.groups()[teams_[index].group].of) teams_with_[member].push_back(index);
+  teams_needing_.resize(graph.size());
+  for (std::uint32_t index = 0; index < teams_.size(); ++index) {
+    const auto& group = graph.groups()[teams_[index].group];
+    for (const auto member : group.of) teams_with_[member].push_back(index);
+    for (const auto id : group.for_takeover) teams_needing_[id].push_back(index);
+  }
 }
 
 bool Takeovers::follow(const std::vector<ComponentId>& changed, GraphState& state, Members* members) {
+  if (!any()) return false;
   unstarted_.clear();
   for (const auto id : changed) {
+    for (const auto team : teams_needing_[id]) mark(team);
     if (!covers(id)) continue;
     const bool down = !state.up(id);
     hidden_[id] = down && holds_everywhere(id);
@@ -126,6 +132,7 @@ void Takeovers::review(Team& team, const GraphState& state, Members* members) {
     if (place.stage == Stage::held && !state.up(place.member)) fail(team, p, state);
     const bool replaced = place.stage != Stage::held && place.stage != Stage::free && place.stage != Stage::returning;
     if (replaced && ready(place.member, state)) come_back(p, state, members);
+    if (place.stage == Stage::waiting) end(p, state);
     if (!any_up) put(p, Stage::free);
   }
   for (const auto member : of)
@@ -156,6 +163,17 @@ bool Takeovers::works(const Place& place, const GraphState& state) const {
   return place.luck < coverage_of(group.takeover->coverage, static_cast<std::size_t>(others_down));
 }
 
+bool Takeovers::equipped(const Team& team, const GraphState& state) const {
+  const auto& needs = graph_->groups()[team.group].for_takeover;
+  return std::all_of(needs.begin(), needs.end(), [&](ComponentId id) { return state.up(id); });
+}
+
+// The takeover, but for what it may wait for.
+void Takeovers::end(std::uint32_t p, const GraphState& state) {
+  const Stage stage = equipped(teams_[places_[p].team], state) ? Stage::free : Stage::waiting;
+  if (places_[p].stage != stage) put(p, stage);
+}
+
 void Takeovers::notice(std::uint32_t p, const GraphState& state) {
   const auto& place = places_[p];
   const bool covered = works(place, state);
@@ -167,14 +185,14 @@ void Takeovers::notice(std::uint32_t p, const GraphState& state) {
   }
   reveal(place.member);
   if (later) {
-    put(p, Stage::free);
+    end(p, state);
   } else if (!covered) {
     put(p, Stage::stuck);
   } else if (place.time > Duration::zero()) {
     put(p, Stage::taking);
     timers_.push_back({place.time, p, place.generation});
   } else {
-    put(p, Stage::free);
+    end(p, state);
   }
 }
 
@@ -203,7 +221,7 @@ void Takeovers::fill(const Team& team, const GraphState& state, Members* members
 // At once, if it takes no time, and then perhaps the next.
 void Takeovers::fail_back(Team& team, const GraphState& state, Members* members) {
   const auto& of = graph_->groups()[team.group].of;
-  for (;;) {
+  while (equipped(team, state)) {
     const auto places = places_of(team);
     if (std::any_of(places.begin(), places.end(), [](const Place& p) { return p.stage != Stage::held; })) return;
     const auto last = std::find_if(of.rbegin(), of.rend(), [&](ComponentId id) { return holds(team, id); });
@@ -230,7 +248,9 @@ bool Takeovers::ring(std::uint32_t p, std::uint32_t generation, const GraphState
   if (place.stage == Stage::uncovered) reveal(place.member);
   if (place.stage == Stage::unnoticed)
     notice(p, state);
-  else if (place.stage == Stage::uncovered || place.stage == Stage::taking || place.stage == Stage::returning)
+  else if (place.stage == Stage::uncovered || place.stage == Stage::taking)
+    end(p, state);
+  else if (place.stage == Stage::returning)
     put(p, Stage::free);
   if (place.stage != Stage::free) return false;
   mark(place.team);

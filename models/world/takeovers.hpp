@@ -15,6 +15,8 @@
 /// Where all serve each member has its own place. One that is free after a takeover leaves its member out, and the group
 /// is met without it.
 ///
+/// A takeover whose time is over while something that it needs is down waits for that, or for the failed member itself.
+///
 /// With `fail_back`, while all places are held and a member before one of the holders is up and stands by, the last
 /// holder gives its place up; when the time of the fail-back is over, the first that is up takes it. Until then
 /// nobody holds it.
@@ -85,8 +87,9 @@ class Takeovers {
 
  private:
   /// held: `member` is up and serves. Since `member` has failed: unnoticed; not covered, and nobody knows yet; noticed, and being
-  /// taken over; noticed, but the takeover does not work. returning: given up for a fail-back. free: for the next that is up.
-  enum class Stage : std::uint8_t { held, unnoticed, uncovered, taking, stuck, returning, free };
+  /// taken over; waiting: as soon as what that needs is up; noticed, but the takeover does not work. returning: given up for a
+  /// fail-back. free: for the next that is up.
+  enum class Stage : std::uint8_t { held, unnoticed, uncovered, taking, waiting, stuck, returning, free };
 
   struct Place {
     std::uint32_t team = 0;
@@ -120,6 +123,8 @@ class Takeovers {
   void review(Team& team, const GraphState& state, Members* members);
   void fail(Team& team, std::uint32_t place, const GraphState& state);
   bool works(const Place& place, const GraphState& state) const;
+  bool equipped(const Team& team, const GraphState& state) const;
+  void end(std::uint32_t place, const GraphState& state);
   void notice(std::uint32_t place, const GraphState& state);
   void come_back(std::uint32_t place, const GraphState& state, Members* members);
   void fill(const Team& team, const GraphState& state, Members* members);
@@ -132,7 +137,8 @@ class Takeovers {
   const Graph* graph_;
   std::vector<Team> teams_;
   std::vector<Place> places_;
-  std::vector<std::vector<std::uint32_t>> teams_with_;  // by component; empty where there is no takeover
+  std::vector<std::vector<std::uint32_t>> teams_with_;     // by component; empty where there is no takeover
+  std::vector<std::vector<std::uint32_t>> teams_needing_;  // by component, for their takeover
   std::vector<std::uint32_t> stale_;
   std::vector<char> hidden_;
   std::vector<TakeoverTimer> timers_;

@@ -73,12 +73,13 @@ class ModelDigest {
     later("weights", weights);
   }
   void add(const TakeoverSpec& s) {
-    const auto& [notice, time, coverage, fail_back, serving, uncovered] = s;
+    const auto& [notice, time, coverage, fail_back, serving, uncovered, needs] = s;
     all(notice, time);
     for (const double share : coverage) add(share);
     later("fail_back", fail_back);
     later("serving", serving);
     later("uncovered", uncovered);
+    later("needs", needs);
   }
   void add(const PartSpec& s) {
     const auto& [name, count, needs] = s;

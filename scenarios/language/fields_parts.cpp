@@ -204,6 +204,10 @@ const FieldGroup& takeover_record() {
               "Who was replaced and is back takes the place of a later one again (revertive switching), and the group "
               "is unmet for this long; 0s: without an interruption. Unset: it stands by (non-revertive).")
               .unset(),
+          targets("needs", &TakeoverSpec::needs,
+                  "What must be up for it, such as a transfer switch: once its time is over it waits for that, or for "
+                  "the failed member itself; a fail-back begins only then. Unset: nothing.")
+              .unset(),
           choice("serving", &TakeoverSpec::serving, {"needed", "all"},
                  "needed: as many as must be up, and the others stand by; all: every member (active-active), so that "
                  "none is replaced, but each failure leaves the group unmet until the others go on without it.")

@@ -203,6 +203,17 @@ void check_coverage(Examined& e, TakeoverSpec& takeover, int members, const Reso
                      "give a coverage below 100%, or remove it"});
 }
 
+void resolve_needs_of_takeover(Examined& e, NeedSpec& need, const Resolved& group) {
+  const Resolved* list = group.find({"takeover", "needs"});
+  if (list == nullptr) return;
+  auto& needs = need.takeover->needs;
+  needs = resolve_targets(e, needs, *list);
+  for (const std::string& name : needs)
+    if (std::find(need.of.begin(), need.of.end(), name) != need.of.end())
+      return e.diagnostics.error(list->at, fmt::format("{} is a member of the group that it would replace", name), {},
+                                 "name what switches, or remove it");
+}
+
 void check_takeover(Examined& e, NeedSpec& need, const Resolved& group) {
   const Resolved& takeover = *group.find("takeover");
   const auto members = static_cast<int>(need.of.size());
@@ -225,8 +236,8 @@ void check_takeover(Examined& e, NeedSpec& need, const Resolved& group) {
     e.claims.missed(takeover.key_at, {takeover.key_at,
                                       "`takeover` changes nothing as it is written",
                                       {},
-                                      all_serve ? "give one of notice, time, coverage"
-                                                : "give one of notice, time, coverage, fail_back"});
+                                      all_serve ? "give one of notice, time, coverage, needs"
+                                                : "give one of notice, time, coverage, fail_back, needs"});
   else
     e.claims.met(takeover.key_at);
 }
@@ -271,7 +282,9 @@ void resolve_group(Examined& e, NeedSpec& need, Resolved& group) {
         std::to_string(all));
   }
   if (need.at_least == 0) need.at_least = all;
-  if (need.takeover) check_takeover(e, need, group);
+  if (!need.takeover) return;
+  resolve_needs_of_takeover(e, need, group);
+  check_takeover(e, need, group);
 }
 
 void resolve_groups(Examined& e, std::vector<NeedSpec>& needs, Resolved* file) {
@@ -318,6 +331,8 @@ void check_cycles(Examined& e) {
   for (std::uint32_t v = 0; v < components.size(); ++v) {
     for (const auto& need : components[v].needs) {
       for (const auto& of : need.of) arcs.emplace_back(v, position(of));
+      for (const auto& of : need.takeover ? need.takeover->needs : std::vector<std::string>())
+        arcs.emplace_back(v, position(of));
     }
   }
   const auto cycle = find_cycle(static_cast<std::uint32_t>(components.size()), arcs);

@@ -258,3 +258,122 @@ TEST_CASE("The availability of a member that stands by is asked of the group abo
   const Outages hot = outages(model, 20'000, 60, down("component u/1"), 41);
   CHECK_THAT(hot.loss.mean, WithinAbs(*exact(model, "component u/1").unmet, 4 * hot.loss.error));
 }
+
+namespace {
+
+/// The same where the takeover needs a switch that fails at `a` and is repaired at `b`.
+Model switched(Model model, double a, double b) {
+  model.topology.components.push_back({"x", 0, {}});
+  model.topology.components.front().needs.front().takeover->needs = {"component x"};
+  model.faults.push_back(loss_by_chance("jam", {"component x"}, exponential_h(1 / a), exponential_h(1 / b)));
+  return model;
+}
+
+}  // namespace
+
+// With the switch up (1) or down (0), to which it goes at a, and back at b. U: one serves, one stands by. T: being taken over; W: that
+// waits for the switch. S: the other serves. D: both are down, and who is back first serves at once, whatever the switch does.
+//   U -lambda-> T   T1 -s-> S1   T0 -s-> W   W -b-> S1   T, W -mu-> U   S -mu-> U   S -lambda-> D   D -2 mu-> S
+TEST_CASE("A cold standby waits for the switch that the takeover needs", "[theory]") {
+  const double a = 1.0 / 60, b = 1.0 / 15, s = 0.5;
+  const Model model = switched(standby(2, 1, 1 / lambda, 1 / mu, {fixed_h(0), exponential_h(1 / s)}), a, b);
+  Hand hand(9, {0, 0, 1, 1, 1, 0, 0, 1, 1});
+  enum { U1, U0, T1, T0, W, S1, S0, D1, D0 };
+  for (const auto& [up, down] : {std::pair(U1, U0), {T1, T0}, {S1, S0}, {D1, D0}}) {
+    hand.go(up, down, a);
+    hand.go(down, up, b);
+  }
+  hand.go(T1, S1, s);
+  hand.go(T0, W, s);
+  hand.go(W, S1, b);
+  hand.go(W, U0, mu);
+  for (const auto& [before, taking, other, both] : {std::tuple(U1, T1, S1, D1), {U0, T0, S0, D0}}) {
+    hand.go(before, taking, lambda);
+    hand.go(taking, before, mu);
+    hand.go(other, before, mu);
+    hand.go(other, both, lambda);
+    hand.go(both, other, 2 * mu);
+  }
+  check(model, hand, 21);
+}
+
+// A switch that takes no time to use and is not repaired: the spare serves if the switch has outlived the first unit, which it does for
+// lambda/(lambda + a). So R(t) = exp(-lambda t) (1 + lambda/a (1 - exp(-a t))), with the mean 1/lambda + 1/(lambda + a).
+TEST_CASE("A standby behind a switch that can fail lives as the textbook says", "[theory]") {
+  const double a = 1.0 / 60;
+  Model model = switched(standby(2, 1, 1 / lambda, 1 / mu, {fixed_h(0), fixed_h(0)}), a, 1);
+  for (FaultSpec& fault : model.faults) fault.repair.reset();
+  const double mean = 1 / lambda + 1 / (lambda + a);
+  CHECK_THAT(exact(model).mean_time_to_first_outage_s, WithinRel(mean * kHour, 1e-9));
+  const double t = 130, lives = std::exp(-lambda * t) * (1 + lambda / a * (1 - std::exp(-a * t)));
+  CHECK_THAT(exact(model, "component system", {t * kHour}).moments[0].unmet, WithinRel(1 - lives, 1e-9));
+  const Outages seen = outages(model, 2'000, 4'000, down("component system"), 22);
+  CHECK_THAT(seen.first_h.mean, WithinAbs(mean, 4 * seen.first_h.error));
+}
+
+// B: both serve. O: one is left out. W: not yet, for the switch is down, and the other's service is lost, too. D: both are down.
+//   B1 -2 lambda-> O1   B0 -2 lambda-> W   W -b-> O1   W -mu-> B0   W -lambda-> D0   O -mu-> B   O -lambda-> D   D -2 mu-> O
+TEST_CASE("Who all serve wait to be left out for what the takeover needs", "[theory]") {
+  const double a = 1.0 / 60, b = 1.0 / 15;
+  Model model = k_of_n(2, 1, exponential_h(1 / lambda), exponential_h(1 / mu));
+  TakeoverSpec& takeover = model.topology.components.front().needs.front().takeover.emplace();
+  takeover.serving = Serving::all;
+  model = switched(model, a, b);
+  Hand hand(7, {0, 0, 0, 0, 1, 1, 1});
+  enum { B1, B0, O1, O0, W, D1, D0 };
+  for (const auto& [up, down] : {std::pair(B1, B0), {O1, O0}, {D1, D0}}) {
+    hand.go(up, down, a);
+    hand.go(down, up, b);
+  }
+  hand.go(B1, O1, 2 * lambda);
+  hand.go(B0, W, 2 * lambda);
+  hand.go(W, O1, b);
+  hand.go(W, B0, mu);
+  hand.go(W, D0, lambda);
+  for (const auto& [all, one, none] : {std::tuple(B1, O1, D1), {B0, O0, D0}}) {
+    hand.go(one, all, mu);
+    hand.go(one, none, lambda);
+    hand.go(none, one, 2 * mu);
+  }
+  check(model, hand, 23);
+}
+
+// Revertive, at once: P, the first serves; S, the second does. The fail-back waits for the switch, so that S lives on with both up (R).
+// Failures are frequent, l = 4 lambda.
+//   P1 -l-> S1   P0 -l-> W   W -b-> S1   W -mu-> P0   S1 -mu-> P1   S0 -mu-> R   R -b-> P1   R -l-> V   S -l-> D
+// V: the second has failed while the first stands by, and the switch is down. V -b-> F1   V -mu-> R
+// F1, F0: the first serves, the second is repaired. F -mu-> P   F -l-> D
+TEST_CASE("A fail-back begins only while what the takeover needs is up", "[theory]") {
+  const double a = 1.0 / 60, b = 1.0 / 15, l = 4 * lambda;
+  Model model = standby(2, 1, 1 / l, 1 / mu, {fixed_h(0), fixed_h(0)});
+  model.topology.components.front().needs.front().takeover->fail_back = fixed_h(0);
+  model = switched(model, a, b);
+  model.crews = {{"crew", 1}};
+  model.faults.front().crew = "crew";
+  enum { P1, P0, W, S1, S0, R, V, F1, F0, D1S, D0S, D1F, D0F };
+  Hand hand(13, {0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 1, 1, 1});
+  for (const auto& [up, down] : {std::pair(P1, P0), {S1, S0}, {F1, F0}, {D1S, D0S}, {D1F, D0F}}) {
+    hand.go(up, down, a);
+    hand.go(down, up, b);
+  }
+  hand.go(P1, S1, l);
+  hand.go(P0, W, l);
+  hand.go(W, S1, b);
+  hand.go(W, P0, mu);
+  hand.go(S1, P1, mu);
+  hand.go(S0, R, mu);
+  hand.go(R, P1, b);
+  hand.go(R, V, l);
+  hand.go(V, F1, b);
+  hand.go(V, R, mu);
+  hand.go(F1, P1, mu);
+  hand.go(F0, P0, mu);
+  // Both are down, and the crew has begun with the first (S) or with the second (F).
+  for (const auto& [second, first, both_s, both_f] : {std::tuple(S1, F1, D1S, D1F), {S0, F0, D0S, D0F}}) {
+    hand.go(second, both_s, l);
+    hand.go(first, both_f, l);
+    hand.go(both_s, first, mu);
+    hand.go(both_f, second, mu);
+  }
+  check(model, hand, 24);
+}

@@ -162,6 +162,7 @@ const std::map<std::string, ByHand> kByHand = {
     {"needs.GROUP.takeover/uncovered",
      {{"components.array.needs.disks.takeover.coverage=90%"},
       {"components.array.needs.disks.takeover.uncovered=10m"}}},
+    {"needs.GROUP.takeover/needs", {{}, {"components.array.needs.disks.takeover.needs=tool pager"}}},
     {"needs.GROUP.takeover/coverage",
      {{"components.array.needs.disks.takeover.coverage=90%"},
       {"components.array.needs.disks.takeover.coverage=[100%, 90%]"}}},
