@@ -113,7 +113,7 @@ double studentised(const std::vector<Group>& drawn, double n, Figure figure, dou
   const double moved = figure(total) - value;
   if (!std::isfinite(moved)) return kInfinity;
   const double error = jackknife_error(drawn, total, n, figure);
-  if (error > kRounding * std::fabs(value)) return moved / error;
+  if (error > kRelativeRounding * std::fabs(value)) return moved / error;
   return moved < 0 ? -kInfinity : moved > 0 ? kInfinity : 0;
 }
 
@@ -178,7 +178,7 @@ bool same_in_all(const std::vector<Group>& groups, const Sums& total, Figure fig
   std::uint64_t all = 0, giving = 0;
   for (const Group& g : groups) {
     const double own = figure(g.value);
-    if (std::fabs(own - value) > kRounding * scale) return false;
+    if (std::fabs(own - value) > kRelativeRounding * scale) return false;
     all += g.count;
     if (!std::isnan(own)) giving += g.count;
   }

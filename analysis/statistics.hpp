@@ -39,7 +39,7 @@ namespace bulkhead {
 /// Effective events from which an interval is made by jackknife and Student's t.
 inline constexpr double kEnoughEvents = 100;
 /// A smaller relative difference is rounding.
-inline constexpr double kRounding = 1e-12;
+inline constexpr double kRelativeRounding = 1e-12;
 
 /// What one replication contributes to one figure.
 struct Sample {

@@ -21,7 +21,7 @@ const Metric& unavailability() {
 bool varies(const std::vector<Sample>& samples) {
   const auto share = [](const Sample& s) { return s.denominator > 0 ? s.numerator / s.denominator : 0; };
   return std::any_of(samples.begin(), samples.end(), [&](const Sample& s) {
-    return std::fabs(share(s) - share(samples.front())) > kRounding * share(samples.front());
+    return std::fabs(share(s) - share(samples.front())) > kRelativeRounding * share(samples.front());
   });
 }
 

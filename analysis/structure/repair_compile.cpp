@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a model to rates: what matters to an objective, and which components are alike.
+// From a model to rates: what matters to an objective.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,6 +9,7 @@
 
 #include "analysis/structure/component_structure.hpp"
 #include "analysis/structure/fault_events.hpp"
+#include "analysis/structure/repair_alike.hpp"
 #include "analysis/structure/repair_rules.hpp"
 #include "analysis/structure/repair_symmetry.hpp"
 #include "models/world/estate.hpp"
@@ -30,8 +31,8 @@ class RulesCompiler {
     if (refused_.empty()) faults();
     if (!refused_.empty()) return {std::nullopt, refused_};
     objective();
-    alike();
-    if (rules_.shocks.empty()) rules_.families = equal_groups(rules_, picked_by_name());
+    rules_.classes = alike_components(rules_);
+    if (rules_.shocks.empty()) rules_.families = equal_groups(rules_, picked_by_name(rules_));
     return {std::move(rules_), "", at_an_instant()};
   }
 
@@ -156,13 +157,10 @@ class RulesCompiler {
     if (need.takeover->uncovered) out.takeover->uncovered = law(*need.takeover->uncovered, whose);
     out.takeover->all_serve = need.takeover->serving == Serving::all;
     out.takeover->needs = indices(need.takeover->needs);
-    if (!out.takeover->notice.none() || out.takeover->uncovered) noticed_late_.insert(out.of.begin(), out.of.end());
-    if (need.takeover->fail_back) told_apart_.insert(out.of.begin(), out.of.end());
     out.team = static_cast<std::uint32_t>(rules_.teams.size());
     const std::uint32_t first = rules_.teams.empty() ? 0 : rules_.teams.back().first + rules_.teams.back().count;
     rules_.teams.push_back({first, static_cast<std::uint32_t>(places_of(need))});
     for (const std::uint32_t id : out.of) rules_.teams_of[id].push_back(rules_.teams.back());
-    ordered_.push_back(out.of);
   }
 
   std::vector<std::uint32_t> indices(const std::vector<std::string>& names) const {
@@ -209,10 +207,10 @@ class RulesCompiler {
   void refuse_second_thoughts(const FaultSpec& spec) {
     const bool waits = std::any_of(model_->crews.begin(), model_->crews.end(),
                                    [&](const CrewSpec& crew) { return crew.name == spec.crew && crew.begins_at > 1; });
-    const bool falls_back = std::any_of(spec.targets.begin(), spec.targets.end(), [&](const std::string& name) {
-      return relevant_.count(name) > 0 && told_apart_.count(index_.at(name)) > 0;
+    const bool some_fall_back = std::any_of(spec.targets.begin(), spec.targets.end(), [&](const std::string& name) {
+      return relevant_.count(name) > 0 && falls_back(rules_, index_.at(name));
     });
-    if (waits && falls_back && spec.starts < 1)
+    if (waits && some_fall_back && spec.starts < 1)
       refuse(fmt::format("{} may not start when it takes its place again, and its crew waits for company", spec.name));
   }
 
@@ -230,10 +228,6 @@ class RulesCompiler {
         all.clocks.push_back(clock);
       }
     if (spec.any == 0 || all.clocks.empty()) return;
-    if (queues_together(all)) {
-      ordered_.emplace_back();
-      for (const std::uint32_t clock : all.clocks) ordered_.back().push_back(rules_.clocks[clock].targets.front());
-    }
     rules_.shocks.push_back(std::move(all));
   }
 
@@ -273,7 +267,6 @@ class RulesCompiler {
       if (spec.any == 0) add_clock(f, {all.back()});
     }
     if (spec.any > 0) add_clock(f, all);
-    if (spec.active > 0) ordered_.push_back(all);
   }
 
   void add_clock(std::uint32_t fault, std::vector<std::uint32_t> targets) {
@@ -291,128 +284,6 @@ class RulesCompiler {
         static_cast<int>(std::ceil(objective_->success * static_cast<double>(rules_.objective.size()) - kRounding));
   }
 
-  /// Components that the model says the same of. What picks the first by name keeps apart what is not next to one
-  /// another by name.
-  void alike() {
-    std::map<std::string, std::vector<std::uint32_t>> classes;
-    for (const auto& [name, c] : index_) classes[signature(c)].push_back(c);
-    for (const auto& [signature, members] : classes)
-      if (members.size() > 1 && std::all_of(ordered_.begin(), ordered_.end(),
-                                            [&, &alike = members](const auto& list) { return adjacent(list, alike); }))
-        rules_.classes.push_back(members);
-    std::sort(rules_.classes.begin(), rules_.classes.end());
-  }
-
-  /// In lists, in groups with a takeover, and in networks.
-  std::vector<char> picked_by_name() const {
-    std::vector<char> out(rules_.components.size(), 0);
-    for (const auto& list : ordered_)
-      for (const std::uint32_t c : list) out[c] = 1;
-    for (std::size_t c = 0; c < out.size(); ++c)
-      for (const RepairNeed& need : rules_.components[c].needs) {
-        if (!need.takeover && need.ends.empty()) continue;
-        out[c] = 1;
-        for (const std::uint32_t member : need.of) out[member] = 1;
-        if (need.takeover)
-          for (const std::uint32_t id : need.takeover->needs) out[id] = 1;
-      }
-    return out;
-  }
-
-  static bool adjacent(const std::vector<std::uint32_t>& list, const std::vector<std::uint32_t>& members) {
-    int runs = 0;
-    bool inside = false;
-    for (const std::uint32_t id : list) {
-      const bool member = std::find(members.begin(), members.end(), id) != members.end();
-      runs += member && !inside ? 1 : 0;
-      inside = member;
-    }
-    return runs <= 1;
-  }
-
-  /// Which spare is next goes by name and by one fault's clock alone: where others strike it too, it matters which.
-  bool is_picked_unlike(std::uint32_t c) const {
-    const auto& clocks = rules_.components[c].clocks;
-    return clocks.size() > 1 && std::any_of(clocks.begin(), clocks.end(), [&](std::uint32_t clock) {
-             return rules_.faults[rules_.clocks[clock].fault].active > 0;
-           });
-  }
-
-  /// Of those that come into a line at one instant the first is so by name: where failures become known together of members
-  /// that something else has struck too, or where members that had places are healed together and do not start, it
-  /// matters which.
-  bool is_queued_unlike(std::uint32_t c) const {
-    const auto& clocks = rules_.components[c].clocks;
-    return std::any_of(clocks.begin(), clocks.end(), [&](std::uint32_t clock) {
-      const RepairFault& fault = rules_.faults[rules_.clocks[clock].fault];
-      if (fault.crew < 0) return false;
-      const bool together =
-          fault.standby && fault.starts < 1 && rules_.crews[static_cast<std::size_t>(fault.crew)].batch;
-      return together || (clocks.size() > 1 && noticed_late_.count(c) > 0);
-    });
-  }
-
-  /// Who is next to serve is so by name: where lives have phases, it matters how old that one is.
-  bool is_aged_unlike(std::uint32_t c) const {
-    const auto& clocks = rules_.components[c].clocks;
-    return std::any_of(clocks.begin(), clocks.end(), [&](std::uint32_t clock) {
-      const RepairFault& fault = rules_.faults[rules_.clocks[clock].fault];
-      return !fault.fail.plain() && (fault.active > 0 || fault.standby || !rules_.teams_of[c].empty());
-    });
-  }
-
-  /// What a shock strikes comes into its line by name: it matters who serves, and what else has struck.
-  bool is_struck_unlike(std::uint32_t c) const {
-    const auto& own = rules_.components[c].clocks;
-    return std::any_of(rules_.shocks.begin(), rules_.shocks.end(), [&](const RepairShock& shock) {
-      const bool struck = std::any_of(own.begin(), own.end(), [&](std::uint32_t clock) {
-        return std::count(shock.clocks.begin(), shock.clocks.end(), clock) > 0;
-      });
-      return struck && queues_together(shock) && (own.size() > 1 || !rules_.teams_of[c].empty());
-    });
-  }
-
-  bool queues_together(const RepairShock& shock) const {
-    return shock.clocks.size() > 1 && rules_.faults[rules_.clocks[shock.clocks.front()].fault].crew >= 0;
-  }
-
-  std::string signature(std::uint32_t c) const {
-    std::string out;
-    const auto say = [&](char what, std::size_t which) { out += fmt::format("{}{} ", what, which); };
-    for (const RepairNeed& need : rules_.components[c].needs) {
-      if (need.takeover || !need.ends.empty()) say('!', c);
-      out += fmt::format("{} of {} by {}; ", need.at_least, fmt::join(need.of, ","), fmt::join(need.weights, ","));
-    }
-    const auto in = [&](const std::vector<std::uint32_t>& list) {
-      return std::find(list.begin(), list.end(), c) != list.end();
-    };
-    std::size_t group = 0;
-    for (const RepairComponent& needer : rules_.components)
-      for (const RepairNeed& need : needer.needs) {
-        const auto member = static_cast<std::size_t>(std::find(need.of.begin(), need.of.end(), c) - need.of.begin());
-        if (member < need.of.size()) say('g', group), say('x', static_cast<std::size_t>(weight_of(need, member)));
-        if (in(need.of) && !need.ends.empty()) say('!', c);
-        if (need.takeover && in(need.takeover->needs)) say('t', group);
-        ++group;
-      }
-    for (std::size_t f = 0; f < rules_.faults.size(); ++f)
-      if (in(rules_.faults[f].only_while)) say('w', f);
-    for (const std::uint32_t clock : rules_.struck_by[c]) {
-      say('f', rules_.clocks[clock].fault);
-      if (rules_.clocks[clock].targets.size() > 1) say('c', clock);
-    }
-    for (std::size_t s = 0; s < rules_.shocks.size(); ++s) {
-      const auto& struck = rules_.shocks[s].clocks;
-      const auto by = [&](std::uint32_t clock) { return std::count(struck.begin(), struck.end(), clock) > 0; };
-      if (std::any_of(rules_.struck_by[c].begin(), rules_.struck_by[c].end(), by)) say('s', s);
-      if (in(rules_.shocks[s].only_while)) say('r', s);
-    }
-    if (in(rules_.objective)) say('o', 0);
-    const bool unlike = is_picked_unlike(c) || is_queued_unlike(c) || is_aged_unlike(c) || is_struck_unlike(c);
-    if (unlike || told_apart_.count(c) > 0) say('!', c);
-    return out;
-  }
-
   const Model* model_;
   const ObjectiveSpec* objective_;
   std::vector<ComponentSpec> declared_;
@@ -421,9 +292,6 @@ class RulesCompiler {
   std::set<std::uint32_t> chosen_;
   std::set<std::string> crews_;
   std::map<std::string, std::uint32_t> index_;
-  std::vector<std::vector<std::uint32_t>> ordered_;  // lists of which the first are picked
-  std::set<std::uint32_t> noticed_late_;             // members whose failures a takeover has to notice
-  std::set<std::uint32_t> told_apart_;               // who fails back goes by name
   RepairRules rules_;
   std::string refused_;
 };
