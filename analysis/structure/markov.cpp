@@ -42,7 +42,7 @@ class Space {
   Space(const RepairRules& rules, const MarkovLimits& limits) : most_(limits.states) {
     const double most_steps = limits.exploring / static_cast<double>(rules.components.size());
     if (fewest_states(rules) > static_cast<double>(most_)) refuse();
-    number(rules, repair_beginning(rules));
+    number(rules, repair_beginning(rules).state);
     for (StateNo from = 0; !open_.empty(); ++from) {
       if (static_cast<double>(transitions.size()) > most_steps)
         throw TooLarge{fmt::format("its states take too long to explore: there are more than {}", views.size())};
@@ -163,15 +163,29 @@ MarkovAnswer markov_review(const Model& model, const ObjectiveSpec& objective, c
                            const MarkovLimits& limits) {
   CompiledRules compiled = compile_repair_rules(model, objective);
   if (!compiled.rules) return {std::nullopt, compiled.refused};
-  if (!limits.equal_groups) compiled.rules->families.clear();
+  RepairRules& rules = *compiled.rules;
+  if (!limits.equal_groups) rules.families.clear();
+  std::string no_beginning;
+  if (!compiled.at_an_instant.empty())
+    no_beginning = compiled.at_an_instant + " strikes at an instant";
+  else if (repair_beginning(rules).by_chance)
+    no_beginning = "it begins in one of several ways, by chance";
+  const auto from = [&](const std::vector<std::uint32_t>& struck_first, const std::vector<double>& times) {
+    rules.struck_first = struck_first;
+    return Asking(Space(rules, limits), limits.chain).review(times);
+  };
   try {
-    const bool begins = compiled.at_an_instant.empty();
-    MarkovReview review =
-        Asking(Space(*compiled.rules, limits), limits.chain).review(begins ? times_s : std::vector<double>());
-    if (!begins) {
-      review.mean_time_to_first_outage_s = std::numeric_limits<double>::quiet_NaN();
-      review.no_beginning = compiled.at_an_instant + " strikes at an instant";
+    const std::vector<std::uint32_t> struck = std::exchange(rules.struck_first, {});
+    const bool begins = no_beginning.empty();
+    MarkovReview review = from({}, begins && struck.empty() ? times_s : std::vector<double>());
+    if (begins && !struck.empty()) {
+      MarkovReview begun = from(struck, times_s);
+      review.mean_time_to_first_outage_s = begun.mean_time_to_first_outage_s;
+      review.moments = std::move(begun.moments);
+      review.no_moments = std::move(begun.no_moments);
     }
+    if (!begins) review.mean_time_to_first_outage_s = std::numeric_limits<double>::quiet_NaN();
+    review.no_beginning = no_beginning;
     return {std::move(review), ""};
   } catch (const TooLarge& error) {
     return {std::nullopt, error.why};

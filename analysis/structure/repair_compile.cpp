@@ -33,7 +33,8 @@ class RulesCompiler {
     objective();
     rules_.classes = alike_components(rules_);
     if (rules_.shocks.empty()) rules_.families = equal_groups(rules_, picked_by_name(rules_));
-    return {std::move(rules_), "", at_an_instant()};
+    const std::string left_out = at_an_instant();
+    return {std::move(rules_), "", left_out};
   }
 
  private:
@@ -89,13 +90,33 @@ class RulesCompiler {
             std::any_of(chosen_.begin(), chosen_.end(), stand_by));
   }
 
-  std::string at_an_instant() const {
+  std::string at_an_instant() {
+    std::vector<const FaultSpec*> such;
     for (const FaultSpec& fault : model_->faults)
       if (fault.at && takes_down(fault) &&
           std::any_of(fault.targets.begin(), fault.targets.end(),
                       [&](const auto& name) { return relevant_.count(name) > 0; }))
-        return fault.name;
+        such.push_back(&fault);
+    if (such.empty()) return "";
+    const FaultSpec& first = *such.front();
+    const bool all = first.any == 0 || first.any == static_cast<int>(first.targets.size());
+    const bool as_it_begins = first.at == Duration::zero() && !first.repaired_as.empty() && first.only_while.empty();
+    if (such.size() > 1 || !all || !as_it_begins) return first.name;
+    rules_.struck_first = struck_clocks(first);
     return "";
+  }
+
+  /// Of the fault that repairs what this one strikes.
+  std::vector<std::uint32_t> struck_clocks(const FaultSpec& shock) const {
+    std::vector<std::uint32_t> out;
+    for (const RepairFault& fault : rules_.faults)
+      for (const std::uint32_t clock : fault.clocks) {
+        const std::string& target = rules_.components[rules_.clocks[clock].targets.front()].name;
+        const auto& struck = shock.targets;
+        if (fault.name == shock.repaired_as && std::find(struck.begin(), struck.end(), target) != struck.end())
+          out.push_back(clock);
+      }
+    return out;
   }
 
   void add(const std::string& name) { relevant_.insert(name); }
@@ -180,7 +201,6 @@ class RulesCompiler {
       const FaultSpec& spec = model_->faults[f];
       if (!spec.repaired_as.empty()) continue;
       RepairFault fault{spec.name, law(*spec.mttf, "the time to failure of " + spec.name)};
-      if (fault.fail.starts.size() != 1) refuse("the time to failure of " + spec.name + " is a mixture");
       if (spec.repair) fault.repair = law(*spec.repair, "the repair of " + spec.name);
       if (spec.repair && fault.repair.none()) refuse("the repair of " + spec.name + " takes no time");
       if (spec.found) fault.found = law(*spec.found, "the finding of " + spec.name);
@@ -218,17 +238,11 @@ class RulesCompiler {
     const auto n = static_cast<int>(spec.targets.size());
     if (spec.any > 0 && spec.any < n)
       return refuse(fmt::format("{} strikes {} of {} by chance", spec.name, spec.any, n));
-    RepairShock all{rate(*spec.mttf, "the time to the next " + spec.name), {}, indices(spec.only_while)};
-    for (const RepairFault& fault : rules_.faults)
-      for (const std::uint32_t clock : fault.clocks) {
-        const std::string& target = rules_.components[rules_.clocks[clock].targets.front()].name;
-        if (fault.name != spec.repaired_as || std::count(spec.targets.begin(), spec.targets.end(), target) == 0)
-          continue;
-        if (spec.any == 0) rules_.shocks.push_back({all.rate, {clock}, all.only_while});
-        all.clocks.push_back(clock);
-      }
-    if (spec.any == 0 || all.clocks.empty()) return;
-    rules_.shocks.push_back(std::move(all));
+    RepairShock all{rate(*spec.mttf, "the time to the next " + spec.name), struck_clocks(spec),
+                    indices(spec.only_while)};
+    for (const std::uint32_t clock : all.clocks)
+      if (spec.any == 0) rules_.shocks.push_back({all.rate, {clock}, all.only_while});
+    if (spec.any > 0 && !all.clocks.empty()) rules_.shocks.push_back(std::move(all));
   }
 
   RepairCrew compiled(const CrewSpec& crew) {

@@ -50,7 +50,7 @@ struct RepairClock {
 
 struct RepairFault {
   std::string name;
-  RepairLaw fail;              ///< of time in which it runs; with one start
+  RepairLaw fail;              ///< of time in which it runs
   RepairLaw repair = {};       ///< none: never
   RepairLaw found = {};        ///< none: see `found_at_once`
   bool found_at_once = false;  ///< else, without a law, when a takeover notices, or at once
@@ -135,6 +135,7 @@ struct RepairRules {
   std::vector<RepairClock> clocks;
   std::vector<RepairCrew> crews;
   std::vector<RepairShock> shocks;
+  std::vector<std::uint32_t> struck_first;            ///< clocks: those of them that run fail as everything begins
   std::vector<std::vector<std::uint32_t>> struck_by;  ///< clocks, by component
   std::vector<std::vector<RepairTeam>> teams_of;      ///< groups of which a component is a member, by component
   std::vector<RepairTeam> teams;
@@ -150,7 +151,8 @@ struct RepairRules {
 struct CompiledRules {
   std::optional<RepairRules> rules;
   std::string refused;
-  std::string at_an_instant = {};  ///< a fault that takes some of it down at an instant, which the rules leave out
+  /// A fault that takes some of it down at an instant, which the rules leave out: none but a shock as everything begins.
+  std::string at_an_instant = {};
 };
 
 /// Requires: an objective of components

@@ -311,7 +311,7 @@ void leave_line(const RepairRules& rules, RepairState& state, std::uint32_t cloc
     if (state.turn[c] > turn && same_line(rules, rules.clocks[c].fault, rules.clocks[clock].fault)) --state.turn[c];
 }
 
-RepairState repair_beginning(const RepairRules& rules) {
+RepairBeginning repair_beginning(const RepairRules& rules) {
   RepairState out;
   out.stage.assign(rules.clocks.size(), ClockStage::spare);
   out.turn.assign(rules.clocks.size(), 0);
@@ -327,9 +327,11 @@ RepairState repair_beginning(const RepairRules& rules) {
     for (std::size_t i = 0; i < fault.clocks.size(); ++i)
       if (fault.active == 0 || i < static_cast<std::size_t>(fault.active))
         out.stage[fault.clocks[i]] = ClockStage::runs;
+  for (const std::uint32_t c : rules.struck_first)
+    if (out.stage[c] == ClockStage::runs) out.stage[c] = ClockStage::hidden;
   Choices choices;
   settle_repairs(rules, out, choices);
-  return out;
+  return {std::move(out), choices.next()};
 }
 
 void settle_repairs(const RepairRules& rules, RepairState& state, Choices& choices) {

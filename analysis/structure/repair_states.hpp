@@ -56,7 +56,13 @@ struct RepairView {
 /// At `rate`, `to`, by the end of so many repairs.
 using RepairStepOut = std::function<void(double rate, int repairs, const RepairState& to)>;
 
-RepairState repair_beginning(const RepairRules& rules);
+struct RepairBeginning {
+  RepairState state;
+  bool by_chance =
+      false;  ///< there are others: by the lives of those that run, or how who is struck first is repaired or replaced
+};
+
+RepairBeginning repair_beginning(const RepairRules& rules);
 /// Components that are alike and do the same take their steps as one, at the sum of their rates.
 void repair_steps(const RepairRules& rules, const RepairState& state, const RepairStepOut& out);
 RepairView repair_view(const RepairRules& rules, const RepairState& state);

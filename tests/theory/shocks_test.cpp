@@ -58,16 +58,57 @@ TEST_CASE("A shock that draws two of three strikes those of them that are up", "
   check(seen.per_8760h, hand.outages_per_h() * 8760, 0.02);
 }
 
+namespace {
+
+FaultSpec struck_first(std::vector<std::string> targets) {
+  FaultSpec start = shock_of("start", static_cast<int>(targets.size()), 0, exponential_h(1));
+  start.targets = std::move(targets);
+  start.mttf.reset();
+  start.at = Duration::zero();
+  return start;
+}
+
+}  // namespace
+
 // From down at 0 the probability to be down is q + (1 - q) e^(-r t), with r = lambda + mu and q = lambda/r; its mean until T.
 TEST_CASE("A shock at an instant leaves a unit to begin down", "[theory]") {
   Model model = k_of_n(1, 1, exponential_h(1 / lambda), exponential_h(1 / mu));
-  FaultSpec start = shock_of("start", 1, 0, exponential_h(1));
-  start.targets = {"component u/1"};
-  start.mttf.reset();
-  start.at = Duration::zero();
-  model.faults.push_back(start);
+  model.faults.push_back(struck_first({"component u/1"}));
   const double r = lambda + mu, q = lambda / r, T = 20;
-  check(outages(model, T, 20'000, down("component system")).loss, q + (1 - q) * (1 - std::exp(-r * T)) / (r * T), 0.02);
+  const double mean = q + (1 - q) * (1 - std::exp(-r * T)) / (r * T);
+  check(outages(model, T, 20'000, down("component system")).loss, mean, 0.02);
+  const MarkovReview chain = exact(model, "component system", {T * kHour});
+  CHECK_THAT(chain.moments[0].unmet, WithinRel(q + (1 - q) * std::exp(-r * T), 1e-9));
+  CHECK_THAT(chain.moments[0].mean_unmet, WithinRel(mean, 1e-9));
+  CHECK_THAT(*chain.unmet, WithinRel(q, 1e-9));
+  CHECK(chain.mean_time_to_first_outage_s == 0);
+}
+
+// Of two units one is left to serve: h1 = (1 + mu h0)/(lambda + mu), h0 = 1/(2 lambda) + h1, so that h1 = 1/lambda + mu/(2 lambda^2).
+// A cold spare is asked to serve at once, and is all that is left: the same from there, but that h0 = 1/lambda + h1.
+TEST_CASE("The first outage of a pair that begins with one unit is told from there", "[theory]") {
+  Model pair = k_of_n(2, 1, exponential_h(1 / lambda), exponential_h(1 / mu));
+  Model spare = pair;
+  spare.faults.front().active = 1;
+  const double both = 1 / lambda + mu / (2 * lambda * lambda), one = 1 / lambda + mu / (lambda * lambda);
+  CHECK_THAT(exact(pair).mean_time_to_first_outage_s, WithinRel((both + 1 / (2 * lambda)) * kHour, 1e-9));
+  for (const auto& [model, truth] : {std::pair(&pair, both), {&spare, one}}) {
+    model->faults.push_back(struck_first({"component u/1"}));
+    CHECK_THAT(exact(*model).mean_time_to_first_outage_s, WithinRel(truth * kHour, 1e-9));
+    const Outages seen = outages(*model, 20 * truth, 2'000, down("component system"), 5);
+    CHECK_THAT(seen.first_h.mean, WithinAbs(truth, 4 * seen.first_h.error));
+  }
+}
+
+// Struck first, and repaired in one of two ways: chance has its hand in how it begins.
+TEST_CASE("Nothing is told of a beginning that chance decides", "[theory]") {
+  Model model = k_of_n(1, 1, exponential_h(1 / lambda), exponential_h(1 / mu));
+  model.faults.front().repair = Distribution::mixture({{0.5, exponential_h(1)}, {0.5, exponential_h(19)}});
+  model.faults.push_back(struck_first({"component u/1"}));
+  const MarkovReview chain = exact(model, "component system", {kHour});
+  CHECK(chain.no_beginning == "it begins in one of several ways, by chance");
+  CHECK(chain.moments.empty());
+  CHECK_THAT(*chain.unmet, WithinRel(10 / (1 / lambda + 10), 1e-9));
 }
 
 // What is struck together comes into the line by name. The figures are of a solver of its own.
