@@ -140,14 +140,13 @@ class Asking {
     std::vector<double> ends(lost_.size(), 0);
     for (const Transition& t : space_->transitions)
       if (!lost_[t.from] && lost_[t.to]) ends[t.from] += t.rate;
-    const auto all = chain_.transient({unmet_, space_->repairs}, nothing, times_s, limits_);
-    const auto& unmet = all[0];
-    const auto& repairs = all[1];
+    const auto all = chain_.transient({unmet_, ends, space_->repairs}, nothing, times_s, limits_);
+    const auto &unmet = all[0], &outages = all[1], &repairs = all[2];
     const auto first = chain_.transient({ends}, lost_, times_s, limits_)[0];
     const double at_once = lost_.front() ? 1 : 0;
     for (std::size_t i = 0; i < times_s.size(); ++i)
       out.moments.push_back({times_s[i], unmet[i].at, times_s[i] > 0 ? unmet[i].integral / times_s[i] : at_once,
-                             at_once + first[i].integral, repairs[i].integral});
+                             at_once + first[i].integral, at_once + outages[i].integral, repairs[i].integral});
   }
 
   const Space* space_;

@@ -27,6 +27,7 @@ struct MarkovMoment {
   double unmet = 0;       ///< probability that the objective is not met at the time
   double mean_unmet = 0;  ///< expected share of the time until then in which it is not
   double outage = 0;      ///< probability of an outage by then
+  double outages = 0;     ///< expected number of those that have begun
   double repairs = 0;     ///< expected number of repairs that have ended
 };
 

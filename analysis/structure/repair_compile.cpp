@@ -292,10 +292,10 @@ class RulesCompiler {
   }
 
   void objective() {
-    constexpr double kRounding = 1e-9;
+    constexpr double kTie = 1e-9;
     rules_.objective = indices(objective_->components);
     rules_.needed =
-        static_cast<int>(std::ceil(objective_->success * static_cast<double>(rules_.objective.size()) - kRounding));
+        static_cast<int>(std::ceil(objective_->success * static_cast<double>(rules_.objective.size()) - kTie));
   }
 
   const Model* model_;

@@ -75,6 +75,7 @@ Json markov_json(const MarkovReview& chain) {
                          {"unavailability_ratio", moment.unmet},
                          {"mean_unavailability_ratio", moment.mean_unmet},
                          {"outage_probability", moment.outage},
+                         {"outages", moment.outages},
                          {"repairs", moment.repairs}});
   out["no_at"] = chain.no_moments.empty() ? chain.no_beginning : chain.no_moments;
   return out;

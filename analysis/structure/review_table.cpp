@@ -214,8 +214,8 @@ std::string figures_text(const QuestionReview& one) {
 }
 
 std::string moment_text(const MarkovMoment& m) {
-  return fmt::format("met with {:.6g}, on average {:.6g}; an outage by then: {:.4g}; repairs: {:.4g}", 1 - m.unmet,
-                     1 - m.mean_unmet, m.outage, m.repairs);
+  return fmt::format("met with {:.6g}, on average {:.6g}; an outage by then: {:.4g}; outages: {:.4g}, repairs: {:.4g}",
+                     1 - m.unmet, 1 - m.mean_unmet, m.outage, m.outages, m.repairs);
 }
 
 std::string markov_text(const QuestionReview& one) {

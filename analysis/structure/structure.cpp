@@ -26,8 +26,8 @@ StructuralQuestion component_question(const ObjectiveSpec& objective, const Grap
     out.shares.push_back({name, 1 / n, components.up(graph.id(name))});
     counted.push_back({out.shares.back().up});
   }
-  constexpr double kRounding = 1e-9;
-  out.met = formula.at_least(static_cast<int>(std::ceil(objective.success * n - kRounding)), std::move(counted));
+  constexpr double kTie = 1e-9;
+  out.met = formula.at_least(static_cast<int>(std::ceil(objective.success * n - kTie)), std::move(counted));
   return out;
 }
 

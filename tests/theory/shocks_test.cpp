@@ -80,6 +80,7 @@ TEST_CASE("A shock at an instant leaves a unit to begin down", "[theory]") {
   const MarkovReview chain = exact(model, "component system", {T * kHour});
   CHECK_THAT(chain.moments[0].unmet, WithinRel(q + (1 - q) * std::exp(-r * T), 1e-9));
   CHECK_THAT(chain.moments[0].mean_unmet, WithinRel(mean, 1e-9));
+  CHECK_THAT(chain.moments[0].outages, WithinRel(1 + lambda * T * (1 - mean), 1e-9));  // with the one that it begins in
   CHECK_THAT(*chain.unmet, WithinRel(q, 1e-9));
   CHECK(chain.mean_time_to_first_outage_s == 0);
 }

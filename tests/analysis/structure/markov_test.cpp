@@ -143,6 +143,8 @@ TEST_CASE("One unit's availability at a time and up to it is the textbook's", "[
     CHECK_THAT(review.moments[i].unmet, WithinRel(l / s * (1 - std::exp(-s * t)), 1e-9));
     CHECK_THAT(review.moments[i].mean_unmet, WithinRel(l / s * (1 - fall / t), 1e-9));
     CHECK_THAT(review.moments[i].outage, WithinRel(1 - std::exp(-l * t), 1e-9));
+    // Failures are l times the time up: l m t/s + (l/s)^2 (1 - exp(-s t)), the renewal function of life and repair.
+    CHECK_THAT(review.moments[i].outages, WithinRel(l * m * t / s + l * l / (s * s) * (1 - std::exp(-s * t)), 1e-9));
     // Repairs are as many as failures less what is open: l times the time up, less the chance of being down.
     CHECK_THAT(review.moments[i].repairs,
                WithinRel(l * t * (1 - l / s * (1 - fall / t)) - l / s * (1 - std::exp(-s * t)), 1e-8));
