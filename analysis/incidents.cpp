@@ -358,7 +358,7 @@ void Incidents::signal(const Signal& signal) {
 }
 
 void Incidents::datapoint(std::uint32_t detector, const SignalScope& scope, double value, bool breached) {
-  observations_.datapoint(detector, scope, value, breached);
+  observations_.datapoint(detector, scope, value, breached, active_.empty());
 }
 
 void Incidents::held_back(std::uint32_t detector, const SignalScope&, const std::string& rule) {

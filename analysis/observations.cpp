@@ -43,14 +43,22 @@ bool Observations::fewer_is_worse(std::uint32_t detector) const {
   return plan_->model().detection[detector].kind != "unhealthy_count";
 }
 
-void Observations::datapoint(std::uint32_t detector, const SignalScope& scope, double value, bool breached) {
+bool Observations::is_worse(std::uint32_t detector, const SignalScope& scope, double value, bool breached, bool calm) {
+  if (!fewer_is_worse(detector)) return value > 0;
+  const bool share = plan_->model().detection[detector].kind == "success_rate";
+  auto usual = usual_.find({detector, scope});
+  if (usual == usual_.end()) {
+    if (!calm) return !share || value < 1;
+    usual = usual_.emplace(std::pair(detector, scope), share && breached ? 1.0 : value).first;
+  }
+  usual->second = std::max(usual->second, value);
+  return value < usual->second * (1 - 1e-9);
+}
+
+void Observations::datapoint(std::uint32_t detector, const SignalScope& scope, double value, bool breached, bool calm) {
   const bool fewer = fewer_is_worse(detector);
   const auto key = std::pair(detector, scope);
-  const bool share = plan_->model().detection[detector].kind == "success_rate";
-  const auto [usual, first] = usual_.try_emplace(key, share ? 1.0 : fewer ? value : 0.0);
-  if (first && share && !breached) usual->second = value;
-  if (fewer) usual->second = std::max(usual->second, value);
-  const bool worse = fewer ? value < usual->second * (1 - 1e-9) : value > 0;
+  const bool worse = is_worse(detector, scope, value, breached, calm);
   worse_[key] = worse;
   for (auto* impressions : open) {
     auto& one = (*impressions)[detector];

@@ -39,7 +39,8 @@ class Observations {
   /// What everybody knew when an incident began.
   std::vector<Impression> begin() const;
 
-  void datapoint(std::uint32_t detector, const SignalScope& scope, double value, bool breached);
+  /// `calm`: no fault is active, so that this may be how things usually are.
+  void datapoint(std::uint32_t detector, const SignalScope& scope, double value, bool breached, bool calm);
   void signal(const Signal& signal);
   /// Is this signal more than a false alarm?
   bool crosses(const Signal& signal) const;
@@ -60,15 +61,17 @@ class Observations {
  private:
   using Pair = std::pair<std::uint32_t, InstanceId>;
   bool fewer_is_worse(std::uint32_t detector) const;
+  bool is_worse(std::uint32_t detector, const SignalScope& scope, double value, bool breached, bool calm);
 
   const Plan* plan_;
   std::vector<std::string> names_;
-  std::vector<std::uint32_t> health_;                              // by service
-  std::map<std::pair<std::uint32_t, SignalScope>, double> usual_;  // the best datapoint so far
-  std::map<std::pair<std::uint32_t, SignalScope>, bool> worse_;    // at the last datapoint
-  std::set<std::pair<std::uint32_t, SignalScope>> up_;             // signals that have risen and not fallen
-  std::set<Pair> dead_;                                            // callers that send nothing, to what would fail
-  std::map<Pair, double> failing_;                                 // probes whose chance is below 1
+  std::vector<std::uint32_t> health_;  // by service
+  std::map<std::pair<std::uint32_t, SignalScope>, double>
+      usual_;                                                    // the best datapoint so far, from when all was calm on
+  std::map<std::pair<std::uint32_t, SignalScope>, bool> worse_;  // at the last datapoint
+  std::set<std::pair<std::uint32_t, SignalScope>> up_;           // signals that have risen and not fallen
+  std::set<Pair> dead_;                                          // callers that send nothing, to what would fail
+  std::map<Pair, double> failing_;                               // probes whose chance is below 1
 };
 
 }  // namespace bulkhead

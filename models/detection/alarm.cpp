@@ -44,11 +44,15 @@ void AlarmSet::wake(Instant period_end) {
   vantage_.kernel.schedule(owner_, period_end, Phase::observe, kPeriodEnds);
 }
 
-void AlarmSet::take(Alarm& alarm, Datapoint datapoint) {
-  if (datapoint == Datapoint::missing) {
-    if (settings_.missing != "breaching" && settings_.missing != "ok") return;
-    datapoint = settings_.missing == "breaching" ? Datapoint::breach : Datapoint::ok;
-  }
+Datapoint AlarmSet::treated(Datapoint datapoint) const {
+  if (datapoint != Datapoint::missing) return datapoint;
+  if (settings_.missing == "breaching") return Datapoint::breach;
+  return settings_.missing == "ok" ? Datapoint::ok : Datapoint::missing;
+}
+
+void AlarmSet::take(Alarm& alarm, Datapoint given) {
+  const Datapoint datapoint = treated(given);
+  if (datapoint == Datapoint::missing) return;
   alarm.window.push_back(datapoint == Datapoint::breach);
   if (alarm.window.size() > static_cast<std::size_t>(settings_.datapoints.n)) alarm.window.pop_front();
   alarm.alarmed = std::count(alarm.window.begin(), alarm.window.end(), true) >= settings_.datapoints.m;
@@ -62,11 +66,9 @@ void AlarmSet::catch_up(Alarm& alarm, std::int64_t period) {
 }
 
 // Would any number of such datapoints leave the window as it is?
-bool AlarmSet::settled(const Alarm& alarm, Datapoint datapoint) const {
-  if (datapoint == Datapoint::missing) {
-    if (settings_.missing != "breaching" && settings_.missing != "ok") return true;
-    datapoint = settings_.missing == "breaching" ? Datapoint::breach : Datapoint::ok;
-  }
+bool AlarmSet::settled(const Alarm& alarm, Datapoint given) const {
+  const Datapoint datapoint = treated(given);
+  if (datapoint == Datapoint::missing) return true;
   const bool breach = datapoint == Datapoint::breach;
   const bool alarmed_at_last = breach && settings_.datapoints.m <= settings_.datapoints.n;
   return std::all_of(alarm.window.begin(), alarm.window.end(), [&](bool one) { return one == breach; }) &&
@@ -85,7 +87,9 @@ void AlarmSet::period_ends() {
     const Datapoint datapoint = alarm.series->close(period);
     if (works) {
       take(alarm, datapoint);
-      vantage_.out.datapoint(settings_.detector, alarm.scope, value, datapoint == Datapoint::breach);
+      const bool breached = treated(datapoint) == Datapoint::breach;
+      const bool nothing_came = breached && datapoint == Datapoint::missing;
+      vantage_.out.datapoint(settings_.detector, alarm.scope, nothing_came ? 0 : value, breached);
     }
     alarm.next = period + 1;
     alarm.quiet = alarm.series->steady();

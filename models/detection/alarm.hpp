@@ -69,9 +69,11 @@ class AlarmSet final : public Detector, public Handler {
 
   void wake(Instant period_end);
   void period_ends();
-  void take(Alarm& alarm, Datapoint datapoint);
+  /// What a missing one counts as.
+  Datapoint treated(Datapoint datapoint) const;
+  void take(Alarm& alarm, Datapoint given);
   void catch_up(Alarm& alarm, std::int64_t period);
-  bool settled(const Alarm& alarm, Datapoint datapoint) const;
+  bool settled(const Alarm& alarm, Datapoint given) const;
   void decide();
   void emit(std::uint32_t index, bool rises);
 

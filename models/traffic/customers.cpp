@@ -84,45 +84,67 @@ double Customers::lever(const World& world, const Group& group) const {
   return world.lever(estate.entries[estate.entry(group.population, group.home_zone)].id, Knob::weight);
 }
 
-std::vector<std::uint32_t> Customers::open_zones(const World& world, const Group& group) const {
+std::vector<Customers::Elsewhere> Customers::other_zones(const World& world, const Group& group) const {
   const auto& estate = network_->estate();
-  std::vector<std::uint32_t> out;
+  std::vector<Elsewhere> out;
   for (const auto z : estate.regions[estate.zones[group.home_zone].region].zones)
-    if (z != group.home_zone && world.lever(estate.entries[estate.entry(group.population, z)].id, Knob::weight) == 0)
-      out.push_back(z);
+    if (z != group.home_zone)
+      out.push_back({z, world.lever(estate.entries[estate.entry(group.population, z)].id, Knob::weight)});
   return out;
 }
 
-std::vector<std::uint32_t> Customers::open_cells(const World& world, const Group& group) const {
+std::vector<Customers::Elsewhere> Customers::other_cells(const World& world, const Group& group) const {
   const auto& estate = network_->estate();
-  std::vector<std::uint32_t> out;
+  std::vector<Elsewhere> out;
   for (std::uint32_t c = 0; c < estate.cells.size(); ++c) {
     const bool same_zone = estate.cells[c].zone != kNone && estate.cells[c].zone == estate.cells[group.home_cell].zone;
-    if (c != group.home_cell && !same_zone && world.lever(estate.cells[c].id, Knob::placement) == 0) out.push_back(c);
+    if (c != group.home_cell && !same_zone) out.push_back({c, world.lever(estate.cells[c].id, Knob::placement)});
   }
   return out;
+}
+
+std::size_t Customers::part(std::uint32_t index, double low, double high, std::size_t parts) {
+  const double width = (high - low) / static_cast<double>(parts);
+  for (std::size_t i = 1; i < parts; ++i) cut(index, &Group::v0, &Group::v1, low + static_cast<double>(i) * width);
+  const double middle = (groups_[index].v0 + groups_[index].v1) / 2;
+  return std::min(parts - 1, static_cast<std::size_t>((middle - low) / width));
+}
+
+std::uint32_t Customers::choose(std::uint32_t index, const std::vector<Elsewhere>& others, std::uint32_t now_at) {
+  std::vector<std::uint32_t> open;
+  for (const Elsewhere& one : others)
+    if (one.lever == 0) open.push_back(one.place);
+  if (open.empty()) return kNone;
+  const std::size_t at = part(index, 0, 1, others.size());
+  const Elsewhere& first = others[at];
+  if (first.lever == 0) return first.place;
+  if (first.place == now_at) {
+    cut(index, &Group::u0, &Group::u1, first.lever);
+    if (groups_[index].u1 > first.lever) return first.place;
+  }
+  const double width = 1.0 / static_cast<double>(others.size());
+  return open[part(index, static_cast<double>(at) * width, static_cast<double>(at + 1) * width, open.size())];
 }
 
 void Customers::follow(const World& world, std::uint32_t index) {
   const auto& estate = network_->estate();
   const double away = lever(world, groups_[index]);
   cut(index, &Group::u0, &Group::u1, away);
-  groups_[index].zone = groups_[index].home_zone;
-  groups_[index].cell = groups_[index].home_cell;
-  if (groups_[index].u1 > away) return;
-  const bool by_cell =
-      groups_[index].home_cell != kNone && world.lever(estate.cells[groups_[index].home_cell].id, Knob::placement) > 0;
-  const auto open = by_cell ? open_cells(world, groups_[index]) : open_zones(world, groups_[index]);
-  if (open.empty()) return;
-  const double width = 1.0 / static_cast<double>(open.size());
-  for (std::size_t i = 1; i < open.size(); ++i) cut(index, &Group::v0, &Group::v1, static_cast<double>(i) * width);
+  const Group& whole = groups_[index];
+  const bool by_cell = whole.home_cell != kNone && world.lever(estate.cells[whole.home_cell].id, Knob::placement) > 0;
+  std::uint32_t place = kNone;
+  if (whole.u1 <= away)
+    place = by_cell ? choose(index, other_cells(world, whole), whole.cell)
+                    : choose(index, other_zones(world, whole), whole.zone);
   auto& group = groups_[index];
-  const auto slot = std::min(open.size() - 1, static_cast<std::size_t>((group.v0 + group.v1) / 2 / width));
+  group.zone = group.home_zone;
+  group.cell = group.home_cell;
+  if (place == kNone) return;
   if (!by_cell) {
-    group.zone = open[slot];
+    group.zone = place;
     return;
   }
-  group.cell = open[slot];
+  group.cell = place;
   if (estate.cells[group.cell].zone != kNone && group.home_zone != kNone) group.zone = estate.cells[group.cell].zone;
 }
 

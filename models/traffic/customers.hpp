@@ -3,8 +3,9 @@
 ///
 /// A population's customers have homes: an entry zone (and a cell) behind DNS, a cell behind a load balancer, a PoP (and a
 /// cell) behind anycast. Within its home a customer has two coordinates in [0,1): `u` says how early it follows a lever (those
-/// with u below the lever's value are away), `v` where it goes (evenly over the places that are left). So where everybody is is
-/// a function of the levers alone; a group is a rectangle in (u, v) and is cut where customers part.
+/// with u below the lever's value are away), `v` where it goes (evenly over the other places, and of one that is being emptied evenly
+/// over those that are left). Who is already there follows the lever of that place by its u, too; nobody new goes there. A group
+/// is a rectangle in (u, v) and is cut where customers part.
 ///
 /// A group counts what each of its customers has had since the beginning: requests offered and failed, per unit of weight. So
 /// a group that is cut hands its past to both parts.
@@ -66,8 +67,17 @@ class Customers {
   void cut(std::uint32_t index, double Group::*low, double Group::*high, double at);
   void follow(const World& world, std::uint32_t index);
   void strike(const World& world);
-  std::vector<std::uint32_t> open_zones(const World& world, const Group& group) const;
-  std::vector<std::uint32_t> open_cells(const World& world, const Group& group) const;
+  /// Where the group could go instead of its home, and how much of each has been emptied.
+  struct Elsewhere {
+    std::uint32_t place = 0;  ///< zone or cell
+    double lever = 0;
+  };
+  std::vector<Elsewhere> other_zones(const World& world, const Group& group) const;
+  std::vector<Elsewhere> other_cells(const World& world, const Group& group) const;
+  /// Cuts the group so that all that is left in it goes to one place; kNone: there is none.
+  std::uint32_t choose(std::uint32_t index, const std::vector<Elsewhere>& others, std::uint32_t now_at);
+  /// Cuts the group's v into so many equal parts of [low, high), and says in which it is.
+  std::size_t part(std::uint32_t index, double low, double high, std::size_t parts);
   double lever(const World& world, const Group& group) const;
   /// The chance of each slice for the group's requests.
   double chance(const Group& group, std::uint32_t slice, const std::vector<Impairment>& causes) const;

@@ -2,6 +2,7 @@
 // The files of scenarios/theory on who notices and who can act: health checks, alarms and their false ones, control
 // planes, slots.
 #include "sim/math.hpp"
+#include "tests/theory/answers.hpp"
 #include "tests/theory/scenario_files.hpp"
 
 using namespace bulkhead;
@@ -149,4 +150,74 @@ TEST_CASE(
     for (const Record& record : fired.records)
       CHECK(row(record, "health_check frontend").saw > record.incidents.at(0).begin);
   }
+}
+
+// Of 600 requests a minute 15 fail, and more than 3 % are seen to with p = P[F > 0.03 N] = 0.2116: 60/p = 283.5 s until the first
+// minute that breaches. The fault is there before there is any datapoint, so that none says how things usually are.
+TEST_CASE("An alarm detects what was there before its first datapoint", "[theory]") {
+  const Model model = model_of(R"(
+bulkhead: 1
+name: from-the-beginning
+topology: {tokyo: {zones: [a]}}
+services: {web: {replicas: {per_zone: 2}}}
+clients: {users: {to: web, peak: 10/s}}
+objectives: {web: {success: 99%}}
+faults: {errors: {kind: service_errors, target: service web, at: 0s, for: 20h, errors: 2.5%}}
+detection: {alarm: {kind: success_rate, target: service web, below: 97%, datapoints: 1 of 1}}
+run: {horizon: 20h, replications: 300}
+)");
+  Runner runner(model);
+  double sum = 0;
+  constexpr int kRuns = 300;
+  for (std::uint64_t r = 0; r < kRuns; ++r) {
+    const Record record = runner.run(7, r);
+    REQUIRE(record.incidents.size() == 1);
+    REQUIRE(record.incidents[0].detected.has_value());
+    sum += (*record.incidents[0].detected - record.incidents[0].begin).seconds();
+  }
+  CHECK_THAT(sum / kRuns, WithinAbs(283.5, 4 * 283.5 / std::sqrt(kRuns)));
+}
+
+// Zone a is dead from 100 s on. Of the minutes that end at 180, 240 and 300 s its servers have counted nothing.
+TEST_CASE("An alarm for which nothing is a breach detects a dead zone by its silence", "[theory]") {
+  const Model model = model_of(R"(
+bulkhead: 1
+name: silence
+topology: {tokyo: {zones: [a, b, c]}}
+services: {web: {replicas: {per_zone: 5}}}
+clients: {users: {to: web, peak: 1000/s, entry: {via: dns, ttl: 60s}}}
+objectives: {web: {success: 99%}}
+faults: {power: {kind: zone_loss, target: zone a, at: 100s, for: 3h}}
+detection:
+  alarm: {kind: success_rate, target: service web, side: server, split: callee_zone, below: 99%, datapoints: 3 of 3, missing: breaching}
+run: {horizon: 1h}
+)");
+  const Record record = Runner(model).run(1, 0);
+  REQUIRE(record.incidents.size() == 1);
+  REQUIRE(record.incidents[0].detected.has_value());
+  CHECK(*record.incidents[0].detected == Instant::zero() + Duration::s(300));
+}
+
+// a is shifted from 400 to 460 s, and b, which then has half of all customers, from 1,300 to 1,360 s: its own and those who came from a
+// leave over the TTL, half of it on average. Lost: 333.3/s for 300 + 30 s, and 500/s for as long.
+TEST_CASE("Who was moved once follows the next shift over the TTL, as everybody there does", "[theory]") {
+  const Model model = model_of(R"(
+bulkhead: 1
+name: twice
+topology: {tokyo: {zones: [a, b, c]}}
+services: {web: {replicas: {per_zone: 5}}}
+clients: {users: {to: web, peak: 1000/s, entry: {via: dns, ttl: 60s}}}
+objectives: {web: {success: 99%}}
+faults:
+  first: {kind: zone_loss, target: zone a, at: 100s, for: 3h}
+  second: {kind: zone_loss, target: zone b, at: 1000s, for: 3h}
+detection: {provider: {kind: provider, target: zone *, delay: 5m}}
+response: {leave: {when: [provider], do: shift}}
+run: {horizon: 1h}
+)");
+  const Record record = Runner(model).run(1, 0);
+  const auto lost = std::find_if(record.metrics.begin(), record.metrics.end(),
+                                 [](const MetricTerm& term) { return term.metric == "lost_requests"; });
+  REQUIRE(lost != record.metrics.end());
+  CHECK_THAT(lost->numerator, WithinRel(1000.0 / 3 * 330 + 500 * 330, 1e-9));
 }

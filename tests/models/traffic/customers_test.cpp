@@ -55,11 +55,23 @@ TEST_CASE("The customers of an evacuated zone spread evenly over the others", "[
 
 TEST_CASE("Customers of two evacuated zones go to what is left, and none to one that sends its own away", "[models]") {
   Rig rig(web(4));
-  rig.pull("entry users@r/b", Knob::weight, 1);
-  rig.pull("entry users@r/c", Knob::weight, 0.5, 1);
+  rig.pull("entry users@r/c", Knob::weight, 0.5);
+  rig.pull("entry users@r/b", Knob::weight, 1, 1);
   // c's own half stays; b's and the other half of c's are shared by a and d.
   CHECK_THAT(weight_in(rig, 2), WithinAbs(0.125, 1e-15));
   for (const std::uint32_t zone : {0u, 3u}) CHECK_THAT(weight_in(rig, zone), WithinAbs((1 - 0.125) / 2, 1e-15));
+}
+
+TEST_CASE("Who has come from one zone leaves the next as its own customers do", "[models]") {
+  Rig rig(web(4));
+  rig.pull("entry users@r/b", Knob::weight, 1);  // a, c and d have a third each
+  for (int step = 1; step <= 60; ++step) {
+    rig.pull("entry users@r/c", Knob::weight, step / 60.0, 1);
+    REQUIRE_THAT(weight_in(rig, 2), WithinAbs((1 - step / 60.0) / 3, 1e-12));
+    for (const std::uint32_t zone : {0u, 3u})
+      REQUIRE_THAT(weight_in(rig, zone), WithinAbs((1 + step / 120.0) / 3, 1e-12));
+  }
+  CHECK(rig.success("web") == 1);
 }
 
 TEST_CASE("With every zone evacuated customers stay where they are", "[models]") {
