@@ -11,10 +11,12 @@
 #include <utility>
 
 #include "analysis/arithmetic/chains.hpp"
+#include "analysis/arithmetic/sharding.hpp"
 
 namespace bulkhead {
 namespace {
 
+using arithmetic::choose;
 using arithmetic::demand;
 using arithmetic::Figures;
 using arithmetic::Given;
@@ -23,14 +25,6 @@ constexpr auto kRatio = ArgumentType::ratio;
 constexpr auto kCount = ArgumentType::count;
 constexpr auto kNumber = ArgumentType::number;
 constexpr auto kDuration = ArgumentType::duration;
-
-/// n over k, exact while it is below 2^53.
-double choose(double n, double k) {
-  if (k < 0 || k > n) return 0;
-  double out = 1;
-  for (double i = 1; i <= k; ++i) out = out * (n - k + i) / i;
-  return out < 0x1p53 ? std::round(out) : out;
-}
 
 /// P[at most k of n], each with probability p; a sum of positive terms.
 double at_most(double k, double n, double p) {
@@ -58,11 +52,12 @@ Figures parallel(Given given) {
 }
 
 Figures nines(Given given) {
-  Figures out{{"downtime_s_per_year", {}}, {"nines", {}}};
+  Figures out{{"downtime_s_per_year", {}}, {"downtime_s_per_month", {}}, {"nines", {}}};
   for (const double a : given) {
     demand(a < 1, "nines are of an availability below 100 %");
     out[0].values.push_back((1 - a) * kSecondsPerYear);
-    out[1].values.push_back(std::fabs(std::log10(1 - a)));
+    out[1].values.push_back((1 - a) * kSecondsPerYear / 12);
+    out[2].values.push_back(std::fabs(std::log10(1 - a)));
   }
   return out;
 }
@@ -95,15 +90,29 @@ Figures measured(Given given) {
 Figures windows(Given given) {
   const double down = given[0] * given[1];
   demand(down <= kSecondsPerYear, "so many windows are longer than a year of 365 days");
-  return {{"downtime_s", {down}}, {"availability_ratio", {1 - down / kSecondsPerYear}}};
+  Figures out{{"downtime_s", {down}}, {"availability_ratio", {1 - down / kSecondsPerYear}}};
+  if (down > 0) out.push_back({"nines", {-std::log10(down / kSecondsPerYear)}});
+  return out;
+}
+
+Figures error_budget(Given given) {
+  const double target = given[0], window = given[1], failing = given[2];
+  demand(target < 1, "a target of 100 % leaves no budget");
+  demand(failing > 0, "what fails spends a budget: failing above 0");
+  const double budget = 1 - target, burn = failing / budget;
+  return {{"budget_ratio", {budget}},
+          {"budget_s", {budget * window}},
+          {"burn_rate", {burn}},
+          {"exhausted_after_s", {window / burn}}};
 }
 
 Figures static_stability(Given given) {
-  const double zones = given[0], needed = given[1];
+  const double zones = given[0], needed = given[1], left = zones - given[2];
   demand(zones >= 2, "static stability needs two zones or more");
-  const double each = std::ceil(needed / (zones - 1));
-  return {{"provisioned_over_needed_ratio", {zones / (zones - 1)}},
-          {"largest_utilisation_ratio", {(zones - 1) / zones}},
+  demand(left >= 1 && given[2] >= 1, "one zone or more is lost, and one is left");
+  const double each = std::ceil(needed / left);
+  return {{"provisioned_over_needed_ratio", {zones / left}},
+          {"largest_utilisation_ratio", {left / zones}},
           {"instances_per_zone", {each}},
           {"instances", {each * zones}}};
 }
@@ -130,56 +139,16 @@ Figures cells(Given given) {
           {"some_customer_impacted_ratio", {1 - router * all}}};
 }
 
-/// The chance that all k workers of a victim are in at least one of so many random shards: how many are, shard by
-/// shard.
-double covered(double n, double k, double shards_drawn) {
-  const double shards = choose(n, k);
-  const auto size = static_cast<std::size_t>(k);
-  std::vector<double> dead(size + 1, 0);
-  dead[0] = 1;
-  for (double drawn = 0; drawn < shards_drawn; ++drawn) {
-    for (std::size_t before = size; before-- > 0;) {
-      const double alive = k - static_cast<double>(before);
-      const double here = std::exchange(dead[before], 0);
-      for (double hit = 0; hit <= alive; ++hit)
-        dead[before + static_cast<std::size_t>(hit)] += here * choose(alive, hit) * choose(n - alive, k - hit) / shards;
-    }
-  }
-  return dead[size];
-}
-
-Figures shuffle_sharding(Given given) {
-  const double n = given[0], k = given[1], poison = given[2];
-  demand(k >= 1 && k <= n && n <= 1e6 && k <= 100, "it needs 1 <= shard <= workers <= 1000000, shard <= 100");
-  demand(poison <= 10000, "at most 10000 poisoned shards");
-  const double shards = choose(n, k);
-  demand(std::isfinite(shards), "so many shards cannot be counted: choose fewer workers or smaller shards");
-  Figures out{{"shards", {shards}}, {"same_shard_ratio", {1 / shards}}, {"plain_blast_radius_ratio", {k / n}}};
-  FormulaFigure overlap{"overlap_ratio", {}};
-  double more_than_two = 0;
-  for (double j = 0; j <= k; ++j) overlap.values.push_back(choose(k, j) * choose(n - k, k - j) / shards);
-  for (std::size_t j = 3; j < overlap.values.size(); ++j) more_than_two += overlap.values[j];
-  const double none = overlap.values[0];
-  out.push_back(std::move(overlap));
-  out.push_back({"expected_overlap", {k * k / n}});
-  out.push_back({"overlap_at_least_1_ratio", {1 - none}});
-  out.push_back({"overlap_above_2_ratio", {more_than_two}});
-  out.push_back({"victim_down_ratio", {covered(n, k, poison)}});
-  return out;
-}
-
-Figures chi_squared(Given given) {
-  demand(given.size() >= 2, "it compares two counts or more");
-  const double expected = std::accumulate(given.begin(), given.end(), 0.0) / static_cast<double>(given.size());
-  demand(expected > 0, "some count must be above 0");
+/// Do counts differ from what is expected of them? Both have the same sum.
+Figures goodness_of_fit(std::span<const double> counts, std::span<const double> expected) {
   double statistic = 0, farthest = -1;
   std::size_t outlier = 0;
-  for (std::size_t i = 0; i < given.size(); ++i) {
-    const double distance = std::fabs(given[i] - expected);
-    statistic += distance * distance / expected;
-    if (distance > farthest) farthest = distance, outlier = i;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    const double distance = std::fabs(counts[i] - expected[i]), far = distance * distance / expected[i];
+    statistic += far;
+    if (far > farthest) farthest = far, outlier = i;
   }
-  const double freedom = static_cast<double>(given.size()) - 1;
+  const double freedom = static_cast<double>(counts.size()) - 1;
   const double p = boost::math::cdf(boost::math::complement(boost::math::chi_squared(freedom), statistic));
   Figures out{{"statistic", {statistic}},
               {"degrees_of_freedom", {freedom}},
@@ -187,6 +156,28 @@ Figures chi_squared(Given given) {
               {"significant_at_5_percent", {p <= 0.05 ? 1.0 : 0.0}}};
   if (statistic > 0) out.push_back({"outlier", {static_cast<double>(outlier)}});
   return out;
+}
+
+Figures chi_squared(Given given) {
+  demand(given.size() >= 2, "it compares two counts or more");
+  const double mean = std::accumulate(given.begin(), given.end(), 0.0) / static_cast<double>(given.size());
+  demand(mean > 0, "some count must be above 0");
+  return goodness_of_fit(given, std::vector<double>(given.size(), mean));
+}
+
+Figures chi_squared_by_traffic(Given given) {
+  demand(given.size() % 2 == 0 && given.size() >= 4, "it takes pairs: errors and requests of two zones or more");
+  std::vector<double> errors, requests;
+  for (std::size_t i = 0; i < given.size(); i += 2) {
+    demand(given[i] <= given[i + 1] && given[i + 1] > 0, "errors are at most the requests, which are above 0");
+    errors.push_back(given[i]);
+    requests.push_back(given[i + 1]);
+  }
+  const double all = std::accumulate(errors.begin(), errors.end(), 0.0);
+  demand(all > 0, "some count must be above 0");
+  const double share = all / std::accumulate(requests.begin(), requests.end(), 0.0);
+  for (double& expected : requests) expected *= share;
+  return goodness_of_fit(errors, requests);
 }
 
 Figures health_check(Given given) {
@@ -237,11 +228,23 @@ std::vector<ClosedForm> table() {
        {{"errors", kNumber, "of each zone", true}},
        "AWS, Advanced Multi-AZ Resilience Patterns: outlier detection",
        chi_squared},
+      {"chi-squared-by-traffic",
+       "The same where zones have different traffic: errors are expected by its shares.",
+       {{"counts", kNumber, "errors and requests of each zone: ERRORS REQUESTS ERRORS REQUESTS ...", true}},
+       "AWS, Advanced Multi-AZ Resilience Patterns: outlier detection",
+       chi_squared_by_traffic},
       {"drain",
        "Resolvers that ask again every TTL, at random phases, after an address has changed.",
        {{"ttl", kDuration, "how long an answer is kept"}, {"after", kDuration, "times since the change", true}},
        "uniform phases",
        drain},
+      {"error-budget",
+       "What a target allows in a window, and how fast a share of failing requests spends it.",
+       {{"target", kRatio, "availability promised"},
+        {"window", kDuration, "over which it is counted, as 30d"},
+        {"failing", kRatio, "share that fails", false, 1.0}},
+       "Google, The Site Reliability Workbook, chapter 5: alerting on SLOs",
+       error_budget},
       {"health-check",
        "From a fault to its detection: earliest, mean, latest, where probes time out or are refused.",
        {{"interval", kDuration, "between probes"},
@@ -260,7 +263,7 @@ std::vector<ClosedForm> table() {
        kAws,
        measured},
       {"nines",
-       "Downtime a year of 365 days.",
+       "Downtime a year of 365 days, and a twelfth of it.",
        {{"availability", kRatio, "one or more", true}},
        "AWS Well-Architected, Reliability Pillar",
        nines},
@@ -283,7 +286,8 @@ std::vector<ClosedForm> table() {
        "Patterson, Gibson, Katz, A Case for RAID, SIGMOD 1988; exact, of all and of one group: Markov chains",
        arithmetic::raid},
       {"repairable",
-       "Units that fail and are repaired by crews, exponentially: k of n are needed. A time above 1e308 s is left out.",
+       "Units that fail and are repaired by crews, exponentially: k of n are needed. A year has 365 days; a time above "
+       "1e308 s is left out.",
        {{"n", kCount, "units"},
         {"k", kCount, "units needed"},
         {"mttf", kDuration, "of a running unit"},
@@ -301,16 +305,25 @@ std::vector<ClosedForm> table() {
        "Brooker, Timeouts, retries, and backoff with jitter",
        retries},
       {"series", "Hard dependencies: all are needed.", {{"availability", kRatio, "of each", true}}, kAws, series},
+      {"shard-loss",
+       "Shards of k of n workers of which some have failed: how many of its own a shard has lost (none, 1, 2, ...).",
+       {{"workers", kCount, "n"},
+        {"shard", kCount, "k workers of a customer"},
+        {"failed", kCount, "workers, at random"}},
+       "hypergeometric",
+       arithmetic::shard_loss},
       {"shuffle-sharding",
        "Shards of k of n workers: overlaps (none, 1, 2, ...), and who goes down with poison pills.",
        {{"workers", kCount, "n"},
         {"shard", kCount, "k workers of a customer"},
         {"poison", kCount, "customers that kill their whole shard", false, 1.0}},
        "MacCarthaigh, Workload isolation using shuffle-sharding; hypergeometric",
-       shuffle_sharding},
+       arithmetic::shuffle_sharding},
       {"static-stability",
-       "Capacity that survives the loss of one zone without launching anything.",
-       {{"zones", kCount, "zones"}, {"needed", kCount, "instances needed at the peak"}},
+       "Capacity that survives the loss of zones without launching anything.",
+       {{"zones", kCount, "zones"},
+        {"needed", kCount, "instances needed at the peak"},
+        {"lost", kCount, "zones lost", false, 1.0}},
        kAws,
        static_stability},
       {"unit-over-time",

@@ -222,3 +222,55 @@ TEST_CASE("What is no share is refused, or left out", "[analysis]") {
   for (const FormulaFigure& figure : evaluate(*find_formula("k-of-n"), {900, 1000, 0.9}))
     CHECK(figure.name.find("approximate") == std::string::npos);
 }
+
+// 16 workers, shards of 4, two poison pills: each covers 4 of 16 at random, so that of a victim's four some 4 x (1 - (12/16)^2) = 1.75 are lost.
+TEST_CASE("A victim of shuffle sharding loses some of its workers to poison pills", "[analysis]") {
+  const auto lost = row("shuffle-sharding", "victim_lost_ratio", {16, 4, 2});
+  REQUIRE(lost.size() == 5);
+  // By Vandermonde: none is hit with (C(12,4)/C(16,4))^2 = (495/1820)^2.
+  CHECK_THAT(lost[0], WithinRel(495.0 * 495 / (1820.0 * 1820), 1e-12));
+  double sum = 0, mean = 0;
+  for (std::size_t j = 0; j < lost.size(); ++j) sum += lost[j], mean += static_cast<double>(j) * lost[j];
+  CHECK_THAT(sum, WithinRel(1, 1e-12));
+  CHECK_THAT(mean, WithinRel(1.75, 1e-12));
+  CHECK(value("shuffle-sharding", "victim_down_ratio", {16, 4, 2}) == lost[4]);
+}
+
+// Two of eight workers have failed. Of the 28 shards of two one has lost both, 2 x 6 one, C(6,2) = 15 none.
+TEST_CASE("How many of its workers a shard has lost is hypergeometric", "[analysis]") {
+  const auto lost = row("shard-loss", "lost_ratio", {8, 2, 2});
+  REQUIRE(lost.size() == 3);
+  CHECK_THAT(lost[0], WithinRel(15.0 / 28, 1e-12));
+  CHECK_THAT(lost[1], WithinRel(12.0 / 28, 1e-12));
+  CHECK_THAT(lost[2], WithinRel(1.0 / 28, 1e-12));
+  CHECK(value("shard-loss", "expected_lost", {8, 2, 2}) == 0.5);
+  CHECK_THROWS_AS(evaluate(*find_formula("shard-loss"), {8, 2, 9}), ArithmeticError);
+}
+
+// The workbook's example: of 99.9 % in 30 days, 43.2 minutes, a failing share of 1.44 % spends all in 30 d / 14.4 = 50 h.
+TEST_CASE("An error budget is spent at the burn rate", "[analysis]") {
+  const double month = 30 * 86400;
+  CHECK_THAT(value("error-budget", "budget_s", {0.999, month}), WithinRel(43.2 * 60, 1e-9));
+  CHECK_THAT(value("error-budget", "burn_rate", {0.999, month, 0.0144}), WithinRel(14.4, 1e-9));
+  CHECK_THAT(value("error-budget", "exhausted_after_s", {0.999, month, 0.0144}), WithinRel(50 * kHour, 1e-9));
+  CHECK_THROWS_AS(evaluate(*find_formula("error-budget"), {1, month}), ArithmeticError);
+  // 365 d / 12 x 0.1 % = 43.8 minutes a month; 8.76 hours of bad windows a year are three nines.
+  CHECK_THAT(value("nines", "downtime_s_per_month", {0.999}), WithinRel(43.8 * 60, 1e-9));
+  CHECK_THAT(value("windows", "nines", {876, 36}), WithinRel(3, 1e-12));
+}
+
+// Four zones of which two may be lost carry 10 instances with the two that are left: 5 each, 20 in all.
+TEST_CASE("Static stability may be asked for several zones", "[analysis]") {
+  CHECK(value("static-stability", "instances", {4, 10, 2}) == 20);
+  CHECK(value("static-stability", "largest_utilisation_ratio", {4, 10, 2}) == 0.5);
+  CHECK_THROWS_AS(evaluate(*find_formula("static-stability"), {2, 10, 2}), ArithmeticError);
+}
+
+// 40 errors over 100, 100 and 200 requests: 10, 10 and 20 are expected. (10 - 10)^2/10 + (16 - 10)^2/10 + (14 - 20)^2/20 = 3.6 + 1.8.
+TEST_CASE("Errors of zones with different traffic are expected by its shares", "[analysis]") {
+  const std::vector<double> counts{10, 100, 16, 100, 14, 200};
+  CHECK_THAT(value("chi-squared-by-traffic", "statistic", counts), WithinRel(5.4, 1e-12));
+  CHECK_THAT(value("chi-squared-by-traffic", "p_value", counts), WithinRel(std::exp(-2.7), 1e-9));
+  CHECK(value("chi-squared-by-traffic", "outlier", counts) == 1);
+  CHECK_THROWS_AS(evaluate(*find_formula("chi-squared-by-traffic"), {10, 5, 1, 5}), ArithmeticError);
+}
