@@ -3,13 +3,15 @@
 #include "models/response/action.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace bulkhead {
 namespace {
 
 // Behind DNS the TTL and the life of connections govern; `drain` governs weights.
-Duration drain_of(const PopulationSpec& population, Duration drain) {
-  return population.entry.via == Via::dns ? population.entry.ttl + population.entry.connections : drain;
+Drain drain_of(const PopulationSpec& population, Duration drain) {
+  if (population.entry.via != Via::dns) return {drain, Duration::zero()};
+  return {population.entry.ttl, population.entry.connections};
 }
 
 void shift(std::uint32_t zone, const Network& network, Duration drain, bool dns_too, std::vector<Step>& out) {
@@ -35,7 +37,7 @@ void evacuate_service(std::uint32_t service, std::uint32_t zone, const Network& 
       "evacuate_service " + name + " from zone " + estate.zones[zone].name, name, "evacuate_service", service, {}};
   for (const auto p : estate.pools_of(service))
     if (estate.pools[p].zone == zone)
-      step.pulls.push_back({estate.pools[p].id, Knob::rotation, Duration::zero(), drain});
+      step.pulls.push_back({estate.pools[p].id, Knob::rotation, Duration::zero(), {drain, Duration::zero()}});
   if (!step.pulls.empty()) out.push_back(std::move(step));
 }
 
@@ -47,8 +49,9 @@ bool called(std::uint32_t service, const Network& network) {
 void drain_cell(std::uint32_t cell, const Network& network, const CellSpec& cells, Duration drain,
                 std::vector<Step>& out) {
   const auto& estate = network.estate();
-  Duration slowest = drain;
-  for (const auto& population : network.populations()) slowest = std::max(slowest, drain_of(population, drain));
+  Drain slowest{drain, Duration::zero()};
+  for (const auto& population : network.populations())
+    if (const Drain one = drain_of(population, drain); one.whole() > slowest.whole()) slowest = one;
   const std::string team = network.populations().empty() ? "" : network.populations().front().to;
   Step step{"drain_cell " + estate.graph.name(estate.cells[cell].id), team, "drain_cell", kNone, {}};
   const Duration wait = cells.standby_lag ? Duration::zero() : cells.copy.value_or(Duration::zero());
@@ -73,6 +76,19 @@ void evacuate(std::uint32_t zone, const Network& network, const CellSpec& cells,
 }
 
 }  // namespace
+
+// The integral of the distribution of two uniforms' sum is (x^3 - (x-a)^3 - (x-b)^3 + (x-a-b)^3) / (6 a b), where what is negative
+// counts as 0; here a + b = 1.
+double Drain::moved(std::uint32_t i, std::uint32_t steps) const {
+  constexpr double kNothing = 1e-6;  // of the whole
+  const double a = asks.seconds() / whole().seconds(), b = 1 - a;
+  if (std::min(a, b) < kNothing) return (i + 0.5) / steps;
+  const auto integral = [&](double x) {
+    const auto cube = [](double y) { return y > 0 ? y * y * y : 0; };
+    return (cube(x) - cube(x - a) - cube(x - b)) / (6 * a * b);
+  };
+  return (integral((i + 1.0) / steps) - integral(static_cast<double>(i) / steps)) * steps;
+}
 
 std::vector<Step> steps_of(const std::string& action, const SignalScope& scope, const Network& network,
                            const CellSpec& cells, Duration drain) {

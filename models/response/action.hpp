@@ -14,12 +14,22 @@
 
 namespace bulkhead {
 
-/// One lever's way from 0 to 1 over a time.
+/// How long a move takes: who asks again, at a random time of `asks`, stays for a random part of the life of a connection.
+struct Drain {
+  Duration asks;
+  Duration connections;
+
+  Duration whole() const { return asks + connections; }
+  /// The mean share that has moved in step `i` of so many equal ones. Requires: it takes time
+  double moved(std::uint32_t i, std::uint32_t steps) const;
+};
+
+/// One lever's way from 0 to 1.
 struct Pull {
   ComponentId at = 0;
   Knob knob = Knob::weight;
-  Duration wait;   ///< before it moves (a copy of a cell's state)
-  Duration drain;  ///< how long it takes, in 60 equal steps at their means; zero: at once
+  Duration wait;  ///< before it moves (a copy of a cell's state)
+  Drain drain;    ///< in 60 equal steps at their means; of no time: at once
 };
 
 /// Something that one team does.

@@ -219,17 +219,17 @@ void Responder::begin(ActionId id) {
     schedule(kernel_->now() + wait, kOut, id, 0);
 }
 
-// Step k of 60 moves to the mean of its part of the drain, (k + 1/2)/60; the last event completes it.
+// Step k of 60 moves to the mean of its part of the drain; the last event completes it.
 void Responder::move(ActionId id, std::uint32_t step, bool back) {
   auto& one = executions_[id];
   if (one.closed || one.ending != back) return;
   if (step == 0) one.moves = kernel_->now();
   Duration drain;
-  for (const auto& pull : one.step.pulls) drain = std::max(drain, pull.drain);
+  for (const auto& pull : one.step.pulls) drain = std::max(drain, pull.drain.whole());
   const bool done = drain == Duration::zero() || step == kSteps;
   for (std::size_t i = 0; i < one.step.pulls.size(); ++i) {
     const auto& pull = one.step.pulls[i];
-    const double way = done ? 1 : (step + 0.5) / kSteps;
+    const double way = done ? 1 : pull.drain.moved(step, kSteps);
     one.values[i] = back ? one.reached[i] * (1 - way) : way;
     actor_.pull({Where::component(pull.at), pull.knob, one.values[i], id});
   }

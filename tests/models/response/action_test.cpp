@@ -69,6 +69,24 @@ TEST_CASE("The life of connections adds to the TTL of a drain behind DNS, a drai
   CHECK(run(model).actions[0].effective_s == 120 + 7);
 }
 
+// TTL 60 s, connections 240 s. Who has asked again at u stays until u + v, both uniform: at 60 s 1/60 x the integral of (60 - u)/240 from 0
+// to 60 has gone, 12.5 %; from then on the rest goes evenly, until 240 s; at 150 s 50 %, by symmetry.
+TEST_CASE("Behind DNS customers stay for the TTL and then for the life of their connections", "[models][response]") {
+  const Drain drain{Duration::s(60), Duration::s(240)};
+  const auto gone = [&](double t) {  // between the steps of 5 s
+    const auto i = static_cast<std::uint32_t>(t / 5);
+    return (drain.moved(i - 1, 60) + drain.moved(i, 60)) / 2;
+  };
+  CHECK_THAT(gone(60), WithinAbs(0.125, 1e-3));
+  CHECK_THAT(gone(105), WithinRel(0.125 + 45.0 / 240, 1e-9));
+  CHECK_THAT(gone(150), WithinRel(0.5, 1e-9));
+  CHECK_THAT(1 - gone(240), WithinAbs(0.125, 1e-3));
+  double mean_time = 0;
+  for (std::uint32_t i = 0; i < 60; ++i) mean_time += (1 - drain.moved(i, 60)) * 5;
+  CHECK_THAT(mean_time, WithinRel(30.0 + 120, 1e-9));  // half of each
+  CHECK_THAT((Drain{Duration::s(60), Duration::zero()}.moved(0, 60)), WithinRel(1.0 / 120, 1e-12));
+}
+
 TEST_CASE("Evacuating a zone under regional routing takes every service's action and the entry's",
           "[models][response]") {
   const auto seen = run(failing(Routing::regional, Via::dns, "evacuate"));
