@@ -27,7 +27,7 @@ class Notebook final : public Traffic, public Census, public SignalOut {
   std::unique_ptr<Prober> prober(const ProbeSpec&, OwnerId, std::uint64_t) override { return nullptr; }
   Census& census() override { return *this; }
   void hold_against(EdgeId, std::uint32_t, bool) override {}
-  bool suffices_without(std::uint32_t, std::uint32_t) const override { return true; }
+  bool suffices_without(std::uint32_t, std::uint32_t, double) const override { return true; }
   std::uint32_t suspect_zone(std::uint32_t) const override { return kNone; }
   const Network& network() const override { return *network_; }
 

@@ -184,7 +184,8 @@ bool Responder::held_back(ActionId id) {
   if (by.empty() && response.one_zone_out && zone_out(campaign)) by = "one_zone_out";
   for (std::uint32_t s = 0; by.empty() && response.capacity_suffices && s < net.services().size(); ++s) {
     if (one.step.service != kNone && one.step.service != s) continue;
-    if (campaign.signal.scope.zone != kNone && !traffic_->suffices_without(s, campaign.signal.scope.zone))
+    if (campaign.signal.scope.zone != kNone &&
+        !traffic_->suffices_without(s, campaign.signal.scope.zone, response.share))
       by = "capacity_suffices (" + net.service(s).name + ")";
   }
   if (by.empty()) return false;
@@ -226,11 +227,12 @@ void Responder::move(ActionId id, std::uint32_t step, bool back) {
   if (step == 0) one.moves = kernel_->now();
   Duration drain;
   for (const auto& pull : one.step.pulls) drain = std::max(drain, pull.drain.whole());
+  const double share = (*responses_)[campaigns_[one.campaign].response].share;
   const bool done = drain == Duration::zero() || step == kSteps;
   for (std::size_t i = 0; i < one.step.pulls.size(); ++i) {
     const auto& pull = one.step.pulls[i];
     const double way = done ? 1 : pull.drain.moved(step, kSteps);
-    one.values[i] = back ? one.reached[i] * (1 - way) : way;
+    one.values[i] = back ? one.reached[i] * (1 - way) : way * share;
     actor_.pull({Where::component(pull.at), pull.knob, one.values[i], id});
   }
   if (!done) return schedule(one.moves + drain * (step + 1) / kSteps, back ? kBack : kOut, id, step + 1);

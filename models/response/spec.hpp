@@ -35,6 +35,8 @@ struct ResponseSpec {
   Duration retry_every = Duration::s(10);  ///< how often it asks again while something it needs is down; assumed
   Duration drain =
       Duration::zero();  ///< weights move over this time, in 60 equal steps; dns entries drain by their TTL instead
+  double share =
+      1;  ///< of the traffic that is moved: a partial shift; of several actions on one place the greatest counts
   Duration lasts = Duration::never();  ///< `for:` from the action's beginning to its expiry
   bool until_clear = false;            ///< `until: clear`: ends when its signal has been clear for `bake`
   Duration bake = Duration::minutes(5);

@@ -229,7 +229,7 @@ void FlowTraffic::listen(std::uint32_t service, OwnerId listener, std::uint64_t 
 
 // The present load, as it would be if every entry were open; capacity is nominal, of instances that no caller holds for
 // unhealthy.
-bool FlowTraffic::suffices_without(std::uint32_t service, std::uint32_t zone) const {
+bool FlowTraffic::suffices_without(std::uint32_t service, std::uint32_t zone, double share) const {
   const auto& estate = network_->estate();
   double entering = 0;
   for (std::size_t i = 0; i < situation_.front_rps.size(); ++i)
@@ -238,8 +238,9 @@ bool FlowTraffic::suffices_without(std::uint32_t service, std::uint32_t zone) co
   double load = 0;
   double capacity = 0;
   for (const auto p : estate.pools_of(service)) {
-    load += ledger_.pool_load_rps[p];
-    if (estate.pools[p].zone == zone) continue;
+    const bool left = estate.pools[p].zone == zone;
+    load += ledger_.pool_load_rps[p] * (left ? share : 1);
+    if (left) continue;
     std::vector<char> out(estate.pools[p].count, 0);
     for (const auto& [e, t] : network_->incoming[p]) {
       if (network_->edges[e].first_view == kNone) continue;

@@ -61,7 +61,7 @@ class FlowTraffic final : public Traffic, public Census, public Handler {
   std::unique_ptr<Prober> prober(const ProbeSpec& spec, OwnerId listener, std::uint64_t payload) override;
   Census& census() override { return *this; }
   void hold_against(EdgeId edge, std::uint32_t position, bool out) override;
-  bool suffices_without(std::uint32_t service, std::uint32_t zone) const override;
+  bool suffices_without(std::uint32_t service, std::uint32_t zone, double share) const override;
   std::uint32_t suspect_zone(std::uint32_t service) const override;
   const Network& network() const override { return *network_; }
   std::uint32_t unhealthy(std::uint32_t service, std::uint32_t zone) const override;

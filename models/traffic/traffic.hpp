@@ -111,8 +111,8 @@ class Traffic {
   virtual Census& census() = 0;
   /// An edge's caller holds an instance (position in its view) for unhealthy, or no longer.
   virtual void hold_against(EdgeId edge, std::uint32_t position, bool out) = 0;
-  /// Could the instances that callers still use carry the present load of a service without those in that zone?
-  virtual bool suffices_without(std::uint32_t service, std::uint32_t zone) const = 0;
+  /// Could the instances that callers still use, without those in that zone, carry the present load of a service and that share of the zone's?
+  virtual bool suffices_without(std::uint32_t service, std::uint32_t zone, double share) const = 0;
   /// The zone at which the largest share of a service's attempts fails, now (kNone: any service): what a person finds on a
   /// dashboard; kNone if nothing fails.
   virtual std::uint32_t suspect_zone(std::uint32_t service) const = 0;

@@ -161,6 +161,12 @@ const FieldGroup& response_record() {
           duration("drain", &R::drain,
                    "Weights move over this time, in 60 equal steps; DNS entries drain by their TTL instead.")
               .standard(Duration::zero(), "neutral: none unless given"),
+          ratio("share", &R::share,
+                "How much of the traffic is moved: a partial shift, or a stage of one, as responses `after` one "
+                "another. Of "
+                "several on one place the greatest counts.")
+              .range(1e-6, 1)
+              .standard(1.0, "neutral: all of it"),
           duration("for", &R::lasts, "From the action's beginning to its expiry. Unset: it does not expire.")
               .range(1e-9, 1e10)
               .unset(),

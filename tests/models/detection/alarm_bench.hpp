@@ -23,7 +23,7 @@ class NoTraffic final : public Traffic {
   }
   Census& census() override { throw std::logic_error("no traffic on this bench"); }
   void hold_against(EdgeId, std::uint32_t, bool) override {}
-  bool suffices_without(std::uint32_t, std::uint32_t) const override { return true; }
+  bool suffices_without(std::uint32_t, std::uint32_t, double) const override { return true; }
   std::uint32_t suspect_zone(std::uint32_t) const override { return kNone; }
   const Network& network() const override { throw std::logic_error("no traffic on this bench"); }
 };

@@ -87,6 +87,20 @@ TEST_CASE("Behind DNS customers stay for the TTL and then for the life of their 
   CHECK_THAT((Drain{Duration::s(60), Duration::zero()}.moved(0, 60)), WithinRel(1.0 / 120, 1e-12));
 }
 
+// 100/s enter a zone for web, half of which comes to api where web fails (a). A quarter of a's goes to b and c; later all of it.
+TEST_CASE("A shift may move a share, and another the rest", "[models][response]") {
+  Model model = failing(Routing::zonal, Via::dns, "shift");
+  model.response[0].share = 0.25;
+  CHECK_THAT(run(model).at(1000).zone_load_rps[0], WithinRel(75 + 37.5, 1e-9));
+  model.response.push_back(automatic("leave-wholly", "zonal", "shift"));
+  model.response[1].after = Duration::s(300);
+  const auto seen = run(model);
+  CHECK_THAT(seen.at(200).zone_load_rps[0], WithinRel(75 + 37.5, 1e-9));
+  CHECK_THAT(seen.at(200).zone_load_rps[1], WithinRel(2 * 112.5, 1e-9));
+  CHECK_THAT(seen.at(1000).zone_load_rps[0], WithinAbs(0, 1e-9));
+  CHECK_THAT(seen.at(1000).zone_load_rps[2], WithinRel(2 * 150.0, 1e-9));
+}
+
 TEST_CASE("Evacuating a zone under regional routing takes every service's action and the entry's",
           "[models][response]") {
   const auto seen = run(failing(Routing::regional, Via::dns, "evacuate"));
