@@ -97,17 +97,29 @@ double time_to_loss(double groups, double a, double b, double mu) {
   return (1 + groups * a * p) / (groups * a * c);
 }
 
+// From i failed disks to one more: t_i = (1 + mu t_i-1) mttf / (n - i), without mu for i = 0.
+double group_time_to_loss(double disks, double parity, double mttf, double mu) {
+  double step = 0, sum = 0;
+  for (double i = 0; i <= parity; ++i) {
+    step = (1 + mu * step) * mttf / (disks - i);
+    sum += step;
+  }
+  return sum;
+}
+
 Figures raid(Given given) {
-  const double disks = given[0], group = given[1], mttf = given[2], repair = given[3];
+  const double disks = given[0], group = given[1], mttf = given[2], repair = given[3], parity = given[4];
   demand(disks >= 1 && group >= 1, "it needs one data disk or more, and groups of one or more");
   demand(std::fmod(disks, group) == 0, "the data disks must divide among the groups");
-  const double n = group + 1;
-  const double groups = disks / group;
+  demand(parity >= 1 && parity <= 100, "a group has from 1 to 100 parity disks");
+  const double n = group + parity, groups = disks / group, mu = 1 / repair;
   demand(groups <= kMostGroups, "it needs ten million groups or fewer");
-  const double a = n / mttf, b = (n - 1) / mttf, mu = 1 / repair;
-  return {{"approximate_mttdl_s", {mttf * mttf / ((disks + groups) * group * repair)}},
-          {"mttdl_s", {time_to_loss(groups, a, b, mu)}},
-          {"group_mttdl_s", {time_to_loss(1, a, b, mu)}}};
+  double approximate = mttf / (groups * n);
+  for (double i = 1; i <= parity; ++i) approximate *= mttf / ((n - i) * repair);
+  Figures out{{"approximate_mttdl_s", {approximate}}};
+  if (parity == 1) out.push_back({"mttdl_s", {time_to_loss(groups, n / mttf, (n - 1) / mttf, mu)}});
+  out.push_back({"group_mttdl_s", {group_time_to_loss(n, parity, mttf, mu)}});
+  return out;
 }
 
 Figures periodic_test(Given given) {

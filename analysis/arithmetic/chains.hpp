@@ -20,7 +20,8 @@ void demand(bool holds, const char* sentence);
 Figures repairable(Given);
 /// A(t) and its mean over [0, t] of one unit that starts up.
 Figures unit_over_time(Given);
-/// Mean time to data loss of groups of disks with one parity disk each: the paper's approximation and the exact chain.
+/// Mean time to data loss of groups of disks with parity: the paper's approximation; the exact chain, of all with one parity disk each,
+/// and of one group.
 Figures raid(Given);
 /// A failure that only a periodic test finds.
 Figures periodic_test(Given);

@@ -278,11 +278,14 @@ std::vector<ClosedForm> table() {
        "renewal theory",
        arithmetic::periodic_test},
       {"raid",
-       "Mean time to data loss: groups of data disks with one parity disk each, one repair per group.",
+       "Mean time to data loss: groups of data disks with parity disks, one repair per group. Of all exactly with one "
+       "parity disk, of "
+       "one group always.",
        {{"disks", kCount, "data disks in all"},
         {"group", kCount, "data disks of a group"},
         {"mttf", kDuration, "of a disk"},
-        {"repair", kDuration, "of a disk"}},
+        {"repair", kDuration, "of a disk"},
+        {"parity", kCount, "parity disks of a group", false, 1.0}},
        "Patterson, Gibson, Katz, A Case for RAID, SIGMOD 1988; exact, of all and of one group: Markov chains",
        arithmetic::raid},
       {"repairable",

@@ -274,3 +274,13 @@ TEST_CASE("Errors of zones with different traffic are expected by its shares", "
   CHECK(value("chi-squared-by-traffic", "outlier", counts) == 1);
   CHECK_THROWS_AS(evaluate(*find_formula("chi-squared-by-traffic"), {10, 5, 1, 5}), ArithmeticError);
 }
+
+// Six data disks and two of parity: T = 1/8l + (1 + m/8l)/7l + (1 + m (1 + m/8l)/7l)/6l, with l = 1/1000 h and m = 1/10 h:
+// 125 + 1928.5714 + 32309.5238 = 34363.0952 h. The approximation leaves out all but the last term's last: (m/l)^2 / (8 x 7 x 6 l).
+TEST_CASE("A group with two parity disks loses data after the third failure", "[analysis]") {
+  const std::vector<double> group{6, 6, 1000 * kHour, 10 * kHour, 2};
+  const double t0 = 125, t1 = (1 + 0.1 * t0) * 1000 / 7, t2 = (1 + 0.1 * t1) * 1000 / 6;
+  CHECK_THAT(value("raid", "group_mttdl_s", group) / kHour, WithinRel(t0 + t1 + t2, 1e-12));
+  CHECK_THAT(value("raid", "approximate_mttdl_s", group) / kHour, WithinRel(1e4 * 1000 / 336, 1e-12));
+  CHECK_THROWS_AS(evaluate(*find_formula("raid"), {6, 6, 3.6e6, 36000, 0}), ArithmeticError);
+}
