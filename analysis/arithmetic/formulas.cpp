@@ -278,9 +278,9 @@ std::vector<ClosedForm> table() {
        "renewal theory",
        arithmetic::periodic_test},
       {"raid",
-       "Mean time to data loss: groups of data disks with parity disks, one repair per group. Of all exactly with one "
-       "parity disk, of "
-       "one group always.",
+       "Mean time to data loss: groups of data disks with parity disks, one repair per group. Of all groups exactly "
+       "with "
+       "one parity disk each, of one group always.",
        {{"disks", kCount, "data disks in all"},
         {"group", kCount, "data disks of a group"},
         {"mttf", kDuration, "of a disk"},

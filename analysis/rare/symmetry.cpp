@@ -21,6 +21,7 @@ Named named(const std::vector<Name>& members, const std::vector<Name>& by) {
 
 bool same_to_group(const std::vector<ComponentId>& members, const NeedGroup& other) {
   if (std::find(members.begin(), members.end(), other.needer) != members.end()) return false;
+  if (named(members, other.for_takeover) != Named::none) return false;
   const bool plain = !other.takeover && other.ends.empty() && other.weights.empty();
   const Named by = named(members, other.of);
   return by == Named::none || (by == Named::all && plain);

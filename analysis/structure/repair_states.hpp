@@ -58,8 +58,7 @@ using RepairStepOut = std::function<void(double rate, int repairs, const RepairS
 
 struct RepairBeginning {
   RepairState state;
-  bool by_chance =
-      false;  ///< there are others: by the lives of those that run, or how who is struck first is repaired or replaced
+  bool by_chance = false;  ///< there are others: by lives, or by how what is struck first is repaired or replaced
 };
 
 RepairBeginning repair_beginning(const RepairRules& rules);

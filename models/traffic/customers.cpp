@@ -64,14 +64,14 @@ std::string Customers::home(const Group& group) const {
 
 void Customers::cut(std::uint32_t index, double Group::*low, double Group::*high, double at) {
   if (at <= groups_[index].*low || at >= groups_[index].*high) return;
-  Group part = groups_[index];
-  const double share = (at - part.*low) / (part.*high - part.*low);
-  part.parent = index;
-  part.*low = at;
-  part.weight = groups_[index].weight * (1 - share);
+  Group rest = groups_[index];
+  const double share = (at - rest.*low) / (rest.*high - rest.*low);
+  rest.parent = index;
+  rest.*low = at;
+  rest.weight = groups_[index].weight * (1 - share);
   groups_[index].*high = at;
   groups_[index].weight *= share;
-  groups_.push_back(std::move(part));
+  groups_.push_back(std::move(rest));
 }
 
 double Customers::lever(const World& world, const Group& group) const {

@@ -56,6 +56,14 @@ TEST_CASE("Members of different faults, needs, promises or pauses, and spares, a
   model.topology.components.insert(model.topology.components.begin() + 1, {"tap", 0, {}});
   model.topology.components[2].needs = {{"tap", {"component tap"}, 1}};
   CHECK(remembers(model));
+  model = pair_of_units();
+  NeedSpec standby{"standby", unit_names("y", 2), 1};
+  standby.takeover.emplace().needs = {"component u/1"};
+  model.topology.components.insert(model.topology.components.begin(), {"other", 0, {standby}});
+  model.topology.components.push_back({"y", 2, {}});
+  CHECK(remembers(model));
+  model.topology.components.front().needs.front().takeover->needs.clear();  // its own members are alike
+  CHECK_FALSE(remembers(model));
 }
 
 TEST_CASE("Targets with spares that nothing tells apart remember no turns", "[analysis]") {
