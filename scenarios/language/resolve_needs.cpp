@@ -203,15 +203,19 @@ void check_coverage(Examined& e, TakeoverSpec& takeover, int members, const Reso
                      "give a coverage below 100%, or remove it"});
 }
 
-void resolve_needs_of_takeover(Examined& e, NeedSpec& need, const Resolved& group) {
+bool resolve_needs_of_takeover(Examined& e, NeedSpec& need, const Resolved& group) {
   const Resolved* list = group.find({"takeover", "needs"});
-  if (list == nullptr) return;
+  if (list == nullptr) return true;
+  const std::size_t before = e.diagnostics.count();
   auto& needs = need.takeover->needs;
   needs = resolve_targets(e, needs, *list);
-  for (const std::string& name : needs)
-    if (std::find(need.of.begin(), need.of.end(), name) != need.of.end())
-      return e.diagnostics.error(list->at, fmt::format("{} is a member of the group that it would replace", name), {},
-                                 "name what switches, or remove it");
+  for (const std::string& name : needs) {
+    if (std::find(need.of.begin(), need.of.end(), name) == need.of.end()) continue;
+    e.diagnostics.error(list->at, fmt::format("{} is a member of the group that it would replace", name), {},
+                        "name what switches, or remove it");
+    break;
+  }
+  return e.diagnostics.count() == before;
 }
 
 void check_takeover(Examined& e, NeedSpec& need, const Resolved& group) {
@@ -283,8 +287,7 @@ void resolve_group(Examined& e, NeedSpec& need, Resolved& group) {
   }
   if (need.at_least == 0) need.at_least = all;
   if (!need.takeover) return;
-  resolve_needs_of_takeover(e, need, group);
-  check_takeover(e, need, group);
+  if (resolve_needs_of_takeover(e, need, group)) check_takeover(e, need, group);
 }
 
 void resolve_groups(Examined& e, std::vector<NeedSpec>& needs, Resolved* file) {
