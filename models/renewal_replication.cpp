@@ -11,7 +11,7 @@ namespace bulkhead {
 namespace {
 
 bool remembers(const NeedGroup& group) {
-  return group.takeover != nullptr || group.need == NeedKind::after_grace;
+  return group.takeover != nullptr || group.waits();
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ bool outlasts_a_grace(const Model& model, const Graph& graph, const std::string&
     const NeedGroup& group = graph.groups()[g];
     if (group.need != NeedKind::after_grace) continue;
     for (const FaultSpec& fault : model.faults)
-      if (strikes(fault) && (!fault.repair || fault.repair->mean_seconds() > group.grace.seconds())) return true;
+      if (strikes(fault) && (!fault.repair || fault.repair->mean_seconds() > group.grace.mean_seconds())) return true;
   }
   return false;
 }

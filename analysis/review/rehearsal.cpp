@@ -40,6 +40,8 @@ void add_occurrence(std::size_t index, FaultSpec one, Occurrences& out) {
   one.repaired_as.clear();
   one.only_while.clear();
   one.acceleration.clear();
+  one.repair_acceleration.clear();
+  one.renews.clear();
   one.standby = false;
   one.at = kApart * static_cast<std::int64_t>(out.specs.size() + 1);
   one.repair = Distribution::fixed(kLasts);

@@ -63,14 +63,17 @@ class Search {
   void look(const NeedGroup& group) {
     const bool takes_over = group.takeover && !at_once(*group.takeover);
     const bool lives_on = group.need == NeedKind::after_grace;
-    if (!(takes_over || lives_on) || !can_fail(group)) return;
+    if (!(takes_over || lives_on || group.restart) || !can_fail(group)) return;
     if (takes_over)
       found_[{Caveat::Of::longer, fmt::format("the takeover of {}", group.name),
               "is taken as instant and always working"}]
           .push_back(group.needer);
+    if (group.restart)
+      found_[{Caveat::Of::longer, fmt::format("the restart after {}", group.name), "is taken as instant"}].push_back(
+          group.needer);
     if (lives_on)
       found_[{Caveat::Of::graces,
-              fmt::format("without {} there is a grace of {}", group.name, format_duration(group.grace.seconds())),
+              fmt::format("without {} there is a grace of {}", group.name, format_duration(group.grace.mean_seconds())),
               "that cut sets must outlast"}]
           .push_back(group.needer);
   }

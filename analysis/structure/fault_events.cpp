@@ -30,6 +30,7 @@ std::string objection_to_crew(const Model& model, const CrewSpec& crew) {
   for (const FaultSpec& fault : model.faults)
     if (fault.crew == crew.name) clocks += clocks_of(fault);
   if (crew.parts > 0) return fmt::format("crew {} waits when its store of {} parts is empty", crew.name, crew.parts);
+  if (crew.travel != Distribution()) return fmt::format("crew {} has a way to go when it was idle", crew.name);
   if (crew.begins_at > 1) return fmt::format("crew {} begins when {} wait", crew.name, crew.begins_at);
   if (crew.batch && clocks > 1) return fmt::format("crew {} repairs together what waits together", crew.name);
   const bool forgets = crew.order == CrewOrder::first_inspected && clocks > 1 && crew.inspect != Distribution() &&
@@ -51,7 +52,12 @@ std::string objection_to(const Model& model, const FaultSpec& fault) {
   if (spares && fault.dormancy < 1)
     return fmt::format("{} has {} spares", fault.name, fault.dormancy > 0 ? "warm" : "cold");
   if (spares && fault.starts < 1) return fmt::format("spares of {} may fail to start", fault.name);
+  if (spares && fault.found_of_spares) return fmt::format("only failures of spares of {} are hidden", fault.name);
   if (!fault.acceleration.empty()) return fmt::format("targets of {} share a load", fault.name);
+  if (!fault.repair_acceleration.empty()) return fmt::format("repairs of {} go by how many are down", fault.name);
+  for (const FaultSpec& other : model.faults)
+    if (std::find(other.renews.begin(), other.renews.end(), fault.name) != other.renews.end())
+      return fmt::format("{} renews what {} strikes", other.name, fault.name);
   if (!fault.only_while.empty()) return fmt::format("the clocks of {} rest at times", fault.name);
   if (fault.found_every && fault.mttf->kind() != Distribution::Kind::exponential)
     return fmt::format("{} is found by tests, and does not fail at a constant rate", fault.name);

@@ -69,7 +69,7 @@ class Signatures {
     std::string out;
     const auto say = [&](char what, std::size_t which) { out += fmt::format("{}{} ", what, which); };
     for (const RepairNeed& need : rules_->components[c].needs) {
-      if (need.takeover || !need.ends.empty()) say('!', c);
+      if (need.takeover || need.wait || !need.ends.empty()) say('!', c);
       out += fmt::format("{} of {} by {}; ", need.at_least, fmt::join(need.of, ","), fmt::join(need.weights, ","));
     }
     std::size_t group = 0;
@@ -92,7 +92,7 @@ class Signatures {
       if (is_in(rules_->shocks[s].only_while, c)) say('r', s);
     }
     if (is_in(rules_->objective, c)) say('o', 0);
-    if (is_picked_unlike(c) || is_queued_unlike(c) || is_aged_unlike(c) || is_struck_unlike(c) ||
+    if (is_picked_unlike(c) || is_queued_unlike(c) || is_aged_unlike(c) || is_struck_unlike(c) || is_asked_unlike(c) ||
         falls_back(*rules_, c))
       say('!', c);
     return out;
@@ -114,6 +114,11 @@ class Signatures {
   bool is_picked_unlike(std::uint32_t c) const {
     return rules_->components[c].clocks.size() > 1 &&
            any_clock(c, [](const RepairFault& fault) { return fault.active > 0; });
+  }
+
+  /// Who is asked to serve, and found to have failed, goes by name too.
+  bool is_asked_unlike(std::uint32_t c) const {
+    return any_clock(c, [](const RepairFault& fault) { return fault.found_of_spares; });
   }
 
   /// Of those that come into a line at one instant the first is so by name: where failures become known together of members
@@ -177,6 +182,7 @@ std::vector<char> picked_by_name(const RepairRules& rules) {
   for (const auto& list : lists(rules)) mark(list);
   for (std::size_t c = 0; c < out.size(); ++c)
     for (const RepairNeed& need : rules.components[c].needs) {
+      if (need.wait) out[c] = 1;
       if (!need.takeover && need.ends.empty()) continue;
       out[c] = 1;
       mark(need.of);

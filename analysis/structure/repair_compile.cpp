@@ -151,13 +151,12 @@ class RulesCompiler {
   }
 
   void add_need(const NeedSpec& need, RepairComponent& needer) {
-    if (need.need == NeedKind::after_grace)
-      return refuse(fmt::format("{} lives on for a grace of fixed length", needer.name));
-    if (need.need != NeedKind::hard) return;
+    if (need.need != NeedKind::hard && need.need != NeedKind::after_grace) return;
     RepairNeed out{indices(need.of), need.at_least};
     out.weights = need.weights;
     if (!need.connected.empty()) add_network(need, out);
     if (need.takeover) add_takeover(need, needer, out);
+    add_wait(need, needer, out);
     needer.needs.push_back(std::move(out));
   }
 
@@ -184,6 +183,17 @@ class RulesCompiler {
     for (const std::uint32_t id : out.of) rules_.teams_of[id].push_back(rules_.teams.back());
   }
 
+  void add_wait(const NeedSpec& need, const RepairComponent& needer, RepairNeed& out) {
+    RepairWait wait;
+    if (need.need == NeedKind::after_grace)
+      wait.grace = law(need.grace, fmt::format("the grace of {} without {}", needer.name, need.name));
+    if (need.restart)
+      wait.restart = law(*need.restart, fmt::format("the restart of {} after {}", needer.name, need.name));
+    if (wait.grace.none() && wait.restart.none()) return;
+    out.wait = std::move(wait);
+    out.waiter = rules_.waiters++;
+  }
+
   std::vector<std::uint32_t> indices(const std::vector<std::string>& names) const {
     std::vector<std::uint32_t> out;
     for (const std::string& name : names) out.push_back(index_.at(name));
@@ -205,6 +215,8 @@ class RulesCompiler {
       if (spec.repair && fault.repair.none()) refuse("the repair of " + spec.name + " takes no time");
       if (spec.found) fault.found = law(*spec.found, "the finding of " + spec.name);
       fault.found_at_once = spec.found.has_value();
+      fault.found_of_spares = spec.found_of_spares && !fault.found.none();
+      if (spec.found_of_spares) fault.found_at_once = false;
       if (spec.found_every) refuse(fmt::format("{} is found by tests at fixed times", spec.name));
       fault.crew = spec.crew.empty() ? -1 : crews.at(spec.crew);
       fault.rank = rank_of(spec);
@@ -213,14 +225,29 @@ class RulesCompiler {
       fault.dormancy = spec.dormancy;
       fault.starts = spec.starts;
       if (!spec.acceleration.empty()) fault.acceleration = spec.acceleration;
+      if (!spec.repair_acceleration.empty()) fault.repair_acceleration = spec.repair_acceleration;
       fault.only_while = indices(spec.only_while);
       rules_.heals = rules_.heals && spec.repair.has_value();
       rules_.faults.push_back(std::move(fault));
       refuse_second_thoughts(spec);
       add_clocks(spec);
     }
-    for (const std::uint32_t f : chosen_)
-      if (!model_->faults[f].repaired_as.empty()) add_shock(model_->faults[f]);
+    for (const std::uint32_t f : chosen_) {
+      const FaultSpec& spec = model_->faults[f];
+      if (!spec.repaired_as.empty()) add_shock(spec);
+      for (const std::string& renewed : spec.renews) add_renewal(number_of(spec.name), number_of(renewed));
+    }
+  }
+
+  /// One past the last where it is not among them, as what it strikes does not matter.
+  std::uint32_t number_of(const std::string& fault) const {
+    const auto& faults = rules_.faults;
+    const auto named = [&](const RepairFault& one) { return one.name == fault; };
+    return static_cast<std::uint32_t>(std::find_if(faults.begin(), faults.end(), named) - faults.begin());
+  }
+
+  void add_renewal(std::uint32_t fault, std::uint32_t renewed) {
+    if (renewed < rules_.faults.size()) rules_.faults[fault].renews.push_back(renewed);
   }
 
   /// Whose fail-back does not start waits again when its repair has just ended: has its crew come to rest between?
@@ -253,6 +280,7 @@ class RulesCompiler {
     if (crew.resupply) out.resupply = rate(*crew.resupply, "the resupply of " + crew.name);
     out.parts = out.resupply > 0 ? crew.parts : 0;
     out.batch = crew.batch;
+    out.travel = rate(crew.travel, "the way of " + crew.name);
     if (crew.batch && crew.count > 1)
       refuse(fmt::format("{} repairs together what waits together, with {} hands", crew.name, crew.count));
     for (const FaultSpec& fault : model_->faults)

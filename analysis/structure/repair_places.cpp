@@ -66,7 +66,9 @@ class Places {
       up[id] = !struck(*rules_, *state_, id);
       for (const RepairNeed& need : rules_->components[id].needs) {
         if (need.takeover) review(need, up);
-        up[id] = up[id] && met(need, up);
+        const bool is_met = met(need, up);
+        if (need.wait) wait(need, is_met);
+        up[id] = up[id] && (need.wait ? state_->waits[need.waiter].lets_live() : is_met);
       }
     }
   }
@@ -110,6 +112,17 @@ class Places {
                        [&](const RepairPlace& place) { return in_order(*need.takeover, place); });
   }
 
+  void wait(const RepairNeed& need, bool is_met) {
+    RepairWaiting& now = state_->waits[need.waiter];
+    const auto put = [&](WaitStage next) {
+      if (now.stage != next) now = {next, 0};
+    };
+    if (is_met)
+      put(now.lets_live() || need.wait->restart.none() ? WaitStage::met : WaitStage::restart);
+    else
+      put(now.lets_live() && !need.wait->grace.none() ? WaitStage::grace : WaitStage::unmet);
+  }
+
   void review(const RepairNeed& need, std::vector<char>& up) {
     const RepairTeam& team = rules_->teams[need.team];
     const auto first = state_->places.begin() + team.first, last = first + team.count;
@@ -148,6 +161,7 @@ class Places {
     for (std::uint32_t p = team.first; p < team.first + team.count; ++p)
       for (const std::uint32_t id : need.of) {
         if (state_->places[p].stage != PlaceStage::free) break;
+        for (const std::uint32_t c : rules_->components[id].clocks) ask(*state_, c);
         if (up[id] && !holds(team, id) && starts(id, up)) state_->places[p] = {PlaceStage::held, id};
       }
   }
@@ -198,6 +212,11 @@ const RepairLaw* law_in_force(const RepairTakeover& how, const RepairPlace& plac
   }
 }
 
+const RepairLaw* law_in_force(const RepairWait& how, const RepairWaiting& wait) {
+  if (wait.stage == WaitStage::grace) return &how.grace;
+  return wait.stage == WaitStage::restart ? &how.restart : nullptr;
+}
+
 PlaceStage repair_noticed(const RepairTakeover& how, bool covered, const std::vector<char>& up) {
   if (!covered && !how.uncovered) return PlaceStage::stuck;
   if (!(covered ? how.time : *how.uncovered).none()) return covered ? PlaceStage::taking : PlaceStage::uncovered;
@@ -213,6 +232,10 @@ std::vector<char> repair_ups(const RepairRules& rules, const RepairState& state,
   for (std::uint32_t id = 0; id < up.size(); ++id) {
     const auto& needs = rules.components[id].needs;
     up[id] = !struck(rules, state, id) && std::all_of(needs.begin(), needs.end(), [&](const RepairNeed& need) {
+      if (need.wait) {
+        const RepairWaiting& wait = state.waits[need.waiter];
+        if (takeovers || wait.lets_live() || wait.stage == WaitStage::restart) return wait.lets_live();
+      }
       if (!need.ends.empty()) return stands_by_links(need, up);
       if (members_up(need, up) < need.at_least) return false;
       if (!need.takeover || !takeovers) return true;

@@ -63,7 +63,10 @@ struct RepairFault {
   /// The clocks of those that run go so many times as fast, by the number of clocks that have failed; the last holds beyond.
   std::vector<double> acceleration = {1};
   std::vector<std::uint32_t> only_while = {};  ///< components
-  std::vector<std::uint32_t> clocks = {};      ///< indices, by name of the target
+  bool found_of_spares = false;  ///< `found` is of spares; of others everybody knows, or a takeover notices
+  std::vector<double> repair_acceleration = {1};  ///< of repairs, by the number of clocks that have failed, from one
+  std::vector<std::uint32_t> renews = {};         ///< faults whose clocks for what is repaired begin anew
+  std::vector<std::uint32_t> clocks = {};         ///< indices, by name of the target
 };
 
 /// What strikes several at once, each of which is repaired as by its own clock.
@@ -82,6 +85,7 @@ struct RepairCrew {
   int parts = 0;        ///< 0: never short
   double resupply = 0;  ///< rate of each order
   bool batch = false;
+  double travel = 0;  ///< rate; 0: at once
 };
 
 struct RepairTakeover {
@@ -100,15 +104,22 @@ struct RepairLink {
   bool one_way = false;
 };
 
+/// From a need's being unmet until the needer is down for want of it, and from its being met again until it is up. None: at once.
+struct RepairWait {
+  RepairLaw grace = {}, restart = {};
+};
+
 /// A hard need of a component.
 struct RepairNeed {
   std::vector<std::uint32_t> of = {};
   int at_least = 1;
   std::optional<RepairTakeover> takeover = std::nullopt;
-  std::uint32_t team = 0;                ///< with a takeover: index of its places
-  std::vector<std::uint32_t> ends = {};  ///< connected: nodes, the others to be reached from the first ...
-  std::vector<RepairLink> links = {};    ///< ... over these
-  std::vector<int> weights = {};         ///< of the members, held against `at_least`; empty: 1 each
+  std::uint32_t team = 0;                         ///< with a takeover: index of its places
+  std::vector<std::uint32_t> ends = {};           ///< connected: nodes, the others to be reached from the first ...
+  std::vector<RepairLink> links = {};             ///< ... over these
+  std::vector<int> weights = {};                  ///< of the members, held against `at_least`; empty: 1 each
+  std::optional<RepairWait> wait = std::nullopt;  ///< unset: the needer is up or down with it, at once
+  std::uint32_t waiter = 0;                       ///< with a wait: its number among those that have one
 };
 
 struct RepairComponent {
@@ -139,6 +150,7 @@ struct RepairRules {
   std::vector<std::vector<std::uint32_t>> struck_by;  ///< clocks, by component
   std::vector<std::vector<RepairTeam>> teams_of;      ///< groups of which a component is a member, by component
   std::vector<RepairTeam> teams;
+  std::uint32_t waiters = 0;  ///< needs with a wait
   /// Components that can be exchanged for one another without changing the rules, by name; two or more each.
   std::vector<std::vector<std::uint32_t>> classes;
   std::vector<RepairFamily> families;    ///< groups within groups first

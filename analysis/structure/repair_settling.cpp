@@ -53,7 +53,9 @@ class Settling {
     auto running = std::count_if(fault.clocks.begin(), fault.clocks.end(),
                                  [&](std::uint32_t c) { return state_->stage[c] == ClockStage::runs; });
     for (const std::uint32_t c : fault.clocks) {
-      if (state_->stage[c] != ClockStage::spare || (fault.active > 0 && running >= fault.active)) continue;
+      if (fault.active > 0 && running >= fault.active) continue;
+      ask(*state_, c);
+      if (state_->stage[c] != ClockStage::spare) continue;
       const bool starts = choices_->take(fault.starts);
       state_->stage[c] = starts ? ClockStage::runs : ClockStage::hidden;
       if (!starts) state_->phase[c] = 0;
@@ -66,6 +68,9 @@ class Settling {
       if (state_->phase[c] == 0) state_->phase[c] = first_phase(law_of_clock(c), *choices_);
     for (const RepairComponent& component : rules_->components)
       for (const RepairNeed& need : component.needs) {
+        if (need.wait)
+          if (RepairWaiting& wait = state_->waits[need.waiter]; wait.phase == 0)
+            wait.phase = first_phase(law_in_force(*need.wait, wait), *choices_);
         if (!need.takeover) continue;
         const RepairTeam& team = rules_->teams[need.team];
         for (std::uint32_t p = team.first; p < team.first + team.count; ++p)
@@ -82,8 +87,10 @@ class Settling {
         return fault.dormancy > 0 ? &fault.fail : nullptr;
       case ClockStage::runs:
         return &fault.fail;
-      case ClockStage::hidden:
+      case ClockStage::latent:
         return &fault.found;
+      case ClockStage::hidden:
+        return fault.found_of_spares ? nullptr : &fault.found;
       case ClockStage::repaired:
         return &fault.repair;
       default:
@@ -106,7 +113,7 @@ class Settling {
   void discover(std::uint32_t c) {
     const RepairClock& clock = rules_->clocks[c];
     const RepairFault& fault = rules_->faults[clock.fault];
-    if (state_->stage[c] != ClockStage::hidden || !fault.found.none()) return;
+    if (state_->stage[c] != ClockStage::hidden || !(fault.found.none() || fault.found_of_spares)) return;
     const bool unseen = !fault.found_at_once && std::all_of(clock.targets.begin(), clock.targets.end(),
                                                             [&](std::uint32_t id) { return hidden(id); });
     if (!unseen) state_->stage[c] = ClockStage::waits;
@@ -141,7 +148,7 @@ class Settling {
 
   void dispatch(int crew) {
     const RepairCrew& who = rules_->crews[static_cast<std::size_t>(crew)];
-    if (who.begins_at > 1 && !at_work(crew)) return;
+    if ((who.begins_at > 1 || who.travel > 0) && !at_work(crew)) return;
     if (who.first_inspected && who.inspect > 0) return;
     who.preempts ? share_hands(crew) : take_turns(crew);
   }
@@ -152,9 +159,10 @@ class Settling {
     for (std::uint32_t c = 0; c < rules_->clocks.size(); ++c)
       wait += of_crew(c, crew) && state_->stage[c] == ClockStage::waits ? 1 : 0;
     char& works = state_->at_work[static_cast<std::size_t>(crew)];
-    if (wait >= rules_->crews[static_cast<std::size_t>(crew)].begins_at) works = 1;
+    const RepairCrew& who = rules_->crews[static_cast<std::size_t>(crew)];
+    if (works == 0 && wait >= who.begins_at) works = who.travel > 0 ? 2 : 1;
     if (wait == 0 && busy_hands(*rules_, *state_, crew) == 0) works = 0;
-    return works != 0;
+    return works == 1;
   }
 
   void begin(std::uint32_t c, int crew) {
@@ -265,6 +273,12 @@ std::strong_ordering compare_doing(const RepairRules& rules, const RepairState& 
   return std::strong_ordering::equal;
 }
 
+void ask(RepairState& state, std::uint32_t clock) {
+  if (state.stage[clock] != ClockStage::latent) return;
+  state.stage[clock] = ClockStage::waits;
+  state.phase[clock] = 0;
+}
+
 std::uint16_t first_phase(const RepairLaw* law, Choices& choices) {
   if (law == nullptr || law->none() || law->plain()) return 0;
   double left = 1;
@@ -318,6 +332,7 @@ RepairBeginning repair_beginning(const RepairRules& rules) {
   out.phase.assign(rules.clocks.size(), 0);
   out.at_work.assign(rules.crews.size(), 0);
   out.orders.assign(rules.crews.size(), 0);
+  out.waits.resize(rules.waiters);
   for (const RepairTeam& team : rules.teams) out.places.resize(team.first + team.count);
   for (const RepairComponent& component : rules.components)
     for (const RepairNeed& need : component.needs)

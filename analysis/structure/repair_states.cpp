@@ -23,10 +23,13 @@ class Steps {
     for (std::size_t crew = 0; crew < rules_->crews.size(); ++crew) {
       inspections(static_cast<int>(crew));
       part_comes(crew);
+      arrive(crew);
     }
     for (const RepairComponent& component : rules_->components)
-      for (const RepairNeed& need : component.needs)
+      for (const RepairNeed& need : component.needs) {
         if (need.takeover) takeover(need, up);
+        if (need.wait) wait(need);
+      }
   }
 
  private:
@@ -59,13 +62,17 @@ class Steps {
     const bool paused = !std::all_of(rests.begin(), rests.end(), [&](std::uint32_t id) { return up[id] != 0; });
     switch (state_->stage[c]) {
       case ClockStage::spare:
-        pass(c, fault.fail, paused ? 0 : fault.dormancy, ClockStage::hidden);
+        pass(c, fault.fail, paused ? 0 : fault.dormancy,
+             fault.found_of_spares ? ClockStage::latent : ClockStage::hidden);
         break;
       case ClockStage::runs:
         pass(c, fault.fail, paused ? 0 : under_load(fault), ClockStage::hidden);
         break;
-      case ClockStage::hidden:
+      case ClockStage::latent:
         pass(c, fault.found, 1, ClockStage::waits);
+        break;
+      case ClockStage::hidden:
+        if (!fault.found_of_spares) pass(c, fault.found, 1, ClockStage::waits);
         break;
       case ClockStage::inspected:
         if (has_hand(*rules_, *state_, c)) {
@@ -75,7 +82,7 @@ class Steps {
         }
         break;
       case ClockStage::repaired:
-        if (has_hand(*rules_, *state_, c)) pass(c, fault.repair, 1, ClockStage::spare);
+        if (has_hand(*rules_, *state_, c)) pass(c, fault.repair, repair_speed(fault), ClockStage::spare);
         break;
       case ClockStage::waits:
       case ClockStage::along:
@@ -107,24 +114,50 @@ class Steps {
     emit(shock.rate, 0, next);
   }
 
+  std::size_t failed(const RepairFault& fault) const {
+    return static_cast<std::size_t>(std::count_if(fault.clocks.begin(), fault.clocks.end(), [&](std::uint32_t c) {
+      return state_->stage[c] > ClockStage::runs;
+    }));
+  }
+
   double under_load(const RepairFault& fault) const {
-    const auto failed = std::count_if(fault.clocks.begin(), fault.clocks.end(),
-                                      [&](std::uint32_t c) { return state_->stage[c] > ClockStage::runs; });
-    return fault.acceleration[std::min(static_cast<std::size_t>(failed), fault.acceleration.size() - 1)];
+    return fault.acceleration[std::min(failed(fault), fault.acceleration.size() - 1)];
+  }
+
+  double repair_speed(const RepairFault& fault) const {
+    return fault.repair_acceleration[std::min(failed(fault), fault.repair_acceleration.size()) - 1];
   }
 
   // It, and who is repaired along with it: how many.
   int heal(std::uint32_t c, RepairState& next) const {
     next.stage[c] = ClockStage::spare;
+    renew(c, next);
     if (next.turn[c] > 0) leave_line(*rules_, next, c);
     int healed = 1;
     const int crew = rules_->faults[rules_->clocks[c].fault].crew;
     for (std::uint32_t other = 0; crew >= 0 && other < next.stage.size(); ++other) {
       if (next.stage[other] != ClockStage::along || rules_->faults[rules_->clocks[other].fault].crew != crew) continue;
       next.stage[other] = ClockStage::spare;
+      renew(other, next);
       ++healed;
     }
     return healed;
+  }
+
+  void renew(std::uint32_t mended, RepairState& next) const {
+    const auto& targets = rules_->clocks[mended].targets;
+    for (const std::uint32_t f : rules_->faults[rules_->clocks[mended].fault].renews)
+      for (const std::uint32_t c : rules_->faults[f].clocks)
+        if (next.stage[c] <= ClockStage::runs &&
+            std::count(targets.begin(), targets.end(), rules_->clocks[c].targets.front()) > 0)
+          next.phase[c] = 0;
+  }
+
+  void arrive(std::size_t crew) {
+    if (state_->at_work[crew] != 2) return;
+    RepairState next = *state_;
+    next.at_work[crew] = 1;
+    emit(rules_->crews[crew].travel, 0, next);
   }
 
   void part_comes(std::size_t crew) {
@@ -139,7 +172,7 @@ class Steps {
     const RepairCrew& who = rules_->crews[static_cast<std::size_t>(crew)];
     if (!who.first_inspected || busy_hands(*rules_, *state_, crew) >= who.hands) return;
     if (!has_part(*rules_, *state_, crew)) return;
-    if (who.begins_at > 1 && !state_->at_work[static_cast<std::size_t>(crew)]) return;
+    if ((who.begins_at > 1 || who.travel > 0) && state_->at_work[static_cast<std::size_t>(crew)] != 1) return;
     for (const RepairFault& fault : rules_->faults) {
       const auto first =
           std::find_if(fault.clocks.begin(), fault.clocks.end(), [&](std::uint32_t c) { return state_->turn[c] == 1; });
@@ -175,6 +208,18 @@ class Steps {
         emit(phase.rate, 0, next);
       }
     }
+  }
+
+  void wait(const RepairNeed& need) {
+    const RepairWaiting& now = state_->waits[need.waiter];
+    const RepairLaw* law = law_in_force(*need.wait, now);
+    if (law == nullptr) return;
+    const RepairLaw::Phase& phase = phase_of(*law, now.phase);
+    RepairState next = *state_;
+    RepairWaiting& then = next.waits[need.waiter];
+    then.phase = phase.next;
+    if (phase.next == 0) then.stage = now.stage == WaitStage::grace ? WaitStage::unmet : WaitStage::met;
+    emit(phase.rate, 0, next);
   }
 
   static const RepairLaw::Phase& phase_of(const RepairLaw& law, std::uint16_t phase) {
@@ -240,6 +285,11 @@ std::string repair_key(const RepairState& state) {
       out += static_cast<char>(number & 0xFF);
       out += static_cast<char>(number >> 8);
     }
+  }
+  for (const RepairWaiting& wait : state.waits) {
+    out += static_cast<char>(wait.stage);
+    out += static_cast<char>(wait.phase & 0xFF);
+    out += static_cast<char>(wait.phase >> 8);
   }
   for (std::size_t crew = 0; crew < state.orders.size(); ++crew) {
     out += state.at_work[crew];

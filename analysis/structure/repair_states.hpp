@@ -22,8 +22,8 @@
 
 namespace bulkhead {
 
-/// inspected, repaired: begun; along: repaired with another, at whose end it is up too.
-enum class ClockStage : std::uint8_t { spare, runs, hidden, waits, inspected, repaired, along, dead };
+/// latent: failed as a spare, and nobody knows; inspected, repaired: begun; along: repaired with another, at whose end it is up too.
+enum class ClockStage : std::uint8_t { spare, runs, latent, hidden, waits, inspected, repaired, along, dead };
 /// uncovered: not covered by the takeover, and nobody knows yet; waiting: for what the takeover needs.
 enum class PlaceStage : std::uint8_t { held, unnoticed, uncovered, taking, waiting, stuck, returning, free };
 
@@ -36,13 +36,23 @@ struct RepairPlace {
   bool is_somebodys() const { return stage != PlaceStage::free && stage != PlaceStage::returning; }
 };
 
+/// met, grace: the needer lives on; unmet, restart: it is down for want of it.
+enum class WaitStage : std::uint8_t { met, grace, unmet, restart };
+
+struct RepairWaiting {
+  WaitStage stage = WaitStage::met;
+  std::uint16_t phase = 0;  ///< of the law by which its stage ends; 0 where that has one phase
+  bool lets_live() const { return stage == WaitStage::met || stage == WaitStage::grace; }
+};
+
 struct RepairState {
   std::vector<ClockStage> stage;    ///< by clock
   std::vector<std::uint16_t> turn;  ///< by clock: 1 is first in its line; 0: it stands in none
   /// By clock: of the law by which its stage ends; 0 where that has one phase, or none is begun. What a spare has of its life stays.
   std::vector<std::uint16_t> phase;
   std::vector<RepairPlace> places;
-  std::vector<char> at_work;          ///< by crew, where it waits for company to begin
+  std::vector<RepairWaiting> waits;  ///< by need that has a wait
+  std::vector<char> at_work;  ///< by crew, where it waits for company to begin or has a way to go: 1; on its way: 2
   std::vector<std::uint16_t> orders;  ///< by crew: parts on their way
 };
 
@@ -88,6 +98,9 @@ std::uint16_t first_phase(const RepairLaw* law, Choices& choices);
 /// The law by which the stage of a place ends; null: it does not end by itself.
 const RepairLaw* law_in_force(const RepairTakeover& how, const RepairPlace& place);
 
+/// The law by which a wait ends; null: it does not end by itself.
+const RepairLaw* law_in_force(const RepairWait& how, const RepairWaiting& wait);
+
 /// Which components are up; without takeovers: as if every takeover took no time and always worked.
 std::vector<char> repair_ups(const RepairRules& rules, const RepairState& state, bool takeovers);
 
@@ -107,6 +120,9 @@ void settle_places(const RepairRules& rules, RepairState& state, Choices& choice
 /// Orders components that are alike by what they do: stages and turns of their clocks, then their roles in groups.
 std::strong_ordering compare_doing(const RepairRules& rules, const RepairState& state, std::uint32_t a,
                                    std::uint32_t b);
+
+/// A spare is asked to take its turn: if it has failed, that is known now.
+void ask(RepairState& state, std::uint32_t clock);
 
 /// How many hands of a crew are busy.
 int busy_hands(const RepairRules& rules, const RepairState& state, int crew);

@@ -65,10 +65,14 @@ class Colours {
     Ids struck;
     for (const std::uint32_t clock : fault.clocks)
       struck.insert(struck.end(), rules_->clocks[clock].targets.begin(), rules_->clocks[clock].targets.end());
-    return fmt::format("{} {} {} {} {} {} {} {} {} {} {}: {} while {}", words_of(fault.fail), words_of(fault.repair),
-                       words_of(fault.found), fault.found_at_once, fault.crew, fault.rank, fault.active, fault.standby,
-                       fault.dormancy, fault.starts, fmt::join(fault.acceleration, ","), colours(struck),
-                       colours(fault.only_while));
+    Ids renewed;
+    for (const std::uint32_t other : fault.renews) renewed.push_back(of_fault[other]);
+    std::sort(renewed.begin(), renewed.end());
+    return fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {} {}: {} while {}", words_of(fault.fail),
+                       words_of(fault.repair), words_of(fault.found), fault.found_at_once, fault.found_of_spares,
+                       fault.crew, fault.rank, fault.active, fault.standby, fault.dormancy, fault.starts,
+                       fmt::join(fault.acceleration, ","), fmt::join(fault.repair_acceleration, ","),
+                       fmt::join(renewed, ","), colours(struck), colours(fault.only_while));
   }
 
   static std::string words_of(const RepairLaw& law) {
@@ -279,9 +283,10 @@ class Symmetry {
   static bool same_fault(const RepairFault& a, const RepairFault& b, const Ids& component) {
     const auto words = [](const RepairFault& f) {
       return std::tuple(f.fail, f.repair, f.found, f.found_at_once, f.crew, f.rank, f.active, f.standby, f.dormancy,
-                        f.starts, f.acceleration, f.clocks.size());
+                        f.starts, f.acceleration, f.repair_acceleration, f.found_of_spares, f.clocks.size());
     };
-    return words(a) == words(b) && image(a.only_while, component) == image(b.only_while);
+    return a.renews.empty() && b.renews.empty() && words(a) == words(b) &&
+           image(a.only_while, component) == image(b.only_while);
   }
 
   const RepairRules* rules_;

@@ -46,6 +46,13 @@ std::vector<ClockId> Crews::store(std::uint32_t index, StreamKey resupply) {
   return crew.parts_to_come;
 }
 
+ClockId Crews::road(std::uint32_t index, StreamKey ways) {
+  auto& crew = crews_[index];
+  if (crew.spec->travel != Distribution())
+    crew.way = clocks_->add(ClockUse::other, crew.spec->travel, ways, Instant::never());
+  return crew.way;
+}
+
 void Crews::wait(LineId id, std::uint32_t subject, Instant now) {
   auto& line = lines_[id];
   const Job one{line.rank, now, subject, false};
@@ -70,14 +77,21 @@ void Crews::part_came(std::uint32_t index) {
   look(index);
 }
 
+void Crews::arrived(std::uint32_t index) {
+  crews_[index].at_work = true;
+  look(index);
+}
+
 std::size_t Crews::waiting(const Crew& crew) const {
   std::size_t sum = 0;
   for (const auto line : crew.lines) sum += lines_[line].waiting.size();
   return sum;
 }
 
-bool Crews::rests(Crew& crew) const {
-  if (!crew.at_work) crew.at_work = waiting(crew) >= static_cast<std::size_t>(crew.spec->begins_at);
+bool Crews::rests(Crew& crew) {
+  const bool begins = !crew.at_work && waiting(crew) >= static_cast<std::size_t>(crew.spec->begins_at);
+  if (begins && crew.way == kNoClock) crew.at_work = true;
+  if (begins && crew.way != kNoClock && !clocks_->running(crew.way)) clocks_->start(crew.way, crew.ways++);
   return !crew.at_work;
 }
 

@@ -8,6 +8,7 @@
 ///
 /// preempts: where no hand is free, what is more urgent takes one from the least urgent repair under way, of these from
 /// the one that came last. That one waits where it waited before, with what was left of its inspection or repair.
+/// travel: a crew of which no hand is busy and that begins needs this time first.
 /// begins_at: a crew of which no hand is busy rests until so many wait; then it is at work until nothing waits and no hand is
 /// busy, and takes up at once what comes meanwhile. parts: whoever is taken up takes a part along; what has begun has its
 /// own, what has not waits while the store is empty, and others are not held up by it. Each part that is taken is ordered
@@ -16,7 +17,7 @@
 ///
 /// Shape:    subjects are numbers in the order of fault entries and targets; they are handed back to `begin`
 /// Chance:   first_inspected: one draw for each inspection that begins, keyed by (crew, fault entry); parts: one for each
-///           order, keyed by the crew
+///           order, keyed by the crew; travel: one for each way, keyed likewise
 /// Cost:     O(lines of the crew + what is under way) for a change
 #pragma once
 
@@ -53,6 +54,9 @@ class Crews {
   /// One clock for each part that can be on its way to a crew; `resupply` is the key of its orders.
   std::vector<ClockId> store(std::uint32_t crew, StreamKey resupply);
 
+  /// The clock of its way, keyed so; kNoClock: it takes no time.
+  ClockId road(std::uint32_t crew, StreamKey ways);
+
   void wait(LineId line, std::uint32_t subject, Instant now);
   /// The repair of that subject has ended: a hand is free. Who is healed with it.
   std::vector<std::uint32_t> end(LineId line, std::uint32_t subject);
@@ -60,6 +64,8 @@ class Crews {
   void inspected(LineId line);
   /// An ordered part has come.
   void part_came(std::uint32_t crew);
+  /// A crew's way is over.
+  void arrived(std::uint32_t crew);
   void dispatch(std::uint32_t crew);
 
  private:
@@ -96,10 +102,12 @@ class Crews {
     std::vector<Work> busy;
     std::vector<ClockId> parts_to_come;
     std::uint64_t orders = 0;
+    ClockId way = kNoClock;
+    std::uint64_t ways = 0;
   };
 
   void look(std::uint32_t crew);
-  bool rests(Crew& crew) const;
+  bool rests(Crew& crew);
   bool has_part(const Crew& crew) const;
   std::size_t waiting(const Crew& crew) const;
   bool next(const Crew& crew, LineId& line, std::size_t& place) const;

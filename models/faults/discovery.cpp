@@ -34,9 +34,10 @@ void FaultSchedule::add_duties(std::uint32_t f) {
   }
 }
 
-void FaultSchedule::add_store(std::uint32_t crew, const CrewSpec& spec) {
+void FaultSchedule::add_crew(std::uint32_t crew, const CrewSpec& spec) {
   const auto parts = crews_.store(crew, key(Purpose::resupply, spec.name));
   duties_.insert(duties_.end(), parts.size(), {Task::part_came, crew});
+  if (crews_.road(crew, key(Purpose::travel, spec.name)) != Crews::kNoClock) duties_.push_back({Task::arrived, crew});
 }
 
 void FaultSchedule::on_duty(const Duty& duty) {
@@ -44,21 +45,25 @@ void FaultSchedule::on_duty(const Duty& duty) {
     case Task::found:
       return known(duty.number);
     case Task::inspected:
-      return clocks_.start(2 * duty.number + 1, subjects_[duty.number].occurrence);
+      return clocks_.start(2 * duty.number + 1, subjects_[duty.number].occurrence,
+                           repair_pace_of(subjects_[duty.number]));
     case Task::line_inspected:
       return crews_.inspected(duty.number);
     case Task::part_came:
       return crews_.part_came(duty.number);
+    case Task::arrived:
+      return crews_.arrived(duty.number);
   }
 }
 
 void FaultSchedule::await_discovery(std::uint32_t s) {
   const auto& subject = subjects_[s];
   const auto& fault = (*faults_)[subject.fault];
-  if (fault.found) {
+  const bool sought = !fault.found_of_spares || subject.latent;
+  if (fault.found && sought) {
     clocks_.start(subject.found, subject.occurrence);
-  } else if (fault.found_every) {
-    kernel_->schedule(owner_, next_look(s), Phase::change, kFound | s);
+  } else if (fault.found_every && sought) {
+    kernel_->schedule(owner_, next_look(s), Phase::change, kFound | (subject.occurrence & kLookMask) << 32 | s);
   } else if (!await_notice(s)) {
     known(s);
   }
@@ -102,6 +107,8 @@ void FaultSchedule::known(std::uint32_t s) {
   auto& subject = subjects_[s];
   if (subject.stage != Stage::hidden) return;
   subject.stage = Stage::known;
+  subject.latent = false;
+  if (subject.found != Crews::kNoClock) clocks_.set_pace(subject.found, 0);
   if (world_->takeovers().any())
     for (const auto& one : subject.put) std::erase(awaiting_[one.where.at], s);
   const auto line = entries_[subject.fault].line;
@@ -111,9 +118,10 @@ void FaultSchedule::known(std::uint32_t s) {
 void FaultSchedule::repair(std::uint32_t s) {
   auto& subject = subjects_[s];
   const auto left = std::exchange(subject.put_off, Crews::kNoClock);
-  if (left != Crews::kNoClock) return clocks_.set_pace(left, 1);
+  if (left != Crews::kNoClock) return clocks_.set_pace(left, left == 2 * s + 1 ? repair_pace_of(subject) : 1);
   const bool inspected_first = subject.inspection != Crews::kNoClock;
-  clocks_.start(inspected_first ? subject.inspection : 2 * s + 1, subject.occurrence);
+  if (inspected_first) return clocks_.start(subject.inspection, subject.occurrence);
+  clocks_.start(2 * s + 1, subject.occurrence, repair_pace_of(subject));
 }
 
 void FaultSchedule::put_off(std::uint32_t s) {

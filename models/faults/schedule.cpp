@@ -57,13 +57,18 @@ FaultSchedule::FaultSchedule(const std::vector<FaultSpec>& faults, const std::ve
   for (const auto& fault : faults) instants_.push_back(Distribution::fixed(fault.at.value_or(Duration::never())));
   for (std::uint32_t f = 0; f < faults.size(); ++f) add_subjects(f);
   for (std::uint32_t f = 0; f < faults.size(); ++f) {
-    const auto named = [&](const FaultSpec& one) { return one.name == faults[f].repaired_as; };
-    entries_[f].repaired_as =
-        static_cast<std::uint32_t>(std::find_if(faults.begin(), faults.end(), named) - faults.begin());
+    entries_[f].repaired_as = entry_of(faults[f].repaired_as);
+    for (const auto& name : faults[f].renews) entries_[f].renews.push_back(entry_of(name));
   }
   for (std::uint32_t f = 0; f < faults.size(); ++f) add_duties(f);
-  for (std::uint32_t c = 0; c < crews.size(); ++c) add_store(c, crews[c]);
+  for (std::uint32_t c = 0; c < crews.size(); ++c) add_crew(c, crews[c]);
   world.set_watcher(*this);
+}
+
+// One past the last where none has that name.
+std::uint32_t FaultSchedule::entry_of(const std::string& fault) const {
+  const auto named = [&](const FaultSpec& one) { return one.name == fault; };
+  return static_cast<std::uint32_t>(std::find_if(faults_->begin(), faults_->end(), named) - faults_->begin());
 }
 
 StreamKey FaultSchedule::key(Purpose purpose, const std::string& name) const {
@@ -83,7 +88,7 @@ void FaultSchedule::add_subjects(std::uint32_t f) {
   }
   const FaultKind* kind = find_fault_kind(fault.kind);
   BULKHEAD_CHECK(kind != nullptr, "a fault of an unknown kind");
-  entries_.push_back({kind, first, static_cast<std::uint32_t>(subjects_.size()) - first, 0, 0, false, {}, 0});
+  entries_.push_back({kind, first, static_cast<std::uint32_t>(subjects_.size()) - first, 0, 0, false, {}, 0, {}});
   for (const auto& name : fault.only_while) {
     const auto id = graph.id(name);
     world_->watch(id);
@@ -122,7 +127,10 @@ void FaultSchedule::start() {
 
 void FaultSchedule::on_event(std::uint64_t payload) {
   const auto number = static_cast<std::uint32_t>(payload);
-  if ((payload & kFound) == kFound) return known(number);
+  if ((payload & kFound) == kFound) {
+    if ((subjects_[number].occurrence & kLookMask) == (payload >> 32 & kLookMask)) known(number);
+    return;
+  }
   if (payload & kDispatch) return crews_.dispatch(number);
   const auto clock = clocks_.rung(payload);
   if (!clock) return;
@@ -141,9 +149,26 @@ double FaultSchedule::pace_of(const Subject& subject) const {
   return paces.empty() ? 1 : paces[std::min(static_cast<std::size_t>(entry.down), paces.size() - 1)];
 }
 
+// As many are down as not before.
+void FaultSchedule::count_changed(std::uint32_t f) {
+  const auto& fault = (*faults_)[f];
+  if (!fault.acceleration.empty() || !fault.repair_acceleration.empty()) set_paces(f);
+}
+
+double FaultSchedule::repair_pace_of(const Subject& subject) const {
+  const auto& paces = (*faults_)[subject.fault].repair_acceleration;
+  const auto others = static_cast<std::size_t>(std::max(0, entries_[subject.fault].down - 1));
+  return paces.empty() ? 1 : paces[std::min(others, paces.size() - 1)];
+}
+
 void FaultSchedule::set_paces(std::uint32_t f) {
   const auto& entry = entries_[f];
-  for (auto s = entry.first; s < entry.first + entry.count; ++s) clocks_.set_pace(2 * s, pace_of(subjects_[s]));
+  const auto& fault = (*faults_)[f];
+  const bool repairs = !fault.repair_acceleration.empty();
+  for (auto s = entry.first; s < entry.first + entry.count; ++s) {
+    clocks_.set_pace(2 * s, pace_of(subjects_[s]));
+    if (repairs && clocks_.running(2 * s + 1)) clocks_.set_pace(2 * s + 1, repair_pace_of(subjects_[s]));
+  }
 }
 
 void FaultSchedule::stand_by(std::uint32_t s) {
@@ -162,6 +187,7 @@ void FaultSchedule::run(std::uint32_t s) {
 void FaultSchedule::staff(std::uint32_t f) {
   const auto& entry = entries_[f];
   for (auto s = entry.first; s < entry.first + entry.count && entry.running < (*faults_)[f].active; ++s) {
+    if (subjects_[s].latent) known(s);
     if (subjects_[s].stage != Stage::spare) continue;
     if (starts(subjects_[s])) {
       run(s);
@@ -184,11 +210,18 @@ bool FaultSchedule::starts(ComponentId id) {
     if (starts(subjects_[s])) continue;
     const auto f = subjects_[s].fault;
     fail(s);
-    if (!(*faults_)[f].acceleration.empty()) set_paces(f);
+    count_changed(f);
     if ((*faults_)[f].repair) await_discovery(s);
     return false;
   }
   return true;
+}
+
+void FaultSchedule::asked(ComponentId id) {
+  const auto own = standing_by_.find(id);
+  if (own == standing_by_.end()) return;
+  for (const auto s : own->second)
+    if (subjects_[s].latent) known(s);
 }
 
 void FaultSchedule::moved(std::uint32_t group) {
@@ -228,9 +261,12 @@ void FaultSchedule::begin(std::uint32_t s) {
   const auto f = subjects_[s].fault;
   const auto& fault = (*faults_)[f];
   if (!fault.repaired_as.empty()) return shock(s);
+  const bool spare = subjects_[s].stage == Stage::spare ||
+                     (fault.standby && !world_->takeovers().serves(subjects_[s].victims.components.front()));
   fail(s);
+  subjects_[s].latent = spare && fault.found_of_spares;
   staff(f);
-  if (!fault.acceleration.empty()) set_paces(f);
+  count_changed(f);
   if (fault.repair) await_discovery(s);
 }
 
@@ -286,10 +322,24 @@ void FaultSchedule::heal(std::uint32_t s) {
 
 void FaultSchedule::mend(Subject& subject) {
   for (const auto& one : subject.put) world_->lift(one);
+  for (const auto f : entries_[subject.fault].renews) renew(subject, f);
   subject.put.clear();
   out_->fault_heals(subject.cause);
   ++subject.occurrence;
   --entries_[subject.fault].down;
+}
+
+void FaultSchedule::renew(const Subject& mended, std::uint32_t f) {
+  const auto& entry = entries_[f];
+  for (auto s = entry.first; s < entry.first + entry.count; ++s) {
+    auto& subject = subjects_[s];
+    const auto struck = [&](const Impairment& one) { return one.where.at == subject.victims.components.front(); };
+    const bool good = subject.stage == Stage::runs || subject.stage == Stage::spare;
+    if (!good || std::none_of(mended.put.begin(), mended.put.end(), struck)) continue;
+    ++subject.occurrence;
+    clocks_.set_pace(2 * s, 0);
+    clocks_.start(2 * s, subject.occurrence, pace_of(subject));
+  }
 }
 
 void FaultSchedule::go_on(std::uint32_t s) {
@@ -298,7 +348,7 @@ void FaultSchedule::go_on(std::uint32_t s) {
   if (!fault.mttf) return;
   stand_by(s);
   fault.active > 0 ? staff(f) : run(s);
-  if (!fault.acceleration.empty()) set_paces(f);
+  count_changed(f);
 }
 
 }  // namespace bulkhead

@@ -9,11 +9,16 @@
 /// then and there, and the next is asked. One that has been repaired joins the spares, new, and is asked if too few run.
 /// Nobody is asked at the beginning: the first ones run; and from the horizon on all start.
 ///
+/// `found_of_spares`: nobody knows that a spare has failed until it is found, or asked to take its turn, which it does not.
+///
 /// `standby`: who runs is who holds a place in the group with a takeover (models/world/takeovers.hpp), which also says who
 /// is asked, and when; the clocks of all others that are good are those of spares.
 ///
 /// The pace of a clock: 0 while any component of `only_while` is down; of a spare `dormancy` (0: a cold spare, which
 /// does not age); of one that runs 1, or what `acceleration` says for the number of targets that are down by this fault.
+/// The pace of a repair that is not put off: 1, or what `repair_acceleration` says for that number.
+///
+/// `renews`: as a repair ends the clocks of those other faults begin anew for what it has repaired, with the next life.
 ///
 /// A shock (`repaired_as`) fails at once those of its victims whose clocks by that other fault run, and goes on with its next life.
 ///
@@ -57,6 +62,7 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
   /// Payloads that are no clock's, with a number: a crew; a subject.
   static constexpr std::uint64_t kDispatch = Clocks::kNotOfClocks;
   static constexpr std::uint64_t kFound = kDispatch | std::uint64_t{1} << 62;
+  static constexpr std::uint64_t kLookMask = (std::uint64_t{1} << 30) - 1;  ///< of the occurrence that a look is for
 
   /// spare: good, and stands by; hidden: it has failed, and nobody knows; known: its repair waits or goes on.
   enum class Stage : std::uint8_t { spare, runs, hidden, known };
@@ -77,6 +83,7 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
     std::uint64_t demands = 0;  ///< to start, so far
     CauseId cause = 0;
     std::vector<Impairment> put;
+    bool latent = false;  ///< hidden, and failed as a spare
   };
 
   /// One entry of the faults, and its subjects.
@@ -89,10 +96,11 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
     bool paused = false;
     std::optional<LineId> line;
     std::uint32_t repaired_as = 0;  ///< of a shock: the entry by which its victims fail
+    std::vector<std::uint32_t> renews = {};
   };
 
   /// What a clock after those of failures and repairs is for.
-  enum class Task : std::uint8_t { found, inspected, line_inspected, part_came };
+  enum class Task : std::uint8_t { found, inspected, line_inspected, part_came, arrived };
   struct Duty {
     Task task;
     std::uint32_t number;  ///< of the subject, the line, or the crew
@@ -101,10 +109,13 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
   void add_subjects(std::uint32_t fault);
   void add_subject(std::uint32_t fault, Victims victims, std::string target);
   void add_duties(std::uint32_t fault);
-  void add_store(std::uint32_t crew, const CrewSpec& spec);
+  void add_crew(std::uint32_t crew, const CrewSpec& spec);
+  std::uint32_t entry_of(const std::string& fault) const;
   StreamKey key(Purpose purpose, const std::string& name) const;
   double pace_of(const Subject& subject) const;
+  double repair_pace_of(const Subject& subject) const;
   void set_paces(std::uint32_t fault);
+  void count_changed(std::uint32_t fault);
   void stand_by(std::uint32_t subject);
   void run(std::uint32_t subject);
   void staff(std::uint32_t fault);
@@ -114,6 +125,7 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
   void shock(std::uint32_t subject);
   void heal(std::uint32_t subject);
   void mend(Subject& subject);
+  void renew(const Subject& mended, std::uint32_t fault);
   void go_on(std::uint32_t subject);
 
   void await_discovery(std::uint32_t subject);
@@ -126,6 +138,7 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
   void noticed(ComponentId id) override;
   void turned(ComponentId id, bool up) override;
   bool starts(ComponentId id) override;
+  void asked(ComponentId id) override;
   void moved(std::uint32_t group) override;
   Victims drawn(const Subject& subject) const;
   void strike(Subject& subject, const Victims& victims, const Struck& struck);

@@ -51,6 +51,13 @@ struct FaultSpec {
   /// A shock: what it strikes, and is good, fails by the fault of that name, which has targets of the same kind one by one and is found
   /// and repaired by its rules; the shock itself is over at once. Empty: none.
   std::string repaired_as = {};
+  bool found_of_spares =
+      false;  ///< with found or found_every: failures of spares only; others are known at once, or noticed
+  /// With repair: the pace of repairs, by the number of targets that are down by this fault, from one; the last holds beyond. All
+  /// positive; empty: 1.
+  std::vector<double> repair_acceleration = {};
+  /// Faults that strike one by one, by chance: as its repair ends, their clocks for its victims begin anew, if these are good.
+  std::vector<std::string> renews = {};
 };
 
 /// In which order a crew takes what waits for it.
@@ -70,7 +77,8 @@ struct CrewSpec {
   bool preempts = false;  ///< what is more urgent takes a hand from what is less; that goes on later where it was
   int begins_at = 1;      ///< an idle crew begins when so many wait, and then works until nothing does
   int parts = 0;          ///< spare parts in store at first, one for each repair; 0: there are always some
-  std::optional<Distribution> resupply = std::nullopt;  ///< with parts: from the use of one until another comes
+  std::optional<Distribution> resupply = std::nullopt;          ///< with parts: from the use of one until another comes
+  Distribution travel = Distribution::fixed(Duration::zero());  ///< of an idle crew, before it begins
   bool batch = false;  ///< all that wait when a hand is free are repaired together, in the time of the first of them
   bool operator==(const CrewSpec&) const = default;
 };

@@ -38,7 +38,7 @@ Graph::Graph(std::vector<ComponentSpec> components) {
   first_group_.push_back(0);
   for (ComponentId needer = 0; needer < size(); ++needer) {
     for (auto& spec : components[needer].needs) {
-      NeedGroup group{needer,  {}, spec.at_least,           spec.need, spec.grace, std::move(spec.name),
+      NeedGroup group{needer,  {}, spec.at_least,           spec.need, spec.grace, spec.restart, std::move(spec.name),
                       nullptr, {}, std::move(spec.weights), {}};
       if (spec.takeover) {
         for (const auto& need : spec.takeover->needs) {
@@ -100,7 +100,7 @@ GraphState::GraphState(const Graph& graph)
   for (std::uint32_t index = 0; index < graph.groups().size(); ++index) {
     const auto& group = graph.groups()[index];
     const int live = group.ends.empty() ? weight_of_all(group) : connected(group);
-    tallies_.push_back({live, group.at_least, group.by()});
+    tallies_.push_back({live, group.at_least, group.by(), false, group.waits()});
     if (!tallies_[index].enough()) turn(index);  // nodes that no path joins
   }
 }
@@ -132,8 +132,8 @@ inline bool GraphState::should_be_up(ComponentId id) const {
   for (const auto index : graph_->groups_of(id)) {
     const auto kind = graph_->groups()[index].need;
     const Tally& tally = tallies_[index];
-    const bool counts = kind == NeedKind::hard || (kind == NeedKind::after_grace && tally.grace_over);
-    if (counts && !tally.satisfied()) return false;
+    const bool counts = kind == NeedKind::hard || kind == NeedKind::after_grace;
+    if (counts && (tally.waits ? tally.down : !tally.satisfied())) return false;
   }
   return true;
 }
@@ -154,9 +154,8 @@ const std::vector<ComponentId>& GraphState::set_down_now(ComponentId id, bool do
   return queue_.empty() ? changed_ : spread();
 }
 
-void GraphState::end_grace(std::uint32_t group) {
-  if (tallies_[group].satisfied()) return;
-  tallies_[group].grace_over = true;
+void GraphState::end_wait(std::uint32_t group) {
+  tallies_[group].down = !tallies_[group].satisfied();
   push(graph_->groups()[group].needer);
 }
 
@@ -200,10 +199,10 @@ int GraphState::live_after(std::uint32_t index, ComponentId id, bool up) const {
 
 void GraphState::turn(std::uint32_t index) {
   const auto& group = graph_->groups()[index];
-  if (group.need == NeedKind::after_grace) {
-    const bool satisfied = tallies_[index].satisfied();
-    grace_changes_.emplace_back(index, !satisfied);
-    if (satisfied) tallies_[index].grace_over = false;
+  if (Tally& tally = tallies_[index]; tally.waits) {
+    const bool satisfied = tally.satisfied();
+    if (satisfied ? !group.restart : group.need != NeedKind::after_grace) tally.down = !satisfied;
+    turned_.push_back(index);
   }
   push(group.needer);
 }
@@ -234,9 +233,18 @@ bool GraphState::met(ComponentId id, NeedKind kind) const {
   return true;
 }
 
-std::vector<std::pair<std::uint32_t, bool>> GraphState::take_grace_changes() {
-  std::sort(grace_changes_.begin(), grace_changes_.end());
-  return std::exchange(grace_changes_, {});
+std::vector<std::pair<std::uint32_t, GroupWait>> GraphState::take_waits() {
+  std::sort(turned_.begin(), turned_.end());
+  turned_.erase(std::unique(turned_.begin(), turned_.end()), turned_.end());
+  std::vector<std::pair<std::uint32_t, GroupWait>> out;
+  for (const auto group : std::exchange(turned_, {})) {
+    const Tally& tally = tallies_[group];
+    const GroupWait wait = tally.satisfied() != tally.down ? GroupWait::none
+                           : tally.down                    ? GroupWait::restart
+                                                           : GroupWait::grace;
+    out.emplace_back(group, wait);
+  }
+  return out;
 }
 
 }  // namespace bulkhead

@@ -4,8 +4,9 @@
 /// State is the greatest fixed point: everything is up but what is down itself or has an unmet need. Physical needs are
 /// acyclic (checked), so one pass in topological order finds it, and a change reaches only what stands behind it.
 ///
-/// A need `after_grace` counts as met for its grace after it has gone unmet: the graph says which groups began to wait, its
-/// owner tells when a wait is over. A need `changes_only` never takes the needer down; whoever changes something asks.
+/// A need `after_grace` counts as met for its grace after it has gone unmet; one with a `restart`, once it has counted as unmet,
+/// does so for that time after it is met again. The graph says which groups began to wait, its owner tells when a wait is
+/// over. A need `changes_only` never takes the needer down; whoever changes something asks.
 /// A `soft` need never takes the needer down either; whoever serves asks, and serves degraded.
 ///
 /// A group "these are connected" is met while paths of up nodes and links lead from its first node to its others. The
@@ -21,6 +22,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -51,7 +53,8 @@ struct NeedGroup {
   std::vector<ComponentId> of;
   int at_least = 0;
   NeedKind need = NeedKind::hard;
-  Duration grace;
+  Distribution grace = Distribution::fixed(Duration::zero());
+  std::optional<Distribution> restart = std::nullopt;
   std::string name;
   std::shared_ptr<const TakeoverSpec> takeover;  ///< none: structural; few groups have one, and there are many groups
   std::vector<ComponentId> ends;  ///< none, or nodes of which the first must reach the others (at_least is not used)
@@ -61,6 +64,8 @@ struct NeedGroup {
   /// What it goes by: how many members are up, how much they weigh, or whether they are connected.
   enum class By : std::uint8_t { number, weight, connection };
   By by() const { return !ends.empty() ? By::connection : weights.empty() ? By::number : By::weight; }
+  /// It may count otherwise than its members say, for a time.
+  bool waits() const { return need == NeedKind::after_grace || restart.has_value(); }
   /// All members must be up.
   bool needs_all() const { return ends.empty() && at_least == weight_of_all(*this); }
 };
@@ -106,6 +111,9 @@ class Graph {
   bool has_takeovers_ = false;
 };
 
+/// grace: unmet, and counts as met; restart: met again, and counts as unmet.
+enum class GroupWait : std::uint8_t { none, grace, restart };
+
 /// Who is up in one world. Holds counts only; many states may share a graph.
 class GraphState {
  public:
@@ -115,8 +123,8 @@ class GraphState {
   void set_down(ComponentId id, bool down);
   /// The same with its `settle`, for one component at a time. Requires: settled before
   const std::vector<ComponentId>& set_down_now(ComponentId id, bool down);
-  /// A wait for a grace is over: the group counts as unmet from now on, if it still is.
-  void end_grace(std::uint32_t group);
+  /// A wait is over: from now on the group counts as its members say.
+  void end_wait(std::uint32_t group);
 
   /// A group that is held counts as unmet though enough members are up. True if that is new. Takes effect with `settle`.
   bool hold(std::uint32_t group, bool held);
@@ -127,8 +135,8 @@ class GraphState {
   bool up(ComponentId id) const { return up_[id]; }
   /// Are all needs of that kind met at this moment (regardless of grace)?
   bool met(ComponentId id, NeedKind kind) const;
-  /// Groups with a grace that have gone unmet (true) or been met again (false) since last asked.
-  std::vector<std::pair<std::uint32_t, bool>> take_grace_changes();
+  /// Groups with a grace or a restart that have gone unmet or been met again since last asked, and what each waits for now.
+  std::vector<std::pair<std::uint32_t, GroupWait>> take_waits();
 
  private:
   /// How a group stands; small, for it is asked at every change.
@@ -137,7 +145,8 @@ class GraphState {
     int needed = 0;
     NeedGroup::By by = NeedGroup::By::number;
     bool held = false;
-    bool grace_over = false;
+    bool waits = false;  ///< may do so
+    bool down = false;   ///< of one that may wait: the needer is down for want of it
 
     bool enough() const { return live >= needed; }
     bool satisfied() const { return !held && enough(); }
@@ -159,7 +168,7 @@ class GraphState {
   std::vector<std::pair<std::uint32_t, ComponentId>> queue_;  // (position, id), a heap
   std::vector<char> queued_;
   std::vector<ComponentId> changed_;
-  std::vector<std::pair<std::uint32_t, bool>> grace_changes_;
+  std::vector<std::uint32_t> turned_;  // groups that may wait
 };
 
 }  // namespace bulkhead

@@ -68,7 +68,8 @@ struct NeedSpec {
   std::vector<std::string> of;  ///< component names, sorted; where some stand by, in the order in which they serve
   int at_least = 1;
   NeedKind need = NeedKind::hard;
-  Duration grace = Duration::zero();                    ///< with after_grace: how long the needer lives on without
+  /// With after_grace: how long the needer lives on without.
+  Distribution grace = Distribution::fixed(Duration::zero());
   std::optional<TakeoverSpec> takeover = std::nullopt;  ///< unset: structural (time 0, coverage 1)
   /// Nodes of one network: met while paths of up nodes and links lead from the first to each of the others, which are
   /// sorted (and so is the first, where no link goes one way). `of` then holds all nodes and links of the network,
@@ -76,6 +77,8 @@ struct NeedSpec {
   std::vector<std::string> connected = {};
   std::vector<int> weights =
       {};  ///< of the members, whose sum over those that are up is held against `at_least`; empty: 1
+  /// How long the needer, once it has gone down for want of it, takes to start when it is met again; unset: no time.
+  std::optional<Distribution> restart = std::nullopt;
   bool operator==(const NeedSpec&) const = default;
 };
 

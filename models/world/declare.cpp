@@ -162,8 +162,11 @@ void declare_entries(const PopulationSpec& population, const TopologySpec& topol
       const std::string path = names::zone_path(region.name, zone);
       ComponentSpec entry{names::entry(population.name, path), within(names::of("zone", path))};
       if (dns)
-        entry.needs.push_back(
-            {"dns", {names::of("dns", population.name)}, 1, NeedKind::after_grace, population.entry.ttl});
+        entry.needs.push_back({"dns",
+                               {names::of("dns", population.name)},
+                               1,
+                               NeedKind::after_grace,
+                               Distribution::fixed(population.entry.ttl)});
       out.push_back(std::move(entry));
     }
   }

@@ -25,6 +25,9 @@ enum class Purpose : std::uint32_t {
   start = 16,         ///< (fault, target): whether a spare starts at its n-th demand
   resupply = 20,      ///< (crew): how long until an ordered part comes
   fail_back = 21,     ///< (group): how long the n-th return takes
+  grace = 22,         ///< (group): how long the needer lives on at its n-th turn
+  restart = 23,       ///< (group): how long it takes to start at its n-th turn
+  travel = 24,        ///< (crew): its n-th way, when it was idle
 };
 
 }  // namespace bulkhead

@@ -210,6 +210,7 @@ void Takeovers::fill(const Team& team, const GraphState& state, Members* members
     if (places_[p].stage != Stage::free) continue;
     const std::span of = graph_->groups()[team.group].of;
     for (const auto member : own ? of.subspan(p - team.first, 1) : of) {
+      if (!state.up(member) && members != nullptr) members->asked(member);
       if (!ready(member, state) || holds(team, member) || !start(member, members)) continue;
       places_[p].member = member;
       put(p, Stage::held);

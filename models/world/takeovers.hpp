@@ -10,7 +10,7 @@
 /// free for who comes up next.
 ///
 /// Who is to hold a place (again) is asked to start. One that does not fails then and there: its failure is known at
-/// once, and the next is asked.
+/// once, and the next is asked. So is, where a place is free, who is down before the one that takes it.
 ///
 /// Where all serve each member has its own place. One that is free after a takeover leaves its member out, and the group
 /// is met without it.
@@ -53,6 +53,8 @@ class Members {
  public:
   /// Asked to hold a place, does it start? One that does not is marked as down before this returns.
   virtual bool starts(ComponentId id) = 0;
+  /// Asked to hold a place it does not, for it is down.
+  virtual void asked(ComponentId) {}
 
  protected:
   ~Members() = default;

@@ -80,13 +80,13 @@ World::World(const Estate& estate, Boots boots, Kernel& kernel)
       was_alive_(estate.instances.size(), 1),
       booting_(estate.instances.size(), 0),
       boots_begun_(estate.instances.size(), 0),
-      grace_generation_(estate.graph.groups().size(), 0),
+      wait_generation_(estate.graph.groups().size(), 0),
       watched_(estate.graph.size(), 0) {
   remembers_ = takeovers_.any() || std::any_of(estate.graph.groups().begin(), estate.graph.groups().end(),
-                                               [](const auto& group) { return group.need == NeedKind::after_grace; });
+                                               [](const auto& group) { return group.waits(); });
   if (!takeovers_.any()) return;
   structure_.emplace(estate.graph);
-  structural_grace_generation_ = grace_generation_;
+  structural_wait_generation_ = wait_generation_;
 }
 
 void World::declare(CauseId cause, std::string_view stable_name) {
@@ -185,11 +185,28 @@ void World::propagate() {
   }
 }
 
-void World::begin_graces(GraphState& state, std::vector<std::uint32_t>& generations, Timer timer) {
-  for (const auto& [group, unmet] : state.take_grace_changes()) {
+// A world at rest starts at once; true: somebody did.
+bool World::begin_waits(GraphState& state, std::vector<std::uint32_t>& generations, Timer timer) {
+  bool started = false;
+  for (const auto& [group, wait] : state.take_waits()) {
     const auto generation = ++generations[group];
-    if (unmet) schedule(estate_->graph.groups()[group].grace, timer, generation, group);
+    if (kernel_ != nullptr && wait != GroupWait::none)
+      schedule(length(group, wait, generation), timer, generation, group);
+    if (kernel_ != nullptr || wait != GroupWait::restart) continue;
+    state.end_wait(group);
+    started = true;
   }
+  return started;
+}
+
+Duration World::length(std::uint32_t group, GroupWait wait, std::uint32_t occurrence) const {
+  const NeedGroup& need = estate_->graph.groups()[group];
+  const bool grace = wait == GroupWait::grace;
+  Draws draws(
+      stream_key(boots_.seed, boots_.replication, static_cast<std::uint32_t>(grace ? Purpose::grace : Purpose::restart),
+                 name_hash(estate_->graph.name(need.needer) + " " + need.name)),
+      occurrence);
+  return (grace ? need.grace : *need.restart).sample(draws);
 }
 
 // In a world at rest nothing is due.
@@ -210,11 +227,11 @@ void World::tell() {
 }
 
 void World::settle() {
-  propagate();
-  begin_graces(state_, grace_generation_, Timer::grace);
+  do propagate();
+  while (begin_waits(state_, wait_generation_, Timer::wait));
   if (structure_) {
-    structure_->settle();
-    begin_graces(*structure_, structural_grace_generation_, Timer::structural_grace);
+    do structure_->settle();
+    while (begin_waits(*structure_, structural_wait_generation_, Timer::structural_wait));
     for (const auto& timer : takeovers_.take_timers())
       schedule(timer.after, Timer::takeover, timer.generation, timer.place);
   }
@@ -347,11 +364,11 @@ void World::on_event(std::uint64_t payload) {
       booting_[subject] = 0;
       stale_.insert(subject);
       return;
-    case Timer::grace:
-      if (current(grace_generation_[subject])) state_.end_grace(subject);
+    case Timer::wait:
+      if (current(wait_generation_[subject])) state_.end_wait(subject);
       return;
-    case Timer::structural_grace:
-      if (current(structural_grace_generation_[subject])) structure_->end_grace(subject);
+    case Timer::structural_wait:
+      if (current(structural_wait_generation_[subject])) structure_->end_wait(subject);
       return;
     case Timer::takeover:
       takeovers_.ring(subject, generation, state_);

@@ -134,7 +134,7 @@ class World final : public Handler {
   /// A copy as it would be if that cause had struck nothing, at rest: nothing boots, nobody is told. For attribution.
   World without(CauseId cause) const;
   /// What `look` sees of such a world, if it asks for no more than who is up: without a copy, where who is up depends
-  /// on what is down alone (no takeovers, no graces).
+  /// on what is down alone (no takeovers, no graces, no restarts).
   template <class Look>
   auto up_without(CauseId cause, const Look& look) {
     if (remembers_) return look(without(cause));
@@ -150,13 +150,14 @@ class World final : public Handler {
   void on_event(std::uint64_t payload) override;
 
  private:
-  enum class Timer : std::uint64_t { boot, grace, structural_grace, takeover };
+  enum class Timer : std::uint64_t { boot, wait, structural_wait, takeover };
 
   void set_down(ComponentId id, bool down);
   void set_struck(CauseId cause, bool down);
   void schedule(Duration after, Timer timer, std::uint32_t generation, std::uint32_t subject);
   void propagate();
-  void begin_graces(GraphState& state, std::vector<std::uint32_t>& generations, Timer timer);
+  bool begin_waits(GraphState& state, std::vector<std::uint32_t>& generations, Timer timer);
+  Duration length(std::uint32_t group, GroupWait wait, std::uint32_t occurrence) const;
   void tell();
   bool slices(const Impairment& one) const;
   void touch(ComponentId id);
@@ -186,8 +187,8 @@ class World final : public Handler {
   std::vector<std::uint32_t> boots_begun_;  // per instance, the occurrence number
   std::vector<InstanceId> waiting_to_boot_;
   std::set<InstanceId> stale_;
-  std::vector<std::uint32_t> grace_generation_;
-  std::vector<std::uint32_t> structural_grace_generation_;
+  std::vector<std::uint32_t> wait_generation_;
+  std::vector<std::uint32_t> structural_wait_generation_;
   ComponentWatcher* watcher_ = nullptr;
   std::vector<char> watched_;
   std::vector<ComponentId> turned_;

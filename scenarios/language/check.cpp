@@ -119,6 +119,7 @@ void examine(Examined& e) {
   resolve_objectives(e);
   resolve_faults(e);
   check_crews(e);
+  if (e.diagnostics.count() == before) check_renewals(e);
   if (e.diagnostics.count() == before) resolve_rates(e);
   if (e.diagnostics.count() == before) resolve_shocks(e);
   resolve_detection(e);

@@ -68,6 +68,8 @@ bool resolve_standby(Examined&, FaultSpec&, const Resolved& file);
 void resolve_rates(Examined&);
 /// After those: what a shock strikes another fault repairs.
 void resolve_shocks(Examined&);
+/// What a fault renews fails one by one, by chance.
+void check_renewals(Examined&);
 
 /// Patterns to sorted names. `list` is the resolved list (or scalar) for places. What matches nothing is a problem, or,
 /// with `absent`, noted there: the caller decides.

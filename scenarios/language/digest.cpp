@@ -68,9 +68,12 @@ class ModelDigest {
   }
 
   void add(const NeedSpec& s) {
-    const auto& [name, of, at_least, need, grace, takeover, connected, weights] = s;
-    all(name, of, at_least, need, grace, takeover, connected);
+    const auto& [name, of, at_least, need, grace, takeover, connected, weights, restart] = s;
+    all(name, of, at_least, need);
+    grace.is_fixed() ? add(grace.first()) : add(grace);
+    all(takeover, connected);
     later("weights", weights);
+    later("restart", restart);
   }
   void add(const TakeoverSpec& s) {
     const auto& [notice, time, coverage, fail_back, serving, uncovered, needs] = s;
@@ -161,7 +164,7 @@ class ModelDigest {
   void add(const FaultSpec& s) {
     const auto& [name, kind, targets, from, to, both, any, at, mttf, repair, sticks, values, found, found_every, crew,
                  active, only_while, dormancy, acceleration, starts, found_first, staggered, misses, coverage,
-                 full_every, standby, repaired_as] = s;
+                 full_every, standby, repaired_as, found_of_spares, repair_acceleration, renews] = s;
     all(name, kind, targets, from, to, both, any, at, mttf, repair, sticks, values, found, found_every, crew, active,
         only_while);
     later("dormancy", dormancy);
@@ -174,15 +177,19 @@ class ModelDigest {
     later("found_full_every", full_every);
     later("standby", standby);
     later("repaired_as", repaired_as);
+    later("found_of_spares", found_of_spares);
+    later("repair_acceleration", repair_acceleration);
+    later("renews", renews);
   }
   void add(const CrewSpec& s) {
-    const auto& [name, crews, order, inspect, priority, preempts, begins_at, parts, resupply, batch] = s;
+    const auto& [name, crews, order, inspect, priority, preempts, begins_at, parts, resupply, travel, batch] = s;
     all(name, crews, order, inspect);
     later("priority", priority);
     later("preempts", preempts);
     later("begins_at", begins_at, 1);
     later("parts", parts);
     later("resupply", resupply);
+    later("travel", travel, Distribution::fixed(Duration::zero()));
     later("batch", batch);
   }
   void add(const DetectorSpec& s) {

@@ -211,6 +211,18 @@ void decode_acceleration(Decoder& decoder, const Field&, const YamlNode& node, v
   static_cast<FaultSpec*>(spec)->acceleration = decoder.numbers(factor, node, out);
 }
 
+// In the same order, from one.
+void decode_repair_acceleration(Decoder& decoder, const Field&, const YamlNode& node, void* spec, Resolved& out) {
+  static const Field factor =
+      rows::factor("repair_acceleration", &FaultSpec::dormancy, "").range(1e-6, 1e6).like("[1, 1.5]");
+  static_cast<FaultSpec*>(spec)->repair_acceleration = decoder.numbers(factor, node, out);
+}
+
+const Special kRepairAcceleration{"number, or a list of them", "[1, 1.5]",
+                                  R"({"anyOf": [{"type": "number", "minimum": 1e-6},
+                                          {"type": "array", "minItems": 1, "items": {"type": "number", "minimum": 1e-6}}]})",
+                                  decode_repair_acceleration};
+
 const Special kAcceleration{"number, or a list of them", "[1, 1.5]",
                             R"({"anyOf": [{"type": "number", "minimum": 0},
                                           {"type": "array", "minItems": 1, "items": {"type": "number", "minimum": 0}}]})",
@@ -246,6 +258,12 @@ const FieldGroup& fault_record() {
                   "Tests may miss failures: each look by chance (`misses`), or all but a full one every `full_every` "
                   "those beyond their `coverage`. Unset: at once.")
               .unset(),
+          choice(
+              "found_of", &F::found_of_spares, {"all", "spares"},
+              "With `found`: which failures nobody knows of until then. spares: those of spares that stand by, unless "
+              "one is asked to take its turn first; of those in service everybody knows at once, or as the "
+              "`takeover` notices. Unset: all.")
+              .unset(),
           name("crew", &F::crew, "The crew of `crews:` that repairs. Unset: everybody is repaired at once.").unset(),
           count(
               "active", &F::active,
@@ -268,6 +286,16 @@ const FieldGroup& fault_record() {
           special("acceleration", kAcceleration,
                   "With `mttf`: how fast the clocks of those in service run while none, one, two, ... of the targets "
                   "are down by this fault (acceleration factors, load sharing); the last holds beyond. Unset: 1.")
+              .unset(),
+          special("repair_acceleration", kRepairAcceleration,
+                  "How fast repairs go while one, two, ... of the targets are down by this fault (state-dependent "
+                  "repair); the last holds beyond. Unset: 1.")
+              .unset(),
+          list<F>(
+              "renews", {},
+              "Other faults: as a repair of this one ends, what it has repaired is as good as new to them too, and "
+              "their clocks begin anew, if they run (replacement by age or at intervals, overhaul). Unset: none.",
+              +[](F& fault, const std::vector<std::string>& names) { fault.renews = names; })
               .unset(),
           special("common_cause", kCommonCause,
                   "Share of each target's failures that strike all targets at once (beta factor), or factors by which "
@@ -327,6 +355,9 @@ const FieldGroup& crew_record() {
           bare_law("resupply", Bare::exponential, &CrewSpec::resupply,
                    "With `parts`: a part that is taken is ordered at once, and another comes after this time. Unset: "
                    "no `parts`."),
+          law("travel", &CrewSpec::travel,
+              "An idle crew needs this time before it begins; then it works until nothing waits. Unset: none.")
+              .unset(),
           flag("batch", &CrewSpec::batch,
                "All that wait when a hand is free are repaired together, in the time of the first of them. Unset: one "
                "by one.")

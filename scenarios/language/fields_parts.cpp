@@ -26,8 +26,8 @@ void put_need(NeedSpec& need, const std::string& kind) {
 
 Field after() {
   Field field =
-      duration("after", &NeedSpec::grace,
-               "The need is hard, but the needer lives on for this long without (instead of `need`). Unset: no grace.");
+      law("after", &NeedSpec::grace,
+          "The need is hard, but the needer lives on for this long without (instead of `need`). Unset: no grace.");
   field.put = [inner = field.put](void* spec, const Value& v) {
     inner(spec, v);
     static_cast<NeedSpec*>(spec)->need = NeedKind::after_grace;
@@ -246,6 +246,10 @@ const FieldGroup& need_record() {
                     "hard: down without; soft: degraded without; changes_only: serves on, but changes wait.", put_need)
               .standard(std::string("hard"), "neutral: the plain sense of the word"),
           after(),
+          law("restart", &NeedSpec::restart,
+              "The need is hard, and once the needer is down for want of it, it takes this long to start when the need "
+              "is met again. Unset: no time.")
+              .unset(),
           rows::record<NeedSpec>(
               "takeover", takeover_record,
               "How a failed member is replaced by one on standby, or left out. Unset: at once, and it always works.",

@@ -40,10 +40,12 @@ bool check_form(Examined& e, const NeedSpec& need, const Resolved& group) {
                         "remove it");
     return false;
   }
-  const Resolved* takeover = group.find("takeover");
-  if (takeover && need.need != NeedKind::hard) {
-    e.diagnostics.error(takeover->key_at, "`takeover` goes with a hard need: without it the needer is down", {},
-                        "need: hard, or remove it");
+  const bool hard = need.need == NeedKind::hard || need.need == NeedKind::after_grace;
+  for (const auto key : {"takeover", "restart"}) {
+    const Resolved* other = group.find(key);
+    if (hard || !other) continue;
+    e.diagnostics.error(other->key_at, fmt::format("`{}` goes with a hard need: without it the needer is down", key),
+                        {}, "need: hard, or remove it");
     return false;
   }
   return true;
@@ -265,6 +267,7 @@ void resolve_group(Examined& e, NeedSpec& need, Resolved& group) {
                         {}, "remove one of the two");
   }
   if (after) group.remove("need");
+  if (need.restart == Distribution::fixed(Duration::zero())) need.restart.reset();
   if (!check_form(e, need, group)) return;
   if (!need.connected.empty()) {
     resolve_connected(e, need, *group.find("connected"));

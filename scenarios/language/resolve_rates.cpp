@@ -117,7 +117,8 @@ class RateReader {
       return error("unavailability", "`unavailability` lies between 0 and 1, and is neither");
     if (!file_.find("repair"))
       return error("unavailability", "`unavailability` needs `repair`: how long one failure lasts", "add repair: 2h");
-    for (const auto key : {"crew", "active", "dormancy", "starts", "only_while", "acceleration"}) {
+    for (const auto key :
+         {"crew", "active", "dormancy", "starts", "only_while", "acceleration", "repair_acceleration"}) {
       if (file_.find(key))
         return error("unavailability",
                      fmt::format("nobody can say with `{}` which `mttf` makes this unavailability", key), "give mttf");
@@ -145,6 +146,11 @@ class RateReader {
     if (!fault_.acceleration.empty())
       return error("common_cause", "`common_cause` splits a rate, and with `acceleration` there are several",
                    "remove one of the two");
+    for (const auto key : {"repair_acceleration", "renews"})
+      if (file_.find(key))
+        return error("common_cause",
+                     fmt::format("`common_cause` makes several faults of one, and `{}` is about one", key),
+                     "remove one of the two");
     return true;
   }
 

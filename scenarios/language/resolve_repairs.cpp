@@ -29,6 +29,41 @@ void check_repair(Examined& e, const FaultSpec& fault, const Resolved& file) {
                       near.empty() ? known : "");
 }
 
+// Whether there are spares of which nobody knows.
+void check_found_of(Examined& e, FaultSpec& fault, const Resolved& file) {
+  const Resolved* node = file.find("found_of");
+  if (!node || !fault.found_of_spares) return;
+  const auto error = [&](std::string sentence, std::string hint) {
+    e.diagnostics.error(node->key_at, std::move(sentence), {}, std::move(hint));
+  };
+  if (!fault.found && !fault.found_every)
+    error("`found_of` says whose failures are `found`, and nothing says when", "add found: {every: 30d}, or remove it");
+  else if (fault.active == 0 && !fault.standby)
+    error("`found_of: spares` is about spares, and without `active` or a takeover there are none", "remove it");
+  else if (fault.dormancy <= 0)
+    error("these spares are cold: they do not fail while they stand by, and nothing is to be found",
+          "add dormancy: 100%, or remove it");
+}
+
+void check_repair_acceleration(Examined& e, FaultSpec& fault, Resolved& file) {
+  const auto changes = [](double factor) { return factor != 1; };
+  check_use(e, file, "repair_acceleration",
+            std::any_of(fault.repair_acceleration.begin(), fault.repair_acceleration.end(), changes),
+            "`repair_acceleration` of ones changes nothing", "give another factor, or remove it");
+  const Resolved* node = file.find("repair_acceleration");
+  if (!node) return fault.repair_acceleration.clear();
+  const bool one_by_one = !fault.at && fault.any == 0 && fault.from.empty();
+  const auto n = one_by_one ? fault.targets.size() : 1;
+  if (!fault.repair)
+    e.diagnostics.error(node->key_at, fmt::format("`{}` has no `repair`", fault.name), {},
+                        "add repair: 2h, or remove it");
+  else if (fault.repair_acceleration.size() > n)
+    e.diagnostics.error(node->items[n].at,
+                        fmt::format("at most {} {} down by `{}`: this factor, for {}, would never hold", n,
+                                    n > 1 ? "are" : "is", fault.name, n + 1),
+                        {}, fmt::format("give at most {}", n));
+}
+
 // What spares do is said where there are some.
 void check_spares(Examined& e, const FaultSpec& fault, const Resolved& file) {
   const auto n = static_cast<int>(fault.targets.size());
@@ -67,6 +102,7 @@ void resolve_clocks(Examined& e, FaultSpec& fault, Resolved& file) {
   check_use(e, file, "acceleration", std::any_of(fault.acceleration.begin(), fault.acceleration.end(), changes),
             "`acceleration` of ones changes nothing", "give another factor, or remove it");
   if (!file.find("acceleration")) fault.acceleration.clear();
+  check_repair_acceleration(e, fault, file);
   const Resolved* active = file.find("active");
   const Resolved* only_while = file.find("only_while");
   const Resolved* acceleration = file.find("acceleration");
@@ -80,7 +116,9 @@ void resolve_clocks(Examined& e, FaultSpec& fault, Resolved& file) {
   if (starts && fault.starts <= 0)
     e.diagnostics.error(starts->at, "`starts` is 0%: no spare would ever serve", {},
                         "give a share above 0%, or leave the spares out");
-  if (resolve_standby(e, fault, file)) return;
+  const bool standby = resolve_standby(e, fault, file);
+  check_found_of(e, fault, file);
+  if (standby) return;
   check_spares(e, fault, file);
   if (!active) return;
   const auto targets = static_cast<int>(fault.targets.size());

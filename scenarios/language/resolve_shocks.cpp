@@ -42,7 +42,8 @@ class ShockCheck {
 
   /// Everything after the failure is the other's.
   bool own_rules() {
-    for (const auto* key : {"repair", "for", "found", "crew", "active", "dormancy", "starts", "acceleration"}) {
+    for (const auto* key : {"repair", "for", "found", "crew", "active", "dormancy", "starts", "acceleration",
+                            "repair_acceleration", "renews"}) {
       const Resolved* node = file_.find(key);
       if (node == nullptr || !node->given) continue;
       e_.diagnostics.error(

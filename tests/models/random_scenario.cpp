@@ -78,8 +78,11 @@ void services(Dice& dice, Builder& builder) {
     if (dice.chance(0.2)) service.deadline = dice.time(Duration::ms(100), Duration::s(3));
     if (dice.chance(0.2)) service.scope = static_cast<Scope>(dice.whole(1, 3));
     if (dice.chance(0.2))
-      service.needs.push_back(
-          {"plane", {"control-plane r"}, 1, static_cast<NeedKind>(dice.whole(0, 3)), Duration::minutes(5)});
+      service.needs.push_back({"plane",
+                               {"control-plane r"},
+                               1,
+                               static_cast<NeedKind>(dice.whole(0, 3)),
+                               Distribution::fixed(Duration::minutes(5))});
     if (dice.chance(0.2) && zones > 1)
       service.needs.push_back({"zones", {"zone r/a", "zone r/b"}, dice.whole(1, 2), NeedKind::hard, {}});
     service.calls_in_sequence = dice.chance(0.3);
@@ -110,6 +113,9 @@ void own_parts(Dice& dice, Builder& builder) {
   if (some.takeover && dice.chance(0.3)) some.takeover->serving = Serving::all;
   if (some.takeover && some.takeover->serving == Serving::needed && dice.chance(0.4))
     some.takeover->fail_back = Distribution::uniform(Duration::zero(), Duration::minutes(dice.whole(0, 10)));
+  if (dice.chance(0.3)) some.restart = Distribution::uniform(Duration::zero(), Duration::minutes(10));
+  if (dice.chance(0.2))
+    some.need = NeedKind::after_grace, some.grace = Distribution::exponential(Duration::minutes(10));
   NeedSpec route{"route", {}, 1};
   route.connected = {"node n/a", "node n/c"};
   for (const char* link : {"a..n/b", "a..n/d", "b..n/c", "c..n/d"}) route.of.push_back("link n/" + std::string(link));
@@ -122,7 +128,7 @@ void own_parts(Dice& dice, Builder& builder) {
                                      {"component route", "component store"},
                                      dice.whole(1, 2),
                                      static_cast<NeedKind>(dice.whole(0, 3)),
-                                     Duration::minutes(5)});
+                                     Distribution::fixed(Duration::minutes(5))});
   if (!dice.chance(0.5)) return;
   const auto order = dice.chance(0.5) ? CrewOrder::first_come : CrewOrder::first_inspected;
   model.crews = {{"crew", dice.whole(1, 2), order, Distribution::uniform(Duration::zero(), Duration::minutes(10))}};

@@ -53,7 +53,7 @@ TEST_CASE("A takeover that takes time makes the figure of the diagram a bound", 
 TEST_CASE("A grace makes the figure a bound: as if it were none, and as if it were endless", "[analysis]") {
   const auto answer = [](const std::vector<std::string>& fail) {
     Builder builder(1);
-    NeedSpec power{"power", {"component mains"}, 1, NeedKind::after_grace, Duration::hours(4)};
+    NeedSpec power{"power", {"component mains"}, 1, NeedKind::after_grace, Distribution::fixed(Duration::hours(4))};
     builder.model().topology.components = {{"load", 0, {power}}, {"mains", 0, {}}};
     ObjectiveSpec objective{"load"};
     objective.components = {"component load"};

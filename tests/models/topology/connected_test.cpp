@@ -25,7 +25,7 @@ std::string link(int a, int b) {
 std::vector<ComponentSpec> network(int nodes, const Pairs& links, NeedKind kind = NeedKind::hard,
                                    bool one_way = false) {
   std::vector<ComponentSpec> out;
-  NeedSpec need{"route", {}, 1, kind, Duration::s(10), {}, {node(0), node(nodes - 1)}};
+  NeedSpec need{"route", {}, 1, kind, Distribution::fixed(Duration::s(10)), {}, {node(0), node(nodes - 1)}};
   for (const auto& [a, b] : links) out.push_back({link(a, b), {}, {node(a), node(b)}, one_way});
   for (int i = 0; i < nodes; ++i) out.push_back({node(i), {}});
   for (const auto& one : out) need.of.push_back(one.name);
@@ -130,8 +130,8 @@ TEST_CASE("A lost connection may be lived without for a grace, and is then as an
   state.set_down(only, true);
   state.settle();
   CHECK(state.up(graph.id("component c")));
-  CHECK(state.take_grace_changes() == std::vector<std::pair<std::uint32_t, bool>>{{0, true}});
-  state.end_grace(0);
+  CHECK(state.take_waits() == std::vector<std::pair<std::uint32_t, GroupWait>>{{0, GroupWait::grace}});
+  state.end_wait(0);
   state.settle();
   CHECK_FALSE(state.up(graph.id("component c")));
   state.set_down(only, false);

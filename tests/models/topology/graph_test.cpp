@@ -10,7 +10,7 @@ using namespace bulkhead;
 namespace {
 
 NeedSpec need(std::vector<std::string> of, int at_least = 1, NeedKind kind = NeedKind::hard) {
-  return {"n", std::move(of), at_least, kind, Duration::s(10)};
+  return {"n", std::move(of), at_least, kind, Distribution::fixed(Duration::s(10))};
 }
 
 // A random acyclic graph: number i needs groups of smaller numbers.
@@ -92,16 +92,39 @@ TEST_CASE("A need with a grace takes nobody down until the grace is over, and is
   state.set_down(graph.id("dns d"), true);
   state.settle();
   CHECK(state.up(entry));
-  CHECK(state.take_grace_changes() == std::vector<std::pair<std::uint32_t, bool>>{{0, true}});
-  state.end_grace(0);
+  CHECK(state.take_waits() == std::vector<std::pair<std::uint32_t, GroupWait>>{{0, GroupWait::grace}});
+  state.end_wait(0);
   CHECK(state.settle() == std::vector<ComponentId>{entry});
   state.set_down(graph.id("dns d"), false);
   state.settle();
   CHECK(state.up(entry));
-  CHECK(state.take_grace_changes() == std::vector<std::pair<std::uint32_t, bool>>{{0, false}});
+  CHECK(state.take_waits() == std::vector<std::pair<std::uint32_t, GroupWait>>{{0, GroupWait::none}});
   state.set_down(graph.id("dns d"), true);
   state.settle();
   CHECK(state.up(entry));
+}
+
+TEST_CASE("A need with a restart keeps its needer down until the restart is over, and anew when it goes unmet before",
+          "[models]") {
+  ComponentSpec needer{"component c", {need({"zone z"}, 1, NeedKind::hard)}};
+  needer.needs.front().restart = Distribution::fixed(Duration::s(5));
+  const Graph graph({{"zone z", {}}, needer});
+  GraphState state(graph);
+  using Waits = std::vector<std::pair<std::uint32_t, GroupWait>>;
+  const auto turn = [&](bool down) {
+    state.set_down(graph.id("zone z"), down);
+    state.settle();
+    return state.take_waits();
+  };
+  CHECK(turn(true) == Waits{{0, GroupWait::none}});
+  CHECK_FALSE(state.up(graph.id("component c")));
+  CHECK(turn(false) == Waits{{0, GroupWait::restart}});
+  CHECK_FALSE(state.up(graph.id("component c")));
+  CHECK(turn(true) == Waits{{0, GroupWait::none}});
+  CHECK(turn(false) == Waits{{0, GroupWait::restart}});
+  state.end_wait(0);
+  CHECK(state.settle() == std::vector<ComponentId>{graph.id("component c")});
+  CHECK(state.up(graph.id("component c")));
 }
 
 TEST_CASE("A soft need and a need for changes only are asked for and take nobody down", "[models]") {

@@ -262,7 +262,7 @@ TEST_CASE("Who lives on without a group for a grace outlives its takeover", "[mo
   for (const std::int64_t grace_s : {100, 80}) {
     auto model = database(2, 1);
     model.topology.components[0].needs[0].need = NeedKind::after_grace;
-    model.topology.components[0].needs[0].grace = Duration::s(grace_s);
+    model.topology.components[0].needs[0].grace = fixed(grace_s);
     SwitchDesk desk(model);
     desk.fail(1);
     desk.rig.wait(Duration::s(84));

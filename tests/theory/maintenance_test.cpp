@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+// Crews that have a way to go, repairs that go by how many are down, spares that fail unseen, and replacement before failure:
+// closed forms and chains by hand, solved here, beside the engine's chain and the simulation.
+#include "tests/theory/hand_chain.hpp"
+
+using namespace bulkhead;
+using namespace bulkhead::test;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+
+// 0: the crew is away; Ti: it is on its way, i are down; Ri: it repairs one of i.
+//   0 -2 lambda-> T1 -lambda-> T2   T1 -t-> R1   T2 -t-> R2   R1 -mu-> 0   R1 -lambda-> R2   R2 -mu-> R1
+TEST_CASE("A crew that has a way to go when it was idle is a chain of five states", "[theory]") {
+  const double t = 0.25;
+  Model model = k_of_n(2, 1, exponential_h(1 / lambda), exponential_h(1 / mu));
+  one_crew(model);
+  model.crews.front().travel = exponential_h(1 / t);
+  Hand hand(5, {0, 0, 1, 0, 1});
+  enum { Z, T1, T2, R1, R2 };
+  hand.go(Z, T1, 2 * lambda);
+  hand.go(T1, T2, lambda);
+  hand.go(T1, R1, t);
+  hand.go(T2, R2, t);
+  hand.go(R1, Z, mu);
+  hand.go(R1, R2, lambda);
+  hand.go(R2, R1, mu);
+  check(model, hand, 1, 250);
+  CHECK(exact(model).states == 5);
+}
+
+// Of three, i that are down are repaired i^2 mu an hour: p1 = 3 lambda/mu, p2 = p1 2 lambda/(4 mu), p3 = p2 lambda/(9 mu), of p0.
+TEST_CASE("Repairs that go faster the more are down are a birth and death chain", "[theory]") {
+  Model model = k_of_n(3, 2, exponential_h(1 / lambda), exponential_h(1 / mu));
+  model.faults.front().repair_acceleration = {1, 2, 3};
+  Hand hand(4, {0, 0, 1, 1});
+  for (std::size_t down = 0; down < 3; ++down) {
+    const auto i = static_cast<double>(down);
+    hand.go(down, down + 1, (3 - i) * lambda);
+    hand.go(down + 1, down, (i + 1) * (i + 1) * mu);
+  }
+  const double p1 = 3 * lambda / mu, p2 = p1 * 2 * lambda / (4 * mu), p3 = p2 * lambda / (9 * mu);
+  CHECK_THAT(hand.unmet(), WithinRel((p2 + p3) / (1 + p1 + p2 + p3), 1e-12));
+  check(model, hand, 2, 200);
+  CHECK(exact(model).states == 4);
+}
+
+// U: one serves, a spare stands by; L: the spare has failed, and nobody knows; K: it is known, and is repaired; T: the one in
+// service has failed, and is taken over from; D: both are down, and that is known, as who is asked to serve does not.
+//   U -lambda-> T   U -d lambda-> L   L -f-> K   L -lambda-> D   K -mu-> U   K -lambda-> D
+//   T -s-> K   T -mu-> U   T -d lambda-> D   D -2 mu-> K
+TEST_CASE("A standby whose failure shows when it is tested or needed is a chain of five states", "[theory]") {
+  const double d = 0.6, f = 0.02, s = 0.5;
+  Model model = k_of_n(2, 1, exponential_h(1 / lambda), exponential_h(1 / mu));
+  model.topology.components.front().needs.front().takeover = TakeoverSpec{fixed_h(0), exponential_h(1 / s)};
+  FaultSpec& fault = model.faults.front();
+  fault.standby = true;
+  fault.dormancy = d;
+  fault.found = exponential_h(1 / f);
+  fault.found_of_spares = true;
+  Hand hand(5, {0, 0, 0, 1, 1});
+  enum { U, L, K, T, D };
+  hand.go(U, T, lambda);
+  hand.go(U, L, d * lambda);
+  hand.go(L, K, f);
+  hand.go(L, D, lambda);
+  hand.go(K, U, mu);
+  hand.go(K, D, lambda);
+  hand.go(T, K, s);
+  hand.go(T, U, mu);
+  hand.go(T, D, d * lambda);
+  hand.go(D, K, 2 * mu);
+  check(model, hand, 3, 200);  // the engine's tells the two apart, as who is asked goes by name
+  // Without a takeover spares take their turns at once: no T.
+  Model at_once = model;
+  at_once.topology.components.front().needs.front().takeover.reset();
+  at_once.faults.front().standby = false;
+  at_once.faults.front().active = 1;
+  Hand turns(4, {0, 0, 0, 1});
+  enum { U2, L2, K2, D2 };
+  turns.go(U2, K2, lambda);
+  turns.go(U2, L2, d * lambda);
+  turns.go(L2, K2, f);
+  turns.go(L2, D2, lambda);
+  turns.go(K2, U2, mu);
+  turns.go(K2, D2, lambda);
+  turns.go(D2, K2, 2 * mu);
+  check(at_once, turns, 4, 200);
+}
+
+// Tests every c find a spare that has failed: with nothing else to see it, and a primary that never fails, it is down for
+// (c + r) - (1 - e^-lambda c)/lambda of c + r hours in the mean, as tests come again c after each repair only if r is a
+// multiple of c. Here r = c: from one test after which it is good to the next such a test it fails with q = 1 - e^-lambda c within
+// c, is found at its end, and is back c later, at a test: a round is c (1 + q) long, and up for (1 - e^-lambda c)/lambda of it.
+TEST_CASE("A spare that tests at fixed times find is down as a renewal argument says", "[theory]") {
+  const double c = 50, q = 1 - std::exp(-lambda * c);
+  Model model = k_of_n(2, 1, exponential_h(1 / lambda), fixed_h(c));
+  model.topology.components.front().needs.front().takeover = TakeoverSpec{fixed_h(0), exponential_h(1)};
+  FaultSpec& fault = model.faults.front();
+  fault.targets = {"component u/2"};
+  fault.standby = true;
+  fault.dormancy = 1;
+  fault.found_every = Duration::hours(50);
+  fault.found_of_spares = true;
+  const Outages seen = outages(model, 20'000, 60, down("component u/2"), 5);
+  CHECK_THAT(seen.loss.mean, WithinAbs(1 - q / lambda / (c * (1 + q)), 4 * seen.loss.error));
+  CHECK(seen.loss.error < 0.02 * seen.loss.mean);
+}
+
+// Weibull of shape 2: E[min(X, T)] = mean erf(T/scale), F(T) = 1 - exp(-(T/scale)^2). A renewal takes F of a repair, or 1 - F of a
+// replacement. R. Barlow, F. Proschan, "Mathematical Theory of Reliability", 1965, chapter 4 (age replacement).
+TEST_CASE("Replacement at an age is available as the renewal theorem says", "[theory]") {
+  const double mean = 1000, scale = mean / (std::sqrt(M_PI) / 2), age = 800, repair = 40, replacement = 5;
+  Model model = k_of_n(1, 1, Distribution::weibull_shape_mean(2, Duration::hours(1000)), fixed_h(repair));
+  model.faults.push_back(loss_by_chance("overhaul", {"component u/1"}, fixed_h(age), fixed_h(replacement)));
+  for (FaultSpec& fault : model.faults) {
+    fault.targets = {"component u/1"};
+    fault.only_while = {"component u/1"};
+  }
+  model.faults.front().renews = {"overhaul"};
+  model.faults.back().renews = {"unit"};
+  const double failed = 1 - std::exp(-(age / scale) * (age / scale)), up = mean * std::erf(age / scale);
+  const double out = failed * repair + (1 - failed) * replacement;
+  const Outages seen = outages(model, 50'000, 60, down("component system"), 6);
+  CHECK_THAT(seen.loss.mean, WithinAbs(out / (up + out), 4 * seen.loss.error));
+  CHECK(seen.loss.error < 0.02 * seen.loss.mean);
+  CHECK_THAT(seen.per_8760h.mean, WithinAbs(8760 / (up + out), 4 * seen.per_8760h.error));
+}
+
+// A, B: phases of life, each 1/w; F: failed; M: overhauled at any time while it is up, then as good as new.
+//   A -w-> B   B -w-> F   F -mu-> A   A -m-> M   B -m-> M   M -r-> A
+TEST_CASE("An overhaul that comes at any time and makes as good as new is a chain of four states", "[theory]") {
+  const double w = 0.02, m = 0.03, r = 0.5;
+  Model model = k_of_n(1, 1, Distribution::gamma_shape_mean(2, Duration::hours(100)), exponential_h(1 / mu));
+  model.faults.push_back(loss_by_chance("overhaul", {"component u/1"}, exponential_h(1 / m), exponential_h(1 / r)));
+  for (FaultSpec& fault : model.faults) {
+    fault.targets = {"component u/1"};
+    fault.only_while = {"component u/1"};
+  }
+  model.faults.back().renews = {"unit"};
+  Hand hand(4, {0, 0, 1, 1});
+  enum { A, B, F, M };
+  hand.go(A, B, w);
+  hand.go(B, F, w);
+  hand.go(F, A, mu);
+  hand.go(A, M, m);
+  hand.go(B, M, m);
+  hand.go(M, A, r);
+  check(model, hand, 7);  // the engine's has five: in M it knows the phase that the overhaul ends
+}
+
+TEST_CASE("Chain and simulation agree on ways, paces of repair, hidden spares and overhauls, whatever is said",
+          "[theory]") {
+  for (std::uint64_t seed = 1; seed <= 16; ++seed) {
+    INFO("seed " << seed);
+    Draws dice({seed, 97}, 0);
+    const auto real = [&](double from, double to) { return from + dice.uniform() * (to - from); };
+    const int n = 2 + static_cast<int>(dice.uniform() * 2), k = n > 2 && dice.chance(0.5) ? 2 : 1;
+    Model model = k_of_n(n, k, exponential_h(real(30, 80)), exponential_h(real(3, 10)));
+    add_troubles(model, n, dice.chance(0.5));
+    FaultSpec &unit = model.faults.front(), &wreck = model.faults.back();
+    if (dice.chance(0.6)) {
+      TakeoverSpec takeover{fixed_h(0), exponential_h(real(0.2, 3)), {dice.chance(0.5) ? 1 : real(0.5, 1)}};
+      if (dice.chance(0.5)) takeover.notice = exponential_h(real(0.2, 2));
+      if (dice.chance(0.3)) takeover.fail_back = exponential_h(real(0.2, 1));
+      model.topology.components.front().needs.front().takeover = takeover;
+      unit.standby = true;
+    } else {
+      unit.active = k;
+    }
+    unit.dormancy = real(0.2, 1);
+    unit.found = exponential_h(real(5, 50));
+    unit.found_of_spares = dice.chance(0.8);
+    if (dice.chance(0.4)) unit.starts = real(0.5, 1);
+    for (FaultSpec* fault : {&unit, &wreck})
+      if (dice.chance(0.5)) fault->repair_acceleration = {1, real(0.5, 3)};
+    if (n == 2 && dice.chance(0.6)) {
+      wreck.mttf = Distribution::gamma_shape_mean(2, Duration::hours(90));
+      model.faults.push_back(loss_by_chance("zeal", unit_names("u", n), exponential_h(60), exponential_h(1)));
+      model.faults.back().renews = {"wreck"};
+    }
+    if (dice.chance(0.7)) {
+      one_crew(model);
+      if (dice.chance(0.7)) model.crews.front().travel = exponential_h(real(1, 6));
+      if (dice.chance(0.3)) model.crews.front().begins_at = 2;
+    }
+    const MarkovReview review = exact(model);
+    const Outages seen = outages(model, 20'000, 25, down("component system"), seed);
+    CHECK_THAT(seen.loss.mean, WithinAbs(*review.unmet, 4 * seen.loss.error));
+    CHECK_THAT(seen.per_8760h.mean, WithinAbs(review.outages_per_year * 8760 / 8766, 4 * seen.per_8760h.error));
+    CHECK_THAT(seen.heals_per_h.mean, WithinAbs(review.repairs_per_s * kHour, 4 * seen.heals_per_h.error));
+    CHECK(seen.loss.error < 0.08 * seen.loss.mean);
+  }
+}
