@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <set>
 
 namespace bulkhead {
 namespace {
@@ -26,7 +28,10 @@ struct Stand {
   double load;   ///< at the peak, in the whole region
   double zones;  ///< of the region
   double instance_rps;
-  double zone_rps() const { return service->replicas_per_zone * instance_rps; }
+  double instances;  ///< in the region
+  double largest;    ///< of them, in one zone
+  double all_rps() const { return instances * instance_rps; }
+  double without_a_zone_rps() const { return (instances - largest) * instance_rps; }
 };
 
 template <class Visit>
@@ -39,7 +44,14 @@ void each_stand(const Reviewed& reviewed, Visit visit) {
     if (std::isinf(rps)) continue;
     for (std::uint32_t r = 0; r < model.topology.regions.size(); ++r) {
       const double load = reviewed.load(r, s);
-      if (load > 0) visit(s, Stand{&service, load, static_cast<double>(model.topology.regions[r].zones.size()), rps});
+      const RegionSpec& region = model.topology.regions[r];
+      Stand stand{&service, load, static_cast<double>(region.zones.size()), rps, 0, 0};
+      for (const auto& zone : region.zones) {
+        const int replicas = service.replicas(region.name + "/" + zone);
+        stand.instances += replicas;
+        stand.largest = std::max<double>(stand.largest, replicas);
+      }
+      if (load > 0) visit(s, stand);
     }
   }
 }
@@ -79,6 +91,13 @@ bool fits_a_lost_cell(const CellStand& cell) {
   return !exceeds(cell.share_rps * (1 + 1 / cell.elsewhere), cell.capacity_rps);
 }
 
+/// "4", or "4 and 2".
+std::string numbers(const ServiceSpec& service) {
+  std::set<int, std::greater<>> all{service.replicas_per_zone};
+  for (const auto& [zone, replicas] : service.replicas_in) all.insert(replicas);
+  return fmt::format("{}", fmt::join(all, " and "));
+}
+
 std::vector<std::string> replicas_of(const ServiceSpec& service) {
   return {"services", service.name, "replicas", "per_zone"};
 }
@@ -88,19 +107,19 @@ std::vector<std::string> replicas_of(const ServiceSpec& service) {
 bool carries_without_a_zone(const Reviewed& reviewed) {
   bool carries = true;
   each_stand(reviewed, [&](std::uint32_t, const Stand& stand) {
-    if (stand.zones > 1 && exceeds(stand.load, (stand.zones - 1) * stand.zone_rps())) carries = false;
+    if (stand.zones > 1 && exceeds(stand.load, stand.without_a_zone_rps())) carries = false;
   });
   return carries;
 }
 
 void look_capacity_below_peak(const Reviewed& reviewed, Findings& findings) {
   each_stand(reviewed, [&](std::uint32_t s, const Stand& stand) {
-    if (reviewed.towards(s) == Routing::cell || !exceeds(stand.load, stand.zones * stand.zone_rps())) return;
-    const double count = stand.zones * stand.service->replicas_per_zone;
+    if (reviewed.towards(s) == Routing::cell || !exceeds(stand.load, stand.all_rps())) return;
+    const double count = stand.instances;
     findings.add(replicas_of(*stand.service),
                  fmt::format("at the peak {} meets {}, and {} of it serve{} {}", rate(stand.load), stand.service->name,
                              count > 1 ? fmt::format("all {:g} instances", count) : "the one instance",
-                             count > 1 ? "" : "s", rate(stand.zones * stand.zone_rps())));
+                             count > 1 ? "" : "s", rate(stand.all_rps())));
   });
 }
 
@@ -108,16 +127,15 @@ void look_static_stability(const Reviewed& reviewed, Findings& findings) {
   const bool cells = reviewed.model.routing == Routing::cell;
   if (cells && reviewed.model.cells.span == Span::zone && !customers_can_move(reviewed.model)) return;
   each_stand(reviewed, [&](std::uint32_t s, const Stand& stand) {
-    const double left = (stand.zones - 1) * stand.zone_rps();
-    if (stand.zones < 2 || exceeds(stand.load, left + stand.zone_rps()) || !exceeds(stand.load, left)) return;
+    const double left = stand.without_a_zone_rps();
+    if (stand.zones < 2 || exceeds(stand.load, stand.all_rps()) || !exceeds(stand.load, left)) return;
     if (reviewed.towards(s) == Routing::regional && reviewed.model.services[s].scope == Scope::managed) return;
     const double enough = std::ceil(stand.load * (1 - kLoadRounding) / ((stand.zones - 1) * stand.instance_rps));
     findings.add(
         replicas_of(*stand.service),
         fmt::format("without one of {:g} zones {} serves {} of {} at the peak; {:g} replicas per zone, not {}, "
                     "would carry it",
-                    stand.zones, stand.service->name, rate(left), rate(stand.load), enough,
-                    stand.service->replicas_per_zone));
+                    stand.zones, stand.service->name, rate(left), rate(stand.load), enough, numbers(*stand.service)));
   });
 }
 

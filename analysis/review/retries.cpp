@@ -101,7 +101,9 @@ void look_retries_without_budget(const Reviewed& reviewed, Findings& findings) {
     for (std::size_t c = 0; c < services[s].calls.size(); ++c) {
       const CallSpec& call = services[s].calls[c];
       const std::uint32_t callee = reviewed.callee(s, c);
-      const double capacity = reviewed.instance_rps(callee) * services[callee].replicas_per_zone * reviewed.zones();
+      double instances = 0;
+      for (const PoolId p : reviewed.estate().pools_of(callee)) instances += reviewed.estate().pools[p].count;
+      const double capacity = reviewed.instance_rps(callee) * instances;
       const bool bounded = call.retry_budget < call.retries || services[callee].scope == Scope::managed;
       if (call.retries == 0 || bounded || !(amplified[callee] > capacity)) continue;
       findings.add(

@@ -90,14 +90,78 @@ void ServiceStructure::regional(std::uint32_t service, std::uint32_t r, double w
 void ServiceStructure::zonal(std::uint32_t service, std::uint32_t r, double weight, StructuralQuestion& out) {
   const Region& region = estate_->regions[r];
   const int zones = static_cast<int>(region.zones.size());
+  const std::vector<double> home = shares_of_zones(r);
+  for (std::size_t z = 0; z < home.size(); ++z)
+    if (home[z] > 0)
+      out.unaided.push_back({"zone " + estate_->zones[region.zones[z]].name, weight * home[z],
+                             stands(service, {r, region.zones[z], kNone, 1 / home[z]})});
+  std::vector<double> carries;
+  for (const std::uint32_t zone : region.zones) carries.push_back(part_carried(service, r, zone));
+  const auto differs = [&](double part) { return part != carries.front(); };
+  if (std::any_of(carries.begin(), carries.end(), differs)) return unequal_zones(service, r, carries, weight, out);
   const int fewest = fewest_parts(service, {r, region.zones.front(), kNone, 1}, zones);
   std::vector<Counted> standing;
-  for (const std::uint32_t zone : region.zones) {
+  for (const std::uint32_t zone : region.zones)
     standing.push_back({stands(service, {r, zone, kNone, static_cast<double>(fewest)})});
-    out.unaided.push_back({"zone " + estate_->zones[zone].name, weight / zones,
-                           stands(service, {r, zone, kNone, static_cast<double>(zones)})});
-  }
   out.shares.push_back({"region " + region.name, weight, formula_->at_least(fewest, std::move(standing))});
+}
+
+// Of a region's customers, by zone.
+std::vector<double> ServiceStructure::shares_of_zones(std::uint32_t r) const {
+  const Region& region = estate_->regions[r];
+  std::vector<double> out(region.zones.size(), 0);
+  double all = 0;
+  for (const PopulationSpec& population : model_->clients) {
+    if (population.region != region.name) continue;
+    double sum = 0;
+    for (const std::uint32_t zone : region.zones) sum += population.entry.weight(estate_->zones[zone].name);
+    for (std::size_t z = 0; z < out.size(); ++z)
+      out[z] += population.peak_rps * population.entry.weight(estate_->zones[region.zones[z]].name) / sum;
+    all += population.peak_rps;
+  }
+  for (double& share : out) share = all > 0 ? share / all : 1.0 / static_cast<double>(out.size());
+  return out;
+}
+
+// Of the peak, for the whole call tree, while all of the zone is up; what is needed there is at least one instance.
+double ServiceStructure::part_carried(std::uint32_t service, std::uint32_t r, std::uint32_t zone) {
+  double part = 1;
+  for (const auto& [callee, place] : call_tree(service, {r, zone, kNone, 1})) {
+    if (place.zone == kNone || model_->services[callee].scope == Scope::managed) continue;
+    double live = 0;
+    for (const PoolId p : estate_->pools_of(callee))
+      live += holds(place, estate_->pools[p]) ? estate_->pools[p].count : 0;
+    part = std::min(part, live > 0 ? live / std::max(needed(callee, r), kRounding) : 0);
+  }
+  return part;
+}
+
+// Any zones that carry the peak between them, none of which could be left out, each with its part of what they carry.
+void ServiceStructure::unequal_zones(std::uint32_t service, std::uint32_t r, const std::vector<double>& carries,
+                                     double weight, StructuralQuestion& out) {
+  constexpr std::size_t kMostZones = 16;
+  const Region& region = estate_->regions[r];
+  const auto n = std::min(region.zones.size(), kMostZones);
+  const auto carried = [&](std::uint32_t set) {
+    double sum = 0;
+    for (std::size_t z = 0; z < n; ++z) sum += (set >> z & 1) != 0 ? carries[z] : 0;
+    return sum;
+  };
+  const std::uint32_t all = (std::uint32_t{1} << n) - 1;
+  const double enough = std::min(1.0, carried(all)) * (1 - kRounding);
+  if (carried(all) < 1 - kRounding) bent_.insert(service);
+  std::vector<FormulaId> ways;
+  for (std::uint32_t set = 1; set <= all; ++set) {
+    bool spare = carried(set) < enough;
+    for (std::size_t z = 0; z < n && !spare; ++z)
+      spare = (set >> z & 1) != 0 && carried(set & ~(std::uint32_t{1} << z)) >= enough;
+    if (spare) continue;
+    std::vector<FormulaId> each;
+    for (std::size_t z = 0; z < n; ++z)
+      if ((set >> z & 1) != 0) each.push_back(stands(service, {r, region.zones[z], kNone, carried(set) / carries[z]}));
+    ways.push_back(formula_->all(std::move(each)));
+  }
+  out.shares.push_back({"region " + region.name, weight, formula_->any(std::move(ways))});
 }
 
 void ServiceStructure::cells(std::uint32_t service, std::uint32_t r, double weight, StructuralQuestion& out) {
@@ -223,8 +287,13 @@ FormulaId ServiceStructure::pool_up(const Pool& pool, const Place& place) {
     const std::uint32_t callee = callees_[pool.service][c];
     if (call.need != NeedKind::hard || call.share <= 0 || towards(callee) != Routing::zonal) continue;
     if (!under_way_.insert({callee, pool.zone}).second) continue;
-    const auto zones = static_cast<double>(estate_->regions[pool.region].zones.size());
-    for (const auto& [service, where] : call_tree(callee, {pool.region, pool.zone, kNone, zones}))
+    double in_region = 0, in_zone = 0;
+    for (const PoolId p : estate_->pools_of(pool.service)) {
+      in_region += estate_->pools[p].region == pool.region ? estate_->pools[p].count : 0;
+      in_zone += estate_->pools[p].zone == pool.zone ? estate_->pools[p].count : 0;
+    }
+    const double parts = in_region / in_zone;
+    for (const auto& [service, where] : call_tree(callee, {pool.region, pool.zone, kNone, parts}))
       all.push_back(instances(service, where));
     under_way_.erase({callee, pool.zone});
   }

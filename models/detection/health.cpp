@@ -36,20 +36,27 @@ HealthCheck::HealthCheck(Traffic& traffic, EdgeId e, Kernel& kernel, std::uint64
   for (std::uint32_t t = 0; t < edge.targets; ++t) {
     const auto& pool = net.estate().pools[net.targets[edge.first_target + t]];
     for (InstanceId i = pool.first; i < pool.first + pool.count; ++i) {
-      Target target;
-      target.instance = i;
-      target.prober = traffic.prober({e, t, i}, owner_, std::uint64_t{targets_.size()} << 2 | kOutlookChanged);
-      if (spec_->phase) {
-        target.phase = *spec_->phase;
-      } else {
-        Draws draws(stream_key(seed, replication, static_cast<std::uint32_t>(Purpose::probe_phase),
-                               name_hash(caller + " > " + net.estate().instances[i].name)),
-                    0);
-        target.phase = Duration::from_seconds(draws.uniform() * spec_->every.seconds());
+      Draws draws(stream_key(seed, replication, static_cast<std::uint32_t>(Purpose::probe_phase),
+                             name_hash(caller + " > " + net.estate().instances[i].name)),
+                  0);
+      for (int checker = 0; checker < spec_->checkers.count; ++checker) {
+        Target target;
+        target.instance = i;
+        target.prober = traffic.prober({e, t, i}, owner_, std::uint64_t{targets_.size()} << 2 | kOutlookChanged);
+        target.phase = spec_->phase ? *spec_->phase : Duration::from_seconds(draws.uniform() * spec_->every.seconds());
+        targets_.push_back(std::move(target));
       }
-      targets_.push_back(std::move(target));
+      against_.push_back(0);
     }
   }
+}
+
+std::uint32_t HealthCheck::checker(std::uint32_t index) const {
+  return index % static_cast<std::uint32_t>(spec_->checkers.count);
+}
+
+Reply HealthCheck::send(std::uint32_t index) {
+  return targets_[index].prober->send(targets_[index].next * spec_->checkers.count + checker(index));
 }
 
 Instant HealthCheck::sent_at(const Target& target, std::int64_t number) const {
@@ -84,7 +91,7 @@ void HealthCheck::on_event(std::uint64_t payload) {
 void HealthCheck::changed(std::uint32_t index) {
   auto& target = targets_[index];
   const Outlook now = target.prober->outlook();
-  out_->outlook(edge_, target.instance, now.good, now.sends);
+  if (checker(index) == 0) out_->outlook(edge_, target.instance, now.good, now.sends);
   const std::int64_t first = first_at_or_after(target, kernel_->now());
   if (!target.turning) {
     if (target.planned.certain() && target.planned.sends && first > target.next) {
@@ -110,7 +117,7 @@ void HealthCheck::plan(std::uint32_t index) {
   ++target.generation;
   if (!target.planned.sends) return;
   if (!target.planned.certain()) return schedule(index, sent_at(target, target.next), kProbe);
-  const Reply reply = target.prober->send(target.next);
+  const Reply reply = send(index);
   target.awaited = reply.good;
   if (reply.good != target.out) return;  // it agrees with the view
   target.deciding = target.next + threshold(target) - target.streak - 1;
@@ -119,7 +126,7 @@ void HealthCheck::plan(std::uint32_t index) {
 
 void HealthCheck::probe(std::uint32_t index) {
   auto& target = targets_[index];
-  const Reply reply = target.prober->send(target.next);
+  const Reply reply = send(index);
   ++target.next;
   target.streak = reply.good == target.out ? target.streak + 1 : 0;
   if (target.streak < threshold(target)) return plan(index);
@@ -137,8 +144,13 @@ void HealthCheck::turn(std::uint32_t index) {
   target.turning = false;
   target.next =
       target.planned.certain() ? target.deciding + 1 : std::max(target.next, first_at_or_after(target, kernel_->now()));
-  traffic_->hold_against(edge_, index, target.out);
-  out_->ejection(edge_, target.instance, target.out);
+  const std::uint32_t instance = index / static_cast<std::uint32_t>(spec_->checkers.count);
+  const int before = against_[instance];
+  against_[instance] += target.out ? 1 : -1;
+  if (std::max(before, against_[instance]) == spec_->checkers.needed) {
+    traffic_->hold_against(edge_, instance, target.out);
+    out_->ejection(edge_, target.instance, target.out);
+  }
   plan(index);
 }
 

@@ -6,7 +6,11 @@
 /// outcomes are certain nothing is polled: the probe that decides is arithmetic. A caller that is dead sends nothing and keeps
 /// the view that it had.
 ///
-/// Chance:   the phase: one draw per (caller, instance), unless pinned; replies as the prober draws them
+/// With several checkers each of them probes so, and holds a view of its own; an instance is ejected while as many as it takes
+/// hold it for unhealthy.
+///
+/// Chance:   the phase: one draw per (caller, instance), by checker, unless pinned; replies as the prober draws them, probe n of
+///           checker k of c as its number c n + k
 #pragma once
 
 #include <memory>
@@ -25,11 +29,12 @@ class HealthCheck final : public Handler {
   void on_event(std::uint64_t payload) override;
 
  private:
+  /// An instance, as one checker sees it.
   struct Target {
     InstanceId instance = 0;
     std::unique_ptr<Prober> prober;
     Duration phase;
-    bool out = false;           ///< ejected
+    bool out = false;           ///< held for unhealthy
     int streak = 0;             ///< replies in a row that contradict the view
     std::int64_t next = 0;      ///< the first probe that has not been accounted for
     std::int64_t deciding = 0;  ///< the probe that decides, while outcomes are certain
@@ -42,6 +47,8 @@ class HealthCheck final : public Handler {
   Instant sent_at(const Target& target, std::int64_t number) const;
   std::int64_t first_at_or_after(const Target& target, Instant when) const;
   int threshold(const Target& target) const;
+  std::uint32_t checker(std::uint32_t index) const;
+  Reply send(std::uint32_t index);
   void changed(std::uint32_t index);
   void plan(std::uint32_t index);
   void probe(std::uint32_t index);
@@ -54,7 +61,8 @@ class HealthCheck final : public Handler {
   OwnerId owner_;
   SignalOut* out_;
   const HealthCheckSpec* spec_;
-  std::vector<Target> targets_;
+  std::vector<Target> targets_;  ///< by instance, then by checker
+  std::vector<int> against_;     ///< by instance: how many hold it for unhealthy
 };
 
 }  // namespace bulkhead

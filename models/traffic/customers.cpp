@@ -42,9 +42,12 @@ Customers::Customers(const Network& network, const TopologySpec& topology, const
         group.home_zone = group.zone = estate.cells[c].zone;
         add(share);
       } else {
+        const auto weight = [&](std::uint32_t zone) { return population.entry.weight(estate.zones[zone].name); };
+        double sum = 0;
+        for (const auto z : region->zones) sum += weight(z);
         for (const auto z : region->zones) {
           group.home_zone = group.zone = z;
-          add(share / static_cast<double>(region->zones.size()));
+          if (weight(z) > 0) add(share * weight(z) / sum);
         }
       }
     }
@@ -89,7 +92,8 @@ std::vector<Customers::Elsewhere> Customers::other_zones(const World& world, con
   std::vector<Elsewhere> out;
   for (const auto z : estate.regions[estate.zones[group.home_zone].region].zones)
     if (z != group.home_zone)
-      out.push_back({z, world.lever(estate.entries[estate.entry(group.population, z)].id, Knob::weight)});
+      out.push_back({z, world.lever(estate.entries[estate.entry(group.population, z)].id, Knob::weight),
+                     network_->population(group.population).entry.weight(estate.zones[z].name)});
   return out;
 }
 
@@ -103,27 +107,43 @@ std::vector<Customers::Elsewhere> Customers::other_cells(const World& world, con
   return out;
 }
 
-std::size_t Customers::part(std::uint32_t index, double low, double high, std::size_t parts) {
-  const double width = (high - low) / static_cast<double>(parts);
-  for (std::size_t i = 1; i < parts; ++i) cut(index, &Group::v0, &Group::v1, low + static_cast<double>(i) * width);
+/// Of [low, high), a part for each by its weight; equal ones where nobody has any.
+std::vector<double> Customers::edges(double low, double high, const std::vector<Elsewhere>& places) {
+  double sum = 0;
+  for (const Elsewhere& one : places) sum += one.weight;
+  const auto n = static_cast<double>(places.size());
+  const bool even = sum <= 0 || std::all_of(places.begin(), places.end(),
+                                            [&](const Elsewhere& one) { return one.weight == places.front().weight; });
+  std::vector<double> out{low};
+  double before = 0;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    before += places[i].weight;
+    out.push_back(low + (even ? static_cast<double>(i + 1) * ((high - low) / n) : (high - low) * (before / sum)));
+  }
+  return out;
+}
+
+std::size_t Customers::part(std::uint32_t index, const std::vector<double>& edges) {
+  for (std::size_t i = 1; i + 1 < edges.size(); ++i) cut(index, &Group::v0, &Group::v1, edges[i]);
   const double middle = (groups_[index].v0 + groups_[index].v1) / 2;
-  return std::min(parts - 1, static_cast<std::size_t>((middle - low) / width));
+  const auto next = std::upper_bound(edges.begin() + 1, edges.end() - 1, middle);
+  return static_cast<std::size_t>(next - edges.begin()) - 1;
 }
 
 std::uint32_t Customers::choose(std::uint32_t index, const std::vector<Elsewhere>& others, std::uint32_t now_at) {
-  std::vector<std::uint32_t> open;
-  for (const Elsewhere& one : others)
-    if (one.lever == 0) open.push_back(one.place);
+  std::vector<Elsewhere> open;
+  std::copy_if(others.begin(), others.end(), std::back_inserter(open),
+               [](const Elsewhere& one) { return one.lever == 0; });
   if (open.empty()) return kNone;
-  const std::size_t at = part(index, 0, 1, others.size());
+  const auto all = edges(0, 1, others);
+  const std::size_t at = part(index, all);
   const Elsewhere& first = others[at];
   if (first.lever == 0) return first.place;
   if (first.place == now_at) {
     cut(index, &Group::u0, &Group::u1, first.lever);
     if (groups_[index].u1 > first.lever) return first.place;
   }
-  const double width = 1.0 / static_cast<double>(others.size());
-  return open[part(index, static_cast<double>(at) * width, static_cast<double>(at + 1) * width, open.size())];
+  return open[part(index, edges(all[at], all[at + 1], open))].place;
 }
 
 void Customers::follow(const World& world, std::uint32_t index) {
@@ -206,16 +226,18 @@ double Customers::through_pop(const World& world, const Group& group) const {
 std::vector<double> Customers::spread(const World& world, std::uint32_t population) const {
   const auto& estate = network_->estate();
   std::vector<double> share(estate.zones.size(), 0);
-  double sum = 0;
-  int zones = 0;
+  std::vector<double> whole(estate.zones.size(), 0);
+  double sum = 0, all = 0;
   for (const auto& entry : estate.entries) {
     if (entry.population != population) continue;
-    share[entry.zone] = 1 - world.lever(entry.id, Knob::weight);
+    const double weight = network_->population(population).entry.weight(estate.zones[entry.zone].name);
+    share[entry.zone] = weight * (1 - world.lever(entry.id, Knob::weight));
     sum += share[entry.zone];
-    ++zones;
+    all += weight;
+    whole[entry.zone] = weight;
   }
   for (const auto& entry : estate.entries)
-    if (entry.population == population) share[entry.zone] = sum > 0 ? share[entry.zone] / sum : 1.0 / zones;
+    if (entry.population == population) share[entry.zone] = sum > 0 ? share[entry.zone] / sum : whole[entry.zone] / all;
   return share;
 }
 

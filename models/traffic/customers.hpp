@@ -3,8 +3,8 @@
 ///
 /// A population's customers have homes: an entry zone (and a cell) behind DNS, a cell behind a load balancer, a PoP (and a
 /// cell) behind anycast. Within its home a customer has two coordinates in [0,1): `u` says how early it follows a lever (those
-/// with u below the lever's value are away), `v` where it goes (evenly over the other places, and of one that is being emptied evenly
-/// over those that are left). Who is already there follows the lever of that place by its u, too; nobody new goes there. A group
+/// with u below the lever's value are away), `v` where it goes (over the other places as much as each has of the entry, evenly unless
+/// the population says otherwise, and of one that is being emptied likewise over those that are left). Who is already there follows the lever of that place by its u, too; nobody new goes there. A group
 /// is a rectangle in (u, v) and is cut where customers part.
 ///
 /// A group counts what each of its customers has had since the beginning: requests offered and failed, per unit of weight. So
@@ -71,13 +71,15 @@ class Customers {
   struct Elsewhere {
     std::uint32_t place = 0;  ///< zone or cell
     double lever = 0;
+    double weight = 1;  ///< how much comes in there of itself
   };
+  static std::vector<double> edges(double low, double high, const std::vector<Elsewhere>& places);
   std::vector<Elsewhere> other_zones(const World& world, const Group& group) const;
   std::vector<Elsewhere> other_cells(const World& world, const Group& group) const;
   /// Cuts the group so that all that is left in it goes to one place; kNone: there is none.
   std::uint32_t choose(std::uint32_t index, const std::vector<Elsewhere>& others, std::uint32_t now_at);
-  /// Cuts the group's v into so many equal parts of [low, high), and says in which it is.
-  std::size_t part(std::uint32_t index, double low, double high, std::size_t parts);
+  /// Cuts the group's v at all of these but the outermost, and says between which two it is.
+  std::size_t part(std::uint32_t index, const std::vector<double>& edges);
   double lever(const World& world, const Group& group) const;
   /// The chance of each slice for the group's requests.
   double chance(const Group& group, std::uint32_t slice, const std::vector<Impairment>& causes) const;

@@ -127,7 +127,7 @@ void Estate::add_pool(const Inventory& in, ComponentId id) {
   int turn = 0;
   for (std::uint32_t c = 0; pool.cell != kNone && c < pool.cell; ++c)
     if (cells[c].zone == kNone || cells[c].zone == pool.zone) ++turn;
-  const int replicas = pool.zone == kNone ? 1 : in.services[pool.service].replicas_per_zone;
+  const int replicas = pool.zone == kNone ? 1 : in.services[pool.service].replicas(zones[pool.zone].name);
   for (int i = turn; i < replicas; i += sharers) add_instance(in, index, i, replicas);
 }
 

@@ -7,6 +7,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/topology/spec.hpp"
@@ -61,12 +62,22 @@ struct HealthCheckSpec {
   double min_healthy = 0;         ///< share of the targets in view
   std::optional<Duration> phase;  ///< pinned; else drawn per (observer, target)
   bool probe_priority = false;    ///< a probe does not wait in its target's queue
+  Redundancy checkers = {1, 1};  ///< who probe, each by itself, and how many of them must see a target fail to eject it
   bool operator==(const HealthCheckSpec&) const = default;
+};
+
+/// What a zone has of something, where zones differ.
+template <class T>
+struct InZone {
+  std::string zone;  ///< "R/Z"
+  T value = {};
+  bool operator==(const InZone&) const = default;
 };
 
 struct ServiceSpec {
   std::string name;
   int replicas_per_zone = 1;                                      ///< managed: ignored
+  std::vector<InZone<int>> replicas_in = {};                      ///< zones that have another number, sorted
   double capacity_rps = std::numeric_limits<double>::infinity();  ///< of one instance while its callees are well
   int slots = 0;  ///< 0: the smallest number that reaches the capacity at the unimpaired holding time
   Distribution time = Distribution::fixed(Duration::zero());  ///< own service time
@@ -80,6 +91,12 @@ struct ServiceSpec {
   std::vector<CallSpec> calls;
   std::optional<HealthCheckSpec> health_check;
   std::vector<NeedSpec> needs;  ///< of each of its pools, sorted by name
+  /// Of a zone, "R/Z".
+  int replicas(std::string_view zone) const {
+    for (const auto& [other, number] : replicas_in)
+      if (other == zone) return number;
+    return replicas_per_zone;
+  }
   bool operator==(const ServiceSpec&) const = default;
 };
 
@@ -90,6 +107,13 @@ struct EntrySpec {
   Duration ttl = Duration::s(60);           ///< dns: how long an answer is kept
   Duration connections = Duration::zero();  ///< dns: life of a connection after the answer changed
   std::optional<bool> cross_zone;  ///< load balancer: may a zone's node send to other zones; unset: as the routing
+  /// dns, load balancer: how much comes in by each zone, sorted by it, normalised to sum 1; others have none. Empty: equal parts.
+  std::vector<InZone<double>> zones = {};
+  double weight(std::string_view zone) const {
+    for (const auto& [other, share] : zones)
+      if (other == zone) return share;
+    return zones.empty() ? 1 : 0;
+  }
   bool operator==(const EntrySpec&) const = default;
 };
 

@@ -23,9 +23,10 @@ double components_of(const RegionSpec& region, const Model& model) {
 }
 
 double instances_of(const RegionSpec& region, const Model& model) {
-  double per_zone = 0;
-  for (const auto& service : model.services) per_zone += service.replicas_per_zone;
-  return static_cast<double>(region.zones.size()) * per_zone;
+  double sum = 0;
+  for (const auto& service : model.services)
+    for (const auto& zone : region.zones) sum += service.replicas(region.name + "/" + zone);
+  return sum;
 }
 
 void check_size(Examined& e) {
@@ -82,6 +83,70 @@ void check_region(Examined& e, PopulationSpec& population) {
                         fmt::format("no region is called `{}`", population.region),
                         nearest(population.region, regions));
   }
+}
+
+/// "R/Z" for what the file calls a zone, in that region or, without one, in any; "" is a problem.
+std::string zone_called(Examined& e, const std::string& text, const std::string& in, TextSpan at) {
+  std::vector<std::string> known, full;
+  for (const auto& region : e.document.model.topology.regions) {
+    if (!in.empty() && region.name != in) continue;
+    const bool alone = !in.empty() || e.regions.size() == 1;
+    for (const auto& zone : region.zones) {
+      const std::string path = region.name + "/" + zone;
+      if (text == path || (alone && text == zone)) return path;
+      known.push_back(alone ? zone : path);
+    }
+  }
+  const std::string near = nearest(text, known);
+  e.diagnostics.error(at, fmt::format("no zone is called `{}`", text), near,
+                      near.empty() ? fmt::format("one of {}", fmt::join(known, ", ")) : "");
+  return "";
+}
+
+template <class T>
+void resolve_zones(Examined& e, std::vector<InZone<T>>& zones, const Resolved& file, const std::string& region) {
+  std::set<std::string> seen;
+  for (auto& [zone, value] : zones) {
+    const TextSpan at = file.find(zone)->key_at;
+    const std::string path = zone_called(e, zone, region, at);
+    if (!path.empty() && !seen.insert(path).second)
+      e.diagnostics.error(at, fmt::format("zone {} is here twice", path), {}, "remove one of the two");
+    zone = path;
+  }
+  std::sort(zones.begin(), zones.end(), [](const auto& a, const auto& b) { return a.zone < b.zone; });
+}
+
+void check_entry_zones(Examined& e, PopulationSpec& population) {
+  auto& zones = population.entry.zones;
+  const Resolved* file = e.file.find({"clients", population.name, "entry", "zones"});
+  if (!file) return;
+  const bool by_cell = e.document.model.routing == Routing::cell;
+  const bool homes = population.entry.via == Via::dns && by_cell && e.document.model.cells.span == Span::zone;
+  if (population.entry.via == Via::anycast || homes) {
+    e.diagnostics.error(file->key_at,
+                        homes ? "customers come in by the zones of their cells: `zones` says otherwise"
+                              : "clients come in by the nearest PoP: `zones` says otherwise",
+                        {}, "remove it");
+    return;
+  }
+  resolve_zones(e, zones, *file, population.region);
+  if (std::all_of(zones.begin(), zones.end(), [](const auto& one) { return one.value <= 0; }))
+    e.diagnostics.error(file->key_at, "no zone has a share of the clients", {}, "like zones: {a: 60%, b: 40%}");
+}
+
+void check_replicas_in(Examined& e, ServiceSpec& service) {
+  const Resolved* file = e.file.find({"services", service.name, "replicas", "zones"});
+  if (!file) return;
+  if (service.scope == Scope::managed) return;  // told elsewhere
+  if (e.document.model.routing == Routing::cell) {
+    e.diagnostics.error(file->key_at, "cells are alike: with routing by cell zones do not differ", {}, "remove it");
+    return;
+  }
+  resolve_zones(e, service.replicas_in, *file, "");
+  int all = 0;
+  for (const auto& region : e.document.model.topology.regions)
+    for (const auto& zone : region.zones) all += service.replicas(region.name + "/" + zone);
+  if (all == 0) e.diagnostics.error(file->key_at, fmt::format("`{}` has no instance anywhere", service.name));
 }
 
 void check_entry(Examined& e, const PopulationSpec& population) {
@@ -143,7 +208,9 @@ void check_places(Examined& e) {
   for (auto& population : model.clients) {
     check_region(e, population);
     check_entry(e, population);
+    check_entry_zones(e, population);
   }
+  for (auto& service : model.services) check_replicas_in(e, service);
 }
 
 void check_cells(Examined& e) {

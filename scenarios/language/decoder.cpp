@@ -278,4 +278,21 @@ void Decoder::records(const Field& row, const YamlEntry& entry, void* spec, Reso
   }
 }
 
+void decode_by_zone(Decoder& decoder, std::string_view key, const YamlNode& node, const Field& each, Resolved& out,
+                    const std::function<void(const std::string& zone, const Value&)>& put) {
+  out.form = Resolved::Form::map;
+  if (!decoder.mapping(key, node, fmt::format("like {}: {{a: {}}}", key, each.what.type == Type::ratio ? "50%" : "4")))
+    return;
+  auto entries = node.entries;
+  std::sort(entries.begin(), entries.end(), [](const YamlEntry& a, const YamlEntry& b) { return a.key < b.key; });
+  for (const YamlEntry& entry : entries) {
+    if (entry.key.rfind("x-", 0) == 0) continue;
+    const auto decoded = decode_value(each.what, entry.value, decoder.diagnostics());
+    Resolved& inner = out.add(entry.key);
+    inner = written(decoded ? decoded->text : "", entry.value);
+    inner.key_at = entry.key_at;
+    if (decoded) put(entry.key, decoded->value);
+  }
+}
+
 }  // namespace bulkhead

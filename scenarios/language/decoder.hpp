@@ -7,6 +7,7 @@
 /// Errors:   unknown keys (with the nearest), missing keys, wrong shapes, wrong values, unknown kinds; names of entries
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "scenarios/language/diagnostics.hpp"
@@ -60,6 +61,10 @@ class Decoder {
 
 /// The patterns of a target or a list of targets, each "KIND PATH" of a known kind; `out` becomes the list.
 std::vector<std::string> target_patterns(Decoder&, std::string_view key, const YamlNode&, Resolved& out);
+
+/// A mapping from zones to values that are written as by that row, in the order of the zones' names, which are as the file has them.
+void decode_by_zone(Decoder&, std::string_view key, const YamlNode&, const Field& each, Resolved& out,
+                    const std::function<void(const std::string& zone, const Value&)>& put);
 
 /// A scalar of the resolved file that was written at a node.
 Resolved written(std::string text, const YamlNode& node);

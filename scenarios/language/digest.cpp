@@ -132,18 +132,26 @@ class ModelDigest {
     all(to, need, times, share, timeout, retries, backoff, retry_on, budget);
   }
   void add(const HealthCheckSpec& s) {
-    const auto& [every, timeout, unhealthy, healthy, depth, open, least, phase, priority] = s;
+    const auto& [every, timeout, unhealthy, healthy, depth, open, least, phase, priority, checkers] = s;
     all(every, timeout, unhealthy, healthy, depth, open, least, phase, priority);
+    later("checkers", checkers, Redundancy{1, 1});
+  }
+  template <class T>
+  void add(const InZone<T>& s) {
+    const auto& [zone, value] = s;
+    all(zone, value);
   }
   void add(const ServiceSpec& s) {
-    const auto& [name, replicas, capacity, slots, time, errors, scope, balancing, queue, deadline, boot, sequence,
-                 calls, check, needs] = s;
+    const auto& [name, replicas, in_zones, capacity, slots, time, errors, scope, balancing, queue, deadline, boot,
+                 sequence, calls, check, needs] = s;
     all(name, replicas, capacity, slots, time, errors, scope, balancing, queue, deadline, boot, sequence, calls, check,
         needs);
+    later("replicas_in", in_zones);
   }
   void add(const EntrySpec& s) {
-    const auto& [via, ttl, connections, cross_zone] = s;
+    const auto& [via, ttl, connections, cross_zone, zones] = s;
     all(via, ttl, connections, cross_zone);
+    later("zones", zones);
   }
   void add(const DailySpec& s) {
     const auto& [trough, peak_at] = s;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of fields: clients, objectives, cells.
+#include "scenarios/language/decoder.hpp"
 #include "scenarios/language/rows.hpp"
 
 namespace bulkhead {
@@ -22,6 +23,22 @@ const FieldGroup& daily_record() {
   return record;
 }
 
+const Field& share_of_zone() {
+  static const Field field = ratio("zones", &DailySpec::trough, "");
+  return field;
+}
+
+void decode_entry_zones(Decoder& decoder, const Field&, const YamlNode& node, void* spec, Resolved& out) {
+  decode_by_zone(decoder, "zones", node, share_of_zone(), out, [spec](const std::string& zone, const Value& value) {
+    static_cast<EntrySpec*>(spec)->zones.push_back({zone, std::get<double>(value)});
+  });
+}
+
+const Special kEntryZones{
+    "a mapping from zones to shares", "{a: 50%, b: 50%}",
+    R"({"type": "object", "minProperties": 1, "additionalProperties": {"$ref": "#/definitions/ratio"}})",
+    decode_entry_zones};
+
 const FieldGroup& entry_record() {
   static const FieldGroup record{
       "entry",
@@ -36,6 +53,10 @@ const FieldGroup& entry_record() {
               .standard(Duration::zero(), "neutral: none unless given"),
           flag("cross_zone", &EntrySpec::cross_zone,
                "load_balancer: may a zone's node send to other zones? Unset: as the routing.")
+              .unset(),
+          special("zones", kEntryZones,
+                  "dns, load_balancer: how much comes in by each zone; normalised to sum 1, and who leaves a zone goes "
+                  "to the others as much as these have. Zones that are not here have none. Unset: equal parts.")
               .unset(),
       }};
   return record;

@@ -12,12 +12,30 @@ using namespace rows;
 
 constexpr std::string_view kAlb = "Elastic Load Balancing, target group health checks (Application Load Balancer)";
 
+const Field& replicas_of_zone() {
+  static const Field field = count("zones", &ServiceSpec::replicas_per_zone, "").range(0, 100000);
+  return field;
+}
+
+void decode_replicas_in(Decoder& decoder, const Field&, const YamlNode& node, void* spec, Resolved& out) {
+  decode_by_zone(decoder, "zones", node, replicas_of_zone(), out, [spec](const std::string& zone, const Value& value) {
+    static_cast<ServiceSpec*>(spec)->replicas_in.push_back({zone, static_cast<int>(std::get<std::int64_t>(value))});
+  });
+}
+
+const Special kReplicasIn{
+    "a mapping from zones to whole numbers", "{a: 6}",
+    R"({"type": "object", "minProperties": 1, "additionalProperties": {"type": "integer", "minimum": 0, "maximum": 100000}})",
+    decode_replicas_in};
+
 const FieldGroup& replicas_record() {
   static const FieldGroup record{
       "replicas",
       "services.NAME.replicas",
       "Instances of the service.",
-      {count("per_zone", &ServiceSpec::replicas_per_zone, "Instances in each zone.").range(1, 100000)}};
+      {count("per_zone", &ServiceSpec::replicas_per_zone, "Instances in each zone.").range(1, 100000),
+       special("zones", kReplicasIn, "Zones that have another number of instances, or none. Unset: all have as many.")
+           .unset()}};
   return record;
 }
 
@@ -49,6 +67,10 @@ const FieldGroup& health_check_record() {
           duration("timeout", &H::timeout, "A probe without an answer by then has failed.")
               .range(0.000001, 1e6)
               .standard(Duration::s(5), kAlb),
+          k_of_n("checkers", &H::checkers,
+                 "So many probe, each at its own times, and so many of them must hold a target for unhealthy to eject "
+                 "it: with 14 of 16 it stays while more than an eighth holds it for healthy. Unset: one.")
+              .unset(),
           count("unhealthy_after", &H::unhealthy_after, "Failed probes in a row that eject a target.")
               .range(1, 1000)
               .standard(std::int64_t{2}, kAlb),

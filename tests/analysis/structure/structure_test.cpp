@@ -82,6 +82,40 @@ TEST_CASE("Zones stand apart, and as many as carry the peak must stand", "[analy
 
 // Ten cells, each up with 0.999, behind a router that is up with 0.99999: customers are served with the product, and
 // losing one cell cuts off a tenth of them. (Rates: 999 h and 1 h; 99999 h and 1 h.)
+// Zonal, 400/s over zones with 4, 2 and 2 instances of 100/s, in which nothing but zones can fail: a alone carries the peak, and b and c
+// do together: 1 - (1 - z)(1 - z^2). With 2, 2 and 2 of 200/s the peak takes two of them. Alone each serves its own: clients come
+// in as 2 to 1 to 1.
+TEST_CASE("Zones of unequal size stand for each other as far as they carry the peak", "[analysis]") {
+  Builder builder = promised("web", 3, Routing::zonal);
+  ServiceSpec& web = builder.service("web");
+  web.replicas_per_zone = 2;
+  web.replicas_in = {{"r/a", 4}};
+  web.capacity_rps = 100;
+  EntrySpec entry = load_balancer();
+  entry.zones = {{"r/a", 0.5}, {"r/b", 0.25}, {"r/c", 0.25}};
+  builder.clients("web", 400, entry);
+  by_chance(builder, "zone_loss", {"zone r/a", "zone r/b", "zone r/c"}, 4380, 3);
+  const QuestionReview review = first(builder);
+  CHECK_THAT(*review.unavailability, WithinRel((1 - kZone) * (1 - kZone * kZone), 1e-9));
+  CHECK_THAT(*review.unaided, WithinRel(1 - kZone, 1e-9));
+  builder.model().clients.front().peak_rps = 500;  // a and b, or a and c, but not b and c, carry it
+  const QuestionReview smaller = first(builder);
+  CHECK_THAT(*smaller.unavailability, WithinRel(1 - kZone * (1 - (1 - kZone) * (1 - kZone)), 1e-9));
+}
+
+// A regional service in a and b, whose zonal callee stands there too: of 4 + 2 instances the peak needs 3, so a suffices and b
+// does not; the callee in a carries 4 of 6 parts of the peak. Both must be there: z_a.
+TEST_CASE("A regional service counts the instances that zones have", "[analysis]") {
+  Builder builder = promised("web", 3);
+  ServiceSpec& web = builder.service("web");
+  web.replicas_per_zone = 0;
+  web.replicas_in = {{"r/a", 4}, {"r/b", 2}};
+  web.capacity_rps = 100;
+  builder.clients("web", 300, load_balancer());
+  by_chance(builder, "zone_loss", {"zone r/a", "zone r/b"}, 4380, 3);
+  CHECK_THAT(*first(builder).unavailability, WithinRel(1 - kZone, 1e-9));
+}
+
 TEST_CASE("Customers of cells are served while their cell and the router are up", "[analysis]") {
   Builder builder = promised("web", 2);
   builder.cells(10, Span::region);

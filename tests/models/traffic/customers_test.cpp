@@ -74,6 +74,48 @@ TEST_CASE("Who has come from one zone leaves the next as its own customers do", 
   CHECK(rig.success("web") == 1);
 }
 
+// Zones a, b, c, d have 40, 30, 20 and 10 of 100. Without b: 40 + 30 x 4/7, 20 + 30 x 2/7, 10 + 30 x 1/7. When d is emptied too, its own
+// go to a and c as 4 to 2, and so do those who had come from b.
+TEST_CASE("Where zones have unequal shares, who leaves goes to the others as much as these have", "[models]") {
+  EntrySpec entry;
+  entry.zones = {{"r/a", 0.8}, {"r/b", 0.6}, {"r/c", 0.4}, {"r/d", 0.2}};  // normalised
+  Rig rig(web(4, entry));
+  CHECK_THAT(weight_in(rig, 1), WithinAbs(0.3, 1e-15));
+  rig.pull("entry users@r/b", Knob::weight, 1);
+  CHECK_THAT(weight_in(rig, 0), WithinAbs(0.4 + 0.3 * 4 / 7, 1e-15));
+  CHECK_THAT(weight_in(rig, 2), WithinAbs(0.2 + 0.3 * 2 / 7, 1e-15));
+  CHECK_THAT(weight_in(rig, 3), WithinAbs(0.1 + 0.3 * 1 / 7, 1e-15));
+  rig.pull("entry users@r/d", Knob::weight, 1, 1);
+  CHECK_THAT(weight_in(rig, 0), WithinAbs(2.0 / 3, 1e-15));
+  CHECK_THAT(weight_in(rig, 2), WithinAbs(1.0 / 3, 1e-15));
+}
+
+// Behind a load balancer a, b and c have 50, 30 and 20 of 100: without a, as 3 to 2.
+TEST_CASE("A load balancer spreads by the zones' shares, and what is left of it by what is left of them", "[models]") {
+  EntrySpec entry;
+  entry.via = Via::load_balancer;
+  entry.cross_zone = false;
+  entry.zones = {{"r/a", 0.5}, {"r/b", 0.3}, {"r/c", 0.2}};
+  Rig rig(web(3, entry));
+  const auto load = [&](const char* pool) { return rig.ledger().pool_load_rps[rig.pool(pool)]; };
+  CHECK_THAT(load("web@r/a"), WithinRel(50.0 / 3, 1e-12));
+  rig.pull("entry users@r/a", Knob::weight, 1);
+  CHECK(load("web@r/a") == 0);
+  CHECK_THAT(load("web@r/b"), WithinRel(20.0, 1e-12));
+  CHECK_THAT(load("web@r/c"), WithinRel(40.0 / 3, 1e-12));
+}
+
+TEST_CASE("A zone may have no instance: its callers find none where they must stay in it, others go elsewhere",
+          "[models]") {
+  for (const bool regional : {false, true}) {
+    Builder builder(3, regional ? Routing::regional : Routing::zonal);
+    builder.service("web").replicas_in = {{"r/c", 0}};
+    builder.clients("web", 100);
+    Rig rig(builder.finish());
+    CHECK_THAT(rig.success("web"), WithinAbs(regional ? 1 : 2.0 / 3, 1e-12));
+  }
+}
+
 TEST_CASE("With every zone evacuated customers stay where they are", "[models]") {
   Rig rig(web(2));
   for (const char* entry : {"entry users@r/a", "entry users@r/b"}) rig.pull(entry, Knob::weight, 1);
