@@ -24,8 +24,9 @@ std::string seconds(double s) {
   return format_duration(Duration::from_seconds(std::round(s)));
 }
 
-/// What a reaction can be asked to leave: its literal zone or cell, or any.
+/// What a reaction can be asked to leave: its literal zone or cell, or any; nothing, where it adds capacity.
 std::vector<std::string> left_by(const Reviewed& reviewed, const ResponseSpec& response) {
+  if (response.action == "scale_out") return {};
   if (response.action != "drain_cell")
     return response.zone.empty() ? zones_of(reviewed.model) : std::vector<std::string>{response.zone};
   if (!response.cell.empty()) return {response.cell};
@@ -158,7 +159,8 @@ void look_recovery_exceeds_budget(const Reviewed& reviewed, Findings& findings) 
   const Model& model = reviewed.model;
   if (!budget) return;
   for (const ResponseSpec& response : model.response) {
-    if (response.action == "evacuate_service") continue;  // it leaves one service, perhaps another than the budget's
+    if (response.action == "evacuate_service" || response.action == "scale_out")
+      continue;  // about one service, perhaps another than the budget's
     const Seeing seeing = soonest(model, response);
     const double decide = least_decision_s(model, response);
     const double drain = least_drain_s(model, response);

@@ -195,7 +195,7 @@ class Reviewer {
 
 std::optional<OutageRate> outages_of(StructuralModel& structure, const StructuralQuestion& question) {
   try {
-    const Diagram missed(structure.formula, structure.formula.negation(question.met));
+    const Diagram missed(structure.formula, structure.formula.negation(*question.met));
     std::size_t by_calendar = 0;
     for (const CalendarClock& clock : structure.calendar)
       by_calendar += std::count(missed.order().begin(), missed.order().end(), clock.event) > 0 ? 1 : 0;
@@ -258,7 +258,7 @@ StructureReview review_structure(const Model& model, int order, const std::vecto
     one.objective = question.objective;
     Reviewer(structure, order).answer(failing(structure.formula, question.shares, Graces::none), one);
     bound(structure, question, one);
-    if (!question.service && one.unavailability) one.outages = outages_of(structure, question);
+    if (question.met && one.unavailability) one.outages = outages_of(structure, question);
     refuse_instants(model, one);
     if (one.bounds && one.bounds->low <= 0 && one.bounds->high >= 1) refuse_plainly(one.caveats, one);
     out.questions.push_back(std::move(one));

@@ -43,7 +43,7 @@ struct Bounds {
   double high = 0;
 };
 
-/// Spells in which an objective of components is not met: independent components leave "met" by failing one at a time, so
+/// Spells in which an objective is not met: independent components leave "met" by failing one at a time, so
 /// that spells begin as often as the sum of each event's frequency times its Birnbaum importance, whatever the laws.
 struct OutageRate {
   double per_year = 0;
@@ -61,7 +61,7 @@ struct QuestionReview {
   std::optional<double> unavailability;  ///< or probability of the top; unset: see `refused`
   std::optional<Bounds> bounds;          ///< where the diagram is too large or leaves something out: it lies between
   std::vector<std::string> caveats;      ///< what is left out
-  std::optional<OutageRate> outages;     ///< of an objective of components with a figure, where all are independent
+  std::optional<OutageRate> outages;     ///< of an objective with a figure, where all are independent
   std::optional<double> unaided;         ///< unavailability with nobody acting
   std::optional<Bounds> unaided_bounds;  ///< of that
   std::vector<std::string> refused;      ///< why there are no probabilities

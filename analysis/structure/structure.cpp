@@ -15,19 +15,26 @@
 namespace bulkhead {
 namespace {
 
+/// As many of the shares, which weigh the same, are up as the threshold asks for.
+std::optional<FormulaId> met_of(const StructuralQuestion& question, double success, Formula& formula) {
+  constexpr double kTie = 1e-9;
+  std::vector<Counted> counted;
+  for (const StructuralShare& share : question.shares) {
+    if (std::fabs(share.weight - question.shares.front().weight) > kTie) return std::nullopt;
+    counted.push_back({share.up});
+  }
+  const auto n = static_cast<double>(counted.size());
+  return formula.at_least(static_cast<int>(std::ceil(success * n - kTie)), std::move(counted));
+}
+
 StructuralQuestion component_question(const ObjectiveSpec& objective, const Graph& graph,
-                                      ComponentStructure& components, Formula& formula) {
+                                      ComponentStructure& components) {
   StructuralQuestion out;
   out.name = objective.service;
   out.service = false;
-  std::vector<Counted> counted;
   const auto n = static_cast<double>(objective.components.size());
-  for (const std::string& name : objective.components) {
+  for (const std::string& name : objective.components)
     out.shares.push_back({name, 1 / n, components.up(graph.id(name))});
-    counted.push_back({out.shares.back().up});
-  }
-  constexpr double kTie = 1e-9;
-  out.met = formula.at_least(static_cast<int>(std::ceil(objective.success * n - kTie)), std::move(counted));
   return out;
 }
 
@@ -39,13 +46,14 @@ std::vector<StructuralQuestion> questions_of(const Model& model, const Estate& e
   std::vector<char> asked(model.services.size(), 0);
   for (const ObjectiveSpec& objective : model.objectives) {
     if (!objective.components.empty()) {
-      out.push_back(component_question(objective, estate.graph, components, formula));
+      out.push_back(component_question(objective, estate.graph, components));
     } else {
       const auto s = service_index(model.services, objective.service);
       asked[s] = 1;
       out.push_back(services.question(s));
     }
     out.back().objective = true;
+    out.back().met = met_of(out.back(), objective.success, formula);
   }
   for (std::uint32_t s = 0; s < asked.size(); ++s)
     if (!asked[s] && wanted == Questions::all) out.push_back(services.question(s));

@@ -19,6 +19,7 @@
 /// the two ends are known: it is none, or endless.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,7 +45,8 @@ struct StructuralQuestion {
   bool service = true;     ///< else components
   std::vector<StructuralShare> shares;
   std::vector<StructuralShare> unaided;  ///< with nobody acting; empty where that is the same
-  FormulaId met = 0;                     ///< components: as many are up as the objective's threshold asks for
+  /// As much is up as the objective's threshold asks for; unset for services without one, and where shares differ in weight.
+  std::optional<FormulaId> met;
 };
 
 struct StructuralModel {

@@ -41,6 +41,15 @@ void evacuate_service(std::uint32_t service, std::uint32_t zone, const Network& 
   if (!step.pulls.empty()) out.push_back(std::move(step));
 }
 
+void scale_out(std::uint32_t service, const Network& network, Duration drain, std::vector<Step>& out) {
+  const auto& estate = network.estate();
+  const std::string& name = network.service(service).name;
+  Step step{"scale_out " + name, name, "scale_out", kNone, {}};
+  for (const auto p : estate.pools_of(service))
+    step.pulls.push_back({estate.pools[p].id, Knob::growth, Duration::zero(), {drain, Duration::zero()}});
+  out.push_back(std::move(step));
+}
+
 bool called(std::uint32_t service, const Network& network) {
   const auto& pools = network.estate().pools_of(service);
   return std::any_of(pools.begin(), pools.end(), [&](PoolId p) { return !network.incoming[p].empty(); });
@@ -95,6 +104,8 @@ std::vector<Step> steps_of(const std::string& action, const SignalScope& scope, 
   std::vector<Step> out;
   if (action == "drain_cell") {
     if (scope.cell != kNone) drain_cell(scope.cell, network, cells, drain, out);
+  } else if (action == "scale_out") {
+    if (scope.service != kNone) scale_out(scope.service, network, drain, out);
   } else if (scope.zone == kNone) {
     return out;
   } else if (action == "shift") {

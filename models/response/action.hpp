@@ -3,6 +3,7 @@
 ///
 /// `evacuate` resolves by routing: zonal, shift at the entry; regional, every service that is called and the entry by itself; cells
 /// that stand in a zone, drain them there (and shift the entry, where it spreads requests); cells that span the region, as regional.
+/// `scale_out` is about a service, and none of its zones is left.
 #pragma once
 
 #include <string>
@@ -36,7 +37,7 @@ struct Pull {
 struct Step {
   std::string what;    ///< "shift zone tokyo/a", "evacuate_service web from zone tokyo/a", "drain_cell cell 3"
   std::string team;    ///< the service whose team does it
-  std::string action;  ///< shift, evacuate_service or drain_cell
+  std::string action;  ///< shift, evacuate_service, drain_cell or scale_out
   std::uint32_t service = kNone;  ///< whose capacity elsewhere must suffice; kNone: all services
   std::vector<Pull> pulls;
 };

@@ -16,6 +16,10 @@ const std::vector<Kind>& rows() {
        {"zone"},
        {}},
       {"evacuate_service", "One service's traffic leaves its instances in a zone.", {"zone"}, {}},
+      {"scale_out",
+       "A service gets more capacity wherever it stands, as if its instances were larger.",
+       {"service"},
+       {}},
       {"shift", "Traffic leaves a zone at the entry.", {"zone"}, {}},
   };
   return table;

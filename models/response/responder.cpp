@@ -88,7 +88,8 @@ void Responder::start(std::uint32_t index, const Signal& signal) {
   for (auto& campaign : campaigns_) {
     if (!alive(campaign) || campaign.response != index) continue;
     if (campaign.signal.scope.zone != placed.scope.zone || campaign.signal.scope.cell != placed.scope.cell) continue;
-    if (response.action == "evacuate_service" && campaign.signal.scope.service != placed.scope.service) continue;
+    const bool of_one = response.action == "evacuate_service" || response.action == "scale_out";
+    if (of_one && campaign.signal.scope.service != placed.scope.service) continue;
     campaign.standing.insert({signal.detector, signal.scope});
     ++campaign.clear_generation;
     return;
@@ -168,6 +169,7 @@ void Responder::on_event(std::uint64_t payload) {
 bool Responder::zone_out(const Campaign& other_than) const {
   for (const auto& one : executions_) {
     const auto& campaign = campaigns_[one.campaign];
+    if (one.step.action == "scale_out") continue;
     if (one.began && !one.closed && campaign.signal.scope.zone != other_than.signal.scope.zone) return true;
   }
   return false;
@@ -227,7 +229,8 @@ void Responder::move(ActionId id, std::uint32_t step, bool back) {
   if (step == 0) one.moves = kernel_->now();
   Duration drain;
   for (const auto& pull : one.step.pulls) drain = std::max(drain, pull.drain.whole());
-  const double share = (*responses_)[campaigns_[one.campaign].response].share;
+  const ResponseSpec& response = (*responses_)[campaigns_[one.campaign].response];
+  const double share = one.step.action == "scale_out" ? response.add : response.share;
   const bool done = drain == Duration::zero() || step == kSteps;
   for (std::size_t i = 0; i < one.step.pulls.size(); ++i) {
     const auto& pull = one.step.pulls[i];

@@ -26,8 +26,8 @@ struct PeopleSpec {
 struct ResponseSpec {
   std::string name;
   std::vector<std::string> when;  ///< detectors: any of them
-  std::string action;  ///< `do:` a kind of models/response/registry: evacuate, shift, evacuate_service, drain_cell
-  std::string who;     ///< "automatic", or people for every action ...
+  std::string action;             ///< `do:` a kind of models/response/registry: evacuate, shift, scale_out, ...
+  std::string who;                ///< "automatic", or people for every action ...
   std::string
       who_evacuates_service;  ///< ... but these for evacuate_service (`who: {default: ..., evacuate_service: ...}`)
   Duration after = Duration::zero();       ///< automatic: from the signal to the decision
@@ -37,13 +37,14 @@ struct ResponseSpec {
       Duration::zero();  ///< weights move over this time, in 60 equal steps; dns entries drain by their TTL instead
   double share =
       1;  ///< of the traffic that is moved: a partial shift; of several actions on one place the greatest counts
+  double add = 0;                      ///< scale_out: what is added to the service's capacity, as a share of it
   Duration lasts = Duration::never();  ///< `for:` from the action's beginning to its expiry
   bool until_clear = false;            ///< `until: clear`: ends when its signal has been clear for `bake`
   Duration bake = Duration::minutes(5);
   bool one_zone_out = false;             ///< `only_if:` no other zone is out
   bool capacity_suffices = false;        ///< `only_if:` the other zones can carry the load
   std::string zone;                      ///< a literal zone name ("zone R/Z"); else the signal's scope
-  std::string service;                   ///< evacuate_service: a literal service; else the signal's scope
+  std::string service;                   ///< evacuate_service, scale_out: a literal service; else the signal's scope
   std::string cell;                      ///< drain_cell: a literal cell ("cell N"); else the signal's scope
   std::optional<Distribution> localise;  ///< how long people need to find the zone when the signal names none
   double localise_wrong = 0;             ///< the chance that they find a wrong one

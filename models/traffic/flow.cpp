@@ -193,8 +193,9 @@ class Sweeper {
   // What one instance of that class serves per second, and by how many slots (0: any number).
   std::pair<double, double> station_of(PoolId p, std::uint32_t c) {
     const auto& service = net_.service(net_.estate().pools[p].service);
-    const double slots = slots_[net_.estate().pools[p].service];
-    const double rate = service.capacity_rps * at_.classes[p][c].state.capacity;
+    const double grown = at_.growth.empty() ? 1 : 1 + at_.growth[p];
+    const double slots = slots_[net_.estate().pools[p].service] * grown;
+    const double rate = service.capacity_rps * at_.classes[p][c].state.capacity * grown;
     const double hold = slots > 0 ? holding(p, c) : 0;
     return {hold > 0 ? std::min(rate, slots / hold) : rate, slots > 0 ? slots : 1};
   }

@@ -60,6 +60,8 @@ std::vector<std::uint64_t> Situation::key() const {
   for (std::size_t i = 0; i < open.size(); ++i) key.push_back(static_cast<std::uint64_t>(open[i]));
   for (std::size_t i = 0; i < degraded.size(); ++i)
     if (degraded[i]) key.push_back(~i);
+  for (std::size_t i = 0; i < growth.size(); ++i)
+    if (growth[i] > 0) key.insert(key.end(), {~i, std::bit_cast<std::uint64_t>(growth[i])});
   for (const double rate : front_rps) key.push_back(std::bit_cast<std::uint64_t>(rate));
   for (const char mark : errs) key.push_back(static_cast<std::uint64_t>(mark));
   for (const char mark : lost) key.push_back(static_cast<std::uint64_t>(mark));
@@ -217,6 +219,14 @@ void SituationBuilder::mark(const Impairment& one, std::uint32_t m, Situation& s
   }
 }
 
+void SituationBuilder::grow(Situation& situation) const {
+  const auto& levers = world_->levers();
+  const auto grows = [](const Lever& lever) { return lever.what == Knob::growth; };
+  situation.growth.clear();
+  if (std::none_of(levers.begin(), levers.end(), grows)) return;
+  for (const auto& pool : world_->estate().pools) situation.growth.push_back(world_->lever(pool.id, Knob::growth));
+}
+
 void SituationBuilder::rebuild_all(Situation& situation) {
   const auto& estate = world_->estate();
   situation.classes.resize(estate.pools.size());
@@ -229,6 +239,7 @@ void SituationBuilder::rebuild_all(Situation& situation) {
   for (EdgeId e = 0; e < network_->edges.size(); ++e) rotate(e, situation);
   fold_paths(situation);
   open_fronts(situation);
+  grow(situation);
   slice(situation);
 }
 
@@ -245,6 +256,7 @@ void SituationBuilder::rebuild(const DirtySet& dirty, const std::vector<EdgeId>&
     for (const auto& [e, t] : network_->incoming[p]) edges.push_back(e);
   }
   if (dirty.levers) {
+    grow(situation);
     edges.resize(network_->edges.size());
     for (EdgeId e = 0; e < edges.size(); ++e) edges[e] = e;
   }

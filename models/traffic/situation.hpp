@@ -41,6 +41,7 @@ struct Situation {
   std::vector<Folded> paths;                        ///< by (edge, target), flat like Network::targets; links included
   std::vector<char> open;                           ///< by front: its entry (and its router) is up
   std::vector<char> degraded;                       ///< by pool: a soft need is unmet
+  std::vector<double> growth;                       ///< by pool: what is added to its capacity; empty: nothing anywhere
   std::uint32_t slices = 1;
   std::vector<double> front_rps;  ///< slice-major
   std::vector<char> errs;         ///< slice-major by pool: everything errs in this slice; empty with one slice
@@ -76,6 +77,7 @@ class SituationBuilder {
   void rotate(EdgeId edge, Situation& situation);
   void fold_paths(Situation& situation);
   void open_fronts(Situation& situation);
+  void grow(Situation& situation) const;
   void slice(Situation& situation);
   void mark(const Impairment& one, std::uint32_t m, Situation& situation) const;
   Folded path(EdgeId edge, PoolId target) const;

@@ -27,8 +27,8 @@ enum class Effect : std::uint8_t { down, refuse, request_loss, reply_loss, error
 enum class Sticks : std::uint8_t { attempt, connection, instance, partition, customer };
 
 /// weight: share of an entry zone's customers sent elsewhere; rotation: share of a pool's turns taken away;
-/// placement: share of a cell's customers served by its standby.
-enum class Knob : std::uint8_t { weight, rotation, placement };
+/// placement: share of a cell's customers served by its standby; growth: what is added to a pool's capacity, as a share of it.
+enum class Knob : std::uint8_t { weight, rotation, placement, growth };
 
 /// A component, or the directed path between two.
 struct Where {

@@ -129,16 +129,22 @@ class ResponseCheck {
           "add until: clear, or remove it");
     check("retry_every", !response_.needs.empty(), "`retry_every` does nothing without `needs`",
           "add needs: control-plane tokyo, or remove it");
-    check("service", response_.action == "evacuate_service", nothing_for("service"),
-          "do: evacuate_service, or remove it");
+    check("service", response_.action == "evacuate_service" || scales(), nothing_for("service"),
+          "do: evacuate_service or scale_out, or remove it");
+    check("share", !scales(), nothing_for("share"), "give add: 50%, or remove it");
+    check("add", scales(), nothing_for("add"), "do: scale_out, or remove it");
+    if (scales() && !file_.find("add"))
+      error(*file_.find("do"), "`scale_out` needs `add`: what is added to the capacity", "add: 50%");
     check("cell", acts_on("cell"), nothing_for("cell"), "do: drain_cell, or remove it");
     check("zone", acts_on("zone"), nothing_for("zone"), "remove it");
-    check("localise", response_.zone.empty() && !(known() && every_signal("zone")),
+    check("localise", !scales() && response_.zone.empty() && !(known() && every_signal("zone")),
           "`localise` does nothing: the zone is named already", "remove it");
   }
 
   // Whether every name in `when` is one of a detector.
   bool known() const { return signals_.size() == response_.when.size(); }
+
+  bool scales() const { return response_.action == "scale_out"; }
 
   bool acts_on(std::string_view kind) const {
     const auto& targets = find_action_kind(response_.action)->targets;
@@ -187,10 +193,9 @@ class ResponseCheck {
     }
     const bool services =
         std::all_of(signals_.begin(), signals_.end(), [](const DetectorSpec* d) { return names_service(*d); });
-    if (response_.action == "evacuate_service" && response_.service.empty() && !services) {
-      error(action, "`evacuate_service` needs a service, and not every signal in `when` names one",
+    if ((response_.action == "evacuate_service" || scales()) && response_.service.empty() && !services)
+      error(action, fmt::format("`{}` needs a service, and not every signal in `when` names one", response_.action),
             "give service: web");
-    }
   }
 
   // Draining a cell moves its state: to a standby, or by a copy.

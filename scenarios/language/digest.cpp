@@ -209,11 +209,12 @@ class ModelDigest {
     all(name, per_service, acknowledge, diagnose, decide, from, to, factor);
   }
   void add(const ResponseSpec& s) {
-    const auto& [name, when, action, who, who_service, after, needs, retry, drain, share, lasts, clear, bake, one_zone,
-                 suffices, zone, service, cell, localise, wrong] = s;
+    const auto& [name, when, action, who, who_service, after, needs, retry, drain, share, add_, lasts, clear, bake,
+                 one_zone, suffices, zone, service, cell, localise, wrong] = s;
     all(name, when, action, who, who_service, after, needs, retry, drain, lasts, clear, bake, one_zone, suffices, zone,
         service, cell, localise, wrong);
     later("share", share, 1.0);
+    later("add", add_);
   }
   void add(const Model& s) {
     const auto& [topology, services, clients, objectives, routing, cells, faults, crews, detection, people, response,

@@ -167,6 +167,12 @@ const FieldGroup& response_record() {
                 "several on one place the greatest counts.")
               .range(1e-6, 1)
               .standard(1.0, "neutral: all of it"),
+          ratio("add", &R::add,
+                "scale_out: what is added to the service's capacity, as a share of it; over `drain`, which is the time "
+                "that "
+                "it takes to come.")
+              .range(1e-6, 1000)
+              .unset(),
           duration("for", &R::lasts, "From the action's beginning to its expiry. Unset: it does not expire.")
               .range(1e-9, 1e10)
               .unset(),
@@ -180,7 +186,8 @@ const FieldGroup& response_record() {
                   "Conditions that are checked before it acts. Unset: none.", put_only_if)
               .unset(),
           text("zone", &R::zone, "The zone to leave. Unset: the one that the signal names."),
-          name("service", &R::service, "The service to evacuate. Unset: the one that the signal names.").unset(),
+          name("service", &R::service, "The service to evacuate or scale. Unset: the one that the signal names.")
+              .unset(),
           text("cell", &R::cell, "The cell to drain. Unset: the one that the signal names."),
           rows::record<R>(
               "localise", localise_record,

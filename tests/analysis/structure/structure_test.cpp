@@ -82,6 +82,25 @@ TEST_CASE("Zones stand apart, and as many as carry the peak must stand", "[analy
 
 // Ten cells, each up with 0.999, behind a router that is up with 0.99999: customers are served with the product, and
 // losing one cell cuts off a tenth of them. (Rates: 999 h and 1 h; 99999 h and 1 h.)
+// One of two zones carries all: down in u^2 of the time, and it goes down as often as one zone fails while the other is down: 2 u / 4383
+// an hour. With two cells, each of which serves its own, 99 % are missed while either is down: as often as one fails while the
+// other is up, 2 (1 - u) / 4383 an hour, for 1 - (1 - u)^2 of the time.
+TEST_CASE("Outages of services are counted by importance, too", "[analysis]") {
+  constexpr double kYearHours = 365.25 * 24;
+  for (const bool cells : {false, true}) {
+    Builder builder = promised("web", 2, Routing::regional);
+    if (cells) builder.cells(2, Span::zone);
+    builder.service("web").capacity_rps = 100;
+    builder.clients("web", 100, load_balancer());
+    by_chance(builder, "zone_loss", {"zone r/a", "zone r/b"}, 4380, 3);
+    const QuestionReview review = first(builder);
+    const double u = 1 - kZone, often = 2 * (cells ? kZone : u) / 4383, down = cells ? 1 - kZone * kZone : u * u;
+    REQUIRE(review.outages.has_value());
+    CHECK_THAT(review.outages->per_year, WithinRel(often * kYearHours, 1e-9));
+    CHECK_THAT(review.outages->mean_s, WithinRel(down / often * 3600, 1e-9));
+  }
+}
+
 // Zonal, 400/s over zones with 4, 2 and 2 instances of 100/s, in which nothing but zones can fail: a alone carries the peak, and b and c
 // do together: 1 - (1 - z)(1 - z^2). With 2, 2 and 2 of 200/s the peak takes two of them. Alone each serves its own: clients come
 // in as 2 to 1 to 1.
@@ -317,7 +336,7 @@ TEST_CASE("An objective of components has each of them as a share", "[analysis]"
   CHECK(review.single_points.size() == 4);
   CHECK(review.smallest_of_all->size() == 4);
   StructuralModel structure = structure_of(builder.finish());
-  const Diagram missed(structure.formula, structure.formula.negation(structure.questions.front().met));
+  const Diagram missed(structure.formula, structure.formula.negation(*structure.questions.front().met));
   CHECK_THAT(missed.probability(), WithinRel(1 - binomial_at_least(3, 4, 0.99), 1e-9));
 }
 
