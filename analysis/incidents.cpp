@@ -41,11 +41,15 @@ bool Incidents::waiting() const {
                      [](const auto& o) { return o.open && !o.open->recovered; });
 }
 
+bool Incidents::counts(const Objective& objective) const {
+  const auto& open = objective.open;
+  return open && (!open->recovered || now() < *open->recovered + objective.spec.quiet);
+}
+
 std::optional<std::uint32_t> Incidents::open_incident() const {
   std::optional<std::uint32_t> first;
   for (const auto& objective : objectives_)
-    if (objective.open && !objective.open->recovered && (!first || objective.open->index < *first))
-      first = objective.open->index;
+    if (counts(objective) && (!first || objective.open->index < *first)) first = objective.open->index;
   return first;
 }
 
@@ -261,7 +265,8 @@ void Incidents::snapshot(Objective& objective, Instant end) {
   if (open.blast) row.blast = open.blast->over(*scene_->customers());
   row.people = static_cast<std::uint32_t>(open.people.size());
   const bool acted = std::any_of(record_.actions.begin(), record_.actions.end(), [&](const auto& action) {
-    const bool begun = action.incident == open.index && action.begin && *action.begin < end;
+    const bool begun =
+        action.incident == open.index && action.begin && (*action.begin < end || action.effective == end);
     return begun && (!healed_at_ || *healed_at_ <= *action.begin);
   });
   if (!row.mitigated && acted && healed_at_ != end) row.mitigated = end;
@@ -306,7 +311,7 @@ void Incidents::prove() {
 bool Incidents::saw(std::uint32_t index, const SignalScope& scope) {
   bool news = false;
   for (auto& objective : objectives_) {
-    if (!objective.open || objective.open->recovered) continue;
+    if (!counts(objective)) continue;
     auto& impression = objective.open->impressions[index];
     if (!impression.saw) {
       news = true;

@@ -134,6 +134,8 @@ class Incidents final : public Witness {
   bool saw(std::uint32_t index, const SignalScope& scope);
   void detect(Open& open, std::uint32_t index, const SignalScope& scope);
   void tell(const std::string& what, const std::string& subject, const std::string& detail);
+  /// Is an incident open, or in a gap in which it may merge with what follows?
+  bool counts(const Objective& objective) const;
   std::optional<std::uint32_t> open_incident() const;
   void add_metrics(Instant end);
   void add_metric(const std::string& metric, const std::string& service, double numerator, double denominator);

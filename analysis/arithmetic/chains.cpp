@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstdint>
+#include <map>
+#include <optional>
 
 namespace bulkhead::arithmetic {
 
@@ -128,26 +131,57 @@ Figures periodic_test(Given given) {
 }
 
 // Mean steps to absorption of the chain of the last n - 1 datapoints, by elimination.
+namespace {
+
+/// The last breaches, newest first, as far as they can still be of those m of n in a row of datapoints.
+std::uint64_t that_count(std::uint64_t breaches, int m, int n) {
+  for (int age = n - 1; age-- > 0;) {
+    if ((breaches >> age & 1U) == 0) continue;
+    const int newer = std::popcount(breaches & ((std::uint64_t{1} << age) - 1));
+    if (m - 1 - newer <= n - 1 - age) return breaches;
+    breaches &= ~(std::uint64_t{1} << age);
+  }
+  return breaches;
+}
+
+}  // namespace
+
 Figures alarm(Given given) {
+  constexpr std::size_t kMostStates = 1'000;
   const double p = given[0];
-  const auto m = static_cast<unsigned>(given[1]);
-  const auto n = static_cast<unsigned>(given[2]);
+  const auto m = static_cast<int>(given[1]), n = static_cast<int>(given[2]);
   demand(p > 0, "a datapoint must be able to breach: p above 0");
-  demand(m >= 1 && m <= n && n <= 10, "it needs 1 <= m <= n <= 10");
-  const unsigned states = 1U << (n - 1);
+  demand(m >= 1 && m <= n && n <= 60, "it needs 1 <= m <= n <= 60");
+  std::map<std::uint64_t, std::size_t> number{{0, 0}};
+  std::vector<std::uint64_t> known{0};
+  const auto state = [&](std::uint64_t breaches) {
+    const auto [it, fresh] =
+        number.emplace(that_count(breaches & ((std::uint64_t{1} << (n - 1)) - 1), m, n), known.size());
+    if (fresh) known.push_back(it->first);
+    demand(known.size() <= kMostStates, "so many datapoints may breach in so many ways: choose fewer");
+    return it->second;
+  };
+  std::vector<std::pair<std::size_t, std::optional<std::size_t>>>
+      next;  // after a good one, after a breach; none: alarm
+  for (std::size_t s = 0; s < known.size(); ++s) {
+    const std::uint64_t window = known[s] << 1U;
+    const bool alarms = std::popcount(window | 1U) >= m;
+    const std::size_t good = state(window);
+    next.emplace_back(good, alarms ? std::nullopt : std::optional(state(window | 1U)));
+  }
+  const std::size_t states = known.size();
   std::vector<std::vector<double>> rows(states, std::vector<double>(states + 1, 0));
-  for (unsigned s = 0; s < states; ++s) {
+  for (std::size_t s = 0; s < states; ++s) {
     rows[s][s] += 1;
     rows[s][states] = 1;
-    const unsigned window = s << 1U;
-    rows[s][window & (states - 1)] -= 1 - p;
-    if (static_cast<unsigned>(std::popcount(window | 1U)) < m) rows[s][(window | 1U) & (states - 1)] -= p;
+    rows[s][next[s].first] -= 1 - p;
+    if (next[s].second) rows[s][*next[s].second] -= p;
   }
-  for (unsigned c = states; c-- > 1;) {  // state 0 is left for the end
-    for (unsigned r = 0; r < states; ++r) {
+  for (std::size_t c = states; c-- > 1;) {  // state 0 is left for the end
+    for (std::size_t r = 0; r < states; ++r) {
       if (r == c || rows[r][c] == 0) continue;
       const double times = rows[r][c] / rows[c][c];
-      for (unsigned i = 0; i <= states; ++i) rows[r][i] -= times * rows[c][i];
+      for (std::size_t i = 0; i <= states; ++i) rows[r][i] -= times * rows[c][i];
     }
   }
   return {{"mean_datapoints_to_alarm", {rows[0][states] / rows[0][0]}}};

@@ -72,4 +72,36 @@ Figures shard_loss(Given given) {
   return {{"lost_ratio", std::move(lost)}, {"expected_lost", {k * failed / n}}, {"shard_down_ratio", {all}}};
 }
 
+Figures zonal_shards(Given given) {
+  const double zones = given[0], n = given[1], k = given[2];
+  demand(zones >= 1 && zones <= 100, "it needs 1 to 100 zones");
+  demand(k >= 1 && k <= n && n <= 1e6 && zones * k <= 100, "it needs 1 <= shard <= workers, and at most 100 in all");
+  const double shards = std::pow(choose(n, k), zones);
+  demand(std::isfinite(shards), "so many shards cannot be counted: choose fewer workers or smaller shards");
+  const std::vector<double> of_a_zone = hypergeometric(n, k, k);
+  std::vector<double> overlap{1};
+  for (double zone = 0; zone < zones; ++zone) {
+    std::vector<double> next(overlap.size() + of_a_zone.size() - 1, 0);
+    for (std::size_t a = 0; a < overlap.size(); ++a)
+      for (std::size_t b = 0; b < of_a_zone.size(); ++b) next[a + b] += overlap[a] * of_a_zone[b];
+    overlap = std::move(next);
+  }
+  return {{"shards", {shards}},
+          {"same_shard_ratio", {1 / shards}},
+          {"overlap_ratio", std::move(overlap)},
+          {"expected_overlap", {zones * k * k / n}}};
+}
+
+Figures shard_collisions(Given given) {
+  const double customers = given[0], shards = given[1];
+  demand(customers >= 1 && shards >= 1 && customers <= 1e7, "it needs 1 to 10000000 customers, and a shard");
+  double log_alone = 0;
+  for (double before = 1; before < customers && before < shards; ++before) log_alone += std::log1p(-before / shards);
+  const double any = customers > shards ? 1 : -std::expm1(log_alone);
+  const double with_me = -std::expm1((customers - 1) * std::log1p(-1 / shards));
+  return {{"any_two_share_ratio", {any}},
+          {"one_shares_ratio", {shards > 1 || customers == 1 ? with_me : 1.0}},
+          {"expected_sharing_pairs", {customers * (customers - 1) / 2 / shards}}};
+}
+
 }  // namespace bulkhead::arithmetic

@@ -14,5 +14,9 @@ double choose(double n, double k);
 Figures shuffle_sharding(Given);
 /// How many of its workers a shard has lost.
 Figures shard_loss(Given);
+/// Shards of so many workers in each of several zones.
+Figures zonal_shards(Given);
+/// Customers that share a whole shard.
+Figures shard_collisions(Given);
 
 }  // namespace bulkhead::arithmetic

@@ -42,6 +42,7 @@ void add_occurrence(std::size_t index, FaultSpec one, Occurrences& out) {
   one.acceleration.clear();
   one.repair_acceleration.clear();
   one.renews.clear();
+  one.aged = Duration::zero();
   one.standby = false;
   one.at = kApart * static_cast<std::int64_t>(out.specs.size() + 1);
   one.repair = Distribution::fixed(kLasts);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A Markov chain in continuous time with finitely many states, and its exact figures; state 0 is where it begins.
+/// A Markov chain in continuous time with finitely many states, and its exact figures; state 0 is reached from where it begins.
 ///
 /// Units:    rates per second, times in seconds
 /// Source:   G. Bolch and others, "Queueing Networks and Markov Chains", 2006: state reduction by Grassmann, Taksar and
-///           Heyman (2.3), Gauss-Seidel (2.4), uniformisation (2.6)
+///           Heyman (2.3), Gauss-Seidel (2.4), uniformisation (2.6). C. Moler, C. van Loan, "Nineteen Dubious Ways to Compute the
+///           Exponential of a Matrix", 2003: scaling and squaring, of which only what is not negative is used here
 /// Errors:   `ChainUnsettled` where the work that is allowed does not suffice: the last iterate is no answer
 #pragma once
 
@@ -56,9 +57,12 @@ class MarkovChain {
   /// ones, to ten digits.
   std::optional<std::vector<double>> stationary(const ChainLimits& limits = {}) const;
 
-  /// By reward and time, by uniformisation; `lost` is left out of the chain, where it is true: what gets there is gone.
+  /// By reward and time, by uniformisation, and where that takes too many steps and there are few states by scaling and squaring;
+  /// `lost` is left out of the chain, where it is true: what gets there is gone. `start`: the probability of each state to be the
+  /// first.
   std::vector<std::vector<TransientFigure>> transient(const std::vector<std::vector<double>>& rewards,
-                                                      const std::vector<char>& lost, const std::vector<double>& times,
+                                                      const std::vector<double>& start, const std::vector<char>& lost,
+                                                      const std::vector<double>& times,
                                                       const ChainLimits& limits = {}) const;
 
  private:
@@ -67,6 +71,9 @@ class MarkovChain {
   /// One step of the uniformised chain; how much of `now` is not lost.
   double step(const std::vector<double>& now, const std::vector<char>& lost, double rate,
               std::vector<double>& next) const;
+  std::vector<TransientFigure> by_squaring(const std::vector<std::vector<double>>& rewards,
+                                           const std::vector<double>& start, const std::vector<char>& lost, double rate,
+                                           double time) const;
   Rows rows() const;
   bool returns(const std::vector<char>& reached) const;
   std::optional<std::vector<double>> by_sweeps(const std::vector<char>& reached, double most,

@@ -43,8 +43,10 @@ std::string objection_to_crew(const Model& model, const CrewSpec& crew) {
 /// Why the clocks of a fault are not independent with a steady state; empty: they are.
 std::string objection_to(const Model& model, const FaultSpec& fault) {
   for (const FaultSpec& shock : model.faults)
-    if (!shock.repaired_as.empty() && (&shock == &fault || shock.repaired_as == fault.name))
+    if (!shock.repaired_as.empty() &&
+        (&shock == &fault || std::count(shock.repaired_as.begin(), shock.repaired_as.end(), fault.name) > 0))
       return fmt::format("what {} strikes is repaired one by one", shock.name);
+  if (fault.restores < 1) return fmt::format("a repair of {} does not make as good as new", fault.name);
   if (!fault.repair) return fmt::format("{} never heals, so there is no steady state", fault.name);
   if (fault.any > 0 && fault.any < static_cast<int>(fault.targets.size()))
     return fmt::format("{} strikes {} of {} at once", fault.name, fault.any, fault.targets.size());
@@ -167,6 +169,30 @@ bool swallows(const FaultSpec& fault) {
   return does(fault, [](const Impairment& one) { return one.what == Effect::request_loss && one.amount >= 1; });
 }
 
+std::string why_not_at(const Model& model, const FaultSpec& fault) {
+  if (!fault.mttf) return fmt::format("{} strikes at an instant", fault.name);
+  if (!fault.crew.empty()) return fmt::format("{} waits for a crew", fault.name);
+  if (fault.found || fault.found_every) return fmt::format("{} has to be found", fault.name);
+  FaultSpec healed = fault;
+  if (!healed.repair) healed.repair = Distribution::exponential(Duration::hours(1));
+  if (!fault.repaired_as.empty()) return fmt::format("{} is a shock", fault.name);
+  if (const std::string why = objection_to(model, healed); !why.empty()) return why;
+  const auto exponential = [](const Distribution& law) { return law.kind() == Distribution::Kind::exponential; };
+  if (fault.repair && !(exponential(*fault.mttf) && exponential(*fault.repair)))
+    return fmt::format("{} heals, and its times are not exponential", fault.name);
+  return "";
+}
+
+std::optional<double> down_at(const Model& model, const FaultSpec& fault, double time_s) {
+  if (!why_not_at(model, fault).empty()) return std::nullopt;
+  const double age = fault.aged.seconds();
+  if (!fault.repair && age > 0)
+    return -std::expm1(fault.mttf->cumulative_hazard(age) - fault.mttf->cumulative_hazard(age + time_s));
+  if (!fault.repair) return fault.mttf->cdf_seconds(time_s);
+  const double fails = 1 / fault.mttf->mean_seconds(), heals = 1 / fault.repair->mean_seconds();
+  return -fails / (fails + heals) * std::expm1(-(fails + heals) * time_s);
+}
+
 int clocks_of(const FaultSpec& fault) {
   return fault.any > 0 ? 1 : static_cast<int>(fault.targets.size());
 }
@@ -177,7 +203,11 @@ FaultEvents::FaultEvents(const Model& model, const Graph& graph, Formula& formul
     if (!takes_down(fault) && !swallows(fault)) continue;
     auto& marks = takes_down(fault) ? down : swallowing;
     if (fault.mttf) add(model, fault, graph, marks, formula);
-    for (const std::string& target : fault.targets) marks[graph.id(target)].any = true;
+    for (const std::string& target : fault.targets) {
+      Marks& mark = marks[graph.id(target)];
+      mark.any = true;
+      if (fault.any < 2) mark.faults.push_back(static_cast<std::uint32_t>(&fault - model.faults.data()));
+    }
   }
   for (ComponentId id = 0; id < graph.size(); ++id) {
     own_.push_back(make(graph.name(id), down[id], formula));
@@ -215,6 +245,7 @@ void FaultEvents::add(const Model& model, const FaultSpec& fault, const Graph& g
   };
   if (fault.any >= n && n > 1) {
     Marks mark;
+    mark.faults = {static_cast<std::uint32_t>(&fault - model.faults.data())};
     strike(mark, 1);
     const EventNo event = make(fmt::format("fault {} (on all of {})", fault.name, n), mark, formula);
     const FormulaId all = formula.events()[event].node;
@@ -232,6 +263,7 @@ EventNo FaultEvents::make(const std::string& name, const Marks& mark, Formula& f
   const double q = together ? TestPhases(clocks).mean(event) : either(mark.down, mark.tested_down);
   if (!mark.refused.empty()) refused_[event] = mark.refused;
   calendar_.insert(calendar_.end(), clocks.begin(), clocks.end());
+  faults_.push_back(mark.faults);
   per_s_.push_back(mark.refused.empty() && !together ? mark.per_s : 0);
   formula.event(name, mark.any ? q : 0, mark.any);
   return event;

@@ -17,7 +17,9 @@
 /// Units:    seconds, probabilities
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,6 +44,8 @@ class FaultEvents {
   const std::string& refused(EventNo event) const;
   /// How often each event begins, in the long run, by number; 0 where its clocks are not independent.
   const std::vector<double>& per_s() const { return per_s_; }
+  /// Which faults strike each event, by number of the event: indices into the model's.
+  const std::vector<std::vector<std::uint32_t>>& faults() const { return faults_; }
   /// Clocks of events that keep to the calendar: where several meet in one answer, their events are not independent.
   const std::vector<CalendarClock>& calendar() const { return calendar_; }
   /// What is left out, as sentences.
@@ -56,6 +60,7 @@ class FaultEvents {
     bool any = false;
     std::vector<CalendarClock> calendar = {};
     std::vector<FormulaId> shared = {};
+    std::vector<std::uint32_t> faults = {};
   };
 
   void add(const Model& model, const FaultSpec& fault, const Graph& graph, std::vector<Marks>& marks, Formula& formula);
@@ -69,6 +74,7 @@ class FaultEvents {
   std::map<EventNo, std::string> refused_;
   std::vector<CalendarClock> calendar_;
   std::vector<double> per_s_;
+  std::vector<std::vector<std::uint32_t>> faults_;
   std::vector<std::string> notes_;
 };
 
@@ -77,6 +83,11 @@ bool takes_down(const FaultSpec& fault);
 bool takes_down_by_chance(const FaultSpec& fault);
 /// Does it leave what it strikes up, but swallow all that comes its way?
 bool swallows(const FaultSpec& fault);
+
+/// Of one target, from new: the probability that it is down by this fault at a time, where its clock keeps to itself and it never heals,
+/// or life and repair are exponential. Nothing: `why_not_at` says why.
+std::optional<double> down_at(const Model& model, const FaultSpec& fault, double time_s);
+std::string why_not_at(const Model& model, const FaultSpec& fault);
 
 /// The clocks of a fault: one for each target, one for `any n of`.
 int clocks_of(const FaultSpec& fault);

@@ -42,7 +42,13 @@ class Space {
   Space(const RepairRules& rules, const MarkovLimits& limits) : most_(limits.states) {
     const double most_steps = limits.exploring / static_cast<double>(rules.components.size());
     if (fewest_states(rules) > static_cast<double>(most_)) refuse();
-    number(rules, repair_beginning(rules).state);
+    const auto beginnings = repair_beginnings(rules);
+    if (beginnings.empty()) throw TooLarge{"it begins in more ways than can be told"};
+    for (const auto& [probability, state] : beginnings) {
+      const StateNo first = number(rules, state);
+      start.resize(views.size(), 0);
+      start[first] += probability;
+    }
     for (StateNo from = 0; !open_.empty(); ++from) {
       if (static_cast<double>(transitions.size()) > most_steps)
         throw TooLarge{fmt::format("its states take too long to explore: there are more than {}", views.size())};
@@ -58,6 +64,7 @@ class Space {
   std::vector<Transition> transitions;
   std::vector<RepairView> views;
   std::vector<double> repairs;  ///< rate of repairs that end, by state
+  std::vector<double> start;    ///< probability of each state to be the first
 
  private:
   [[noreturn]] void refuse() const { throw TooLarge{fmt::format("there are more than {} states", most_)}; }
@@ -122,28 +129,41 @@ class Asking {
 
   // Begun anew at every outage, the chain has one outage a mean time to the first: no difference of large numbers.
   double first_outage() const {
-    if (!space_->views.front().met) return 0;
+    std::vector<StateNo> firsts;
+    double met = 0;
+    for (StateNo s = 0; s < space_->start.size(); ++s) {
+      if (space_->start[s] <= 0 || lost_[s]) continue;
+      firsts.push_back(s);
+      met += space_->start[s];
+    }
+    if (firsts.empty()) return 0;
     std::vector<Transition> renewed;
+    const auto renew = [&](StateNo from, double rate) {
+      for (const StateNo s : firsts) renewed.push_back({from, s, rate * space_->start[s] / met});
+    };
     for (const Transition& t : space_->transitions)
-      if (!lost_[t.from]) renewed.push_back({t.from, lost_[t.to] ? 0 : t.to, t.rate});
+      if (!lost_[t.from]) lost_[t.to] ? renew(t.from, t.rate) : renewed.push_back(t);
     const auto pi = MarkovChain(chain_.states(), std::move(renewed)).stationary(limits_);
     if (!pi) return std::numeric_limits<double>::infinity();  // some are never lost
     double rate = 0, share = 0;
     for (std::size_t s = 0; s < lost_.size(); ++s) share += lost_[s] ? 0 : (*pi)[s];
     for (const Transition& t : space_->transitions)
       if (!lost_[t.from] && lost_[t.to]) rate += (*pi)[t.from] * t.rate;
-    return rate > 0 ? share / rate : std::numeric_limits<double>::infinity();
+    return rate > 0 ? met * share / rate : std::numeric_limits<double>::infinity();
   }
 
   void moments(const std::vector<double>& times_s, MarkovReview& out) const {
     const std::vector<char> nothing(lost_.size(), 0);
+    std::vector<double> start = space_->start;
+    start.resize(lost_.size(), 0);
     std::vector<double> ends(lost_.size(), 0);
     for (const Transition& t : space_->transitions)
       if (!lost_[t.from] && lost_[t.to]) ends[t.from] += t.rate;
-    const auto all = chain_.transient({unmet_, ends, space_->repairs}, nothing, times_s, limits_);
+    const auto all = chain_.transient({unmet_, ends, space_->repairs}, start, nothing, times_s, limits_);
     const auto &unmet = all[0], &outages = all[1], &repairs = all[2];
-    const auto first = chain_.transient({ends}, lost_, times_s, limits_)[0];
-    const double at_once = lost_.front() ? 1 : 0;
+    const auto first = chain_.transient({ends}, start, lost_, times_s, limits_)[0];
+    double at_once = 0;
+    for (std::size_t s = 0; s < start.size(); ++s) at_once += lost_[s] ? start[s] : 0;
     for (std::size_t i = 0; i < times_s.size(); ++i)
       out.moments.push_back({times_s[i], unmet[i].at, times_s[i] > 0 ? unmet[i].integral / times_s[i] : at_once,
                              at_once + first[i].integral, at_once + outages[i].integral, repairs[i].integral});
@@ -165,10 +185,7 @@ MarkovAnswer markov_review(const Model& model, const ObjectiveSpec& objective, c
   RepairRules& rules = *compiled.rules;
   if (!limits.equal_groups) rules.families.clear();
   std::string no_beginning;
-  if (!compiled.at_an_instant.empty())
-    no_beginning = compiled.at_an_instant + " strikes at an instant";
-  else if (repair_beginning(rules).by_chance)
-    no_beginning = "it begins in one of several ways, by chance";
+  if (!compiled.at_an_instant.empty()) no_beginning = compiled.at_an_instant + " strikes at an instant";
   const auto from = [&](const std::vector<std::uint32_t>& struck_first, const std::vector<double>& times) {
     rules.struck_first = struck_first;
     return Asking(Space(rules, limits), limits.chain).review(times);

@@ -113,7 +113,8 @@ class RulesCompiler {
       for (const std::uint32_t clock : fault.clocks) {
         const std::string& target = rules_.components[rules_.clocks[clock].targets.front()].name;
         const auto& struck = shock.targets;
-        if (fault.name == shock.repaired_as && std::find(struck.begin(), struck.end(), target) != struck.end())
+        if (std::count(shock.repaired_as.begin(), shock.repaired_as.end(), fault.name) > 0 &&
+            std::find(struck.begin(), struck.end(), target) != struck.end())
           out.push_back(clock);
       }
     return out;
@@ -215,6 +216,9 @@ class RulesCompiler {
       if (spec.repair && fault.repair.none()) refuse("the repair of " + spec.name + " takes no time");
       if (spec.found) fault.found = law(*spec.found, "the finding of " + spec.name);
       fault.found_at_once = spec.found.has_value();
+      if (!fault.fail.plain() && spec.aged > Duration::zero()) refuse(fmt::format("{} begins with an age", spec.name));
+      if (!fault.fail.plain() && spec.restores < 1)
+        refuse(fmt::format("a repair of {} does not make as good as new", spec.name));
       fault.found_of_spares = spec.found_of_spares && !fault.found.none();
       if (spec.found_of_spares) fault.found_at_once = false;
       if (spec.found_every) refuse(fmt::format("{} is found by tests at fixed times", spec.name));

@@ -325,7 +325,8 @@ void leave_line(const RepairRules& rules, RepairState& state, std::uint32_t cloc
     if (state.turn[c] > turn && same_line(rules, rules.clocks[c].fault, rules.clocks[clock].fault)) --state.turn[c];
 }
 
-RepairBeginning repair_beginning(const RepairRules& rules) {
+std::vector<RepairBeginning> repair_beginnings(const RepairRules& rules) {
+  constexpr std::size_t kMostBeginnings = 10'000;
   RepairState out;
   out.stage.assign(rules.clocks.size(), ClockStage::spare);
   out.turn.assign(rules.clocks.size(), 0);
@@ -344,9 +345,15 @@ RepairBeginning repair_beginning(const RepairRules& rules) {
         out.stage[fault.clocks[i]] = ClockStage::runs;
   for (const std::uint32_t c : rules.struck_first)
     if (out.stage[c] == ClockStage::runs) out.stage[c] = ClockStage::hidden;
+  std::vector<RepairBeginning> all;
   Choices choices;
-  settle_repairs(rules, out, choices);
-  return {std::move(out), choices.next()};
+  do {
+    if (all.size() == kMostBeginnings) return {};
+    RepairState state = out;
+    settle_repairs(rules, state, choices);
+    all.push_back({choices.probability(), std::move(state)});
+  } while (choices.next());
+  return all;
 }
 
 void settle_repairs(const RepairRules& rules, RepairState& state, Choices& choices) {

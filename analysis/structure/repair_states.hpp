@@ -67,11 +67,12 @@ struct RepairView {
 using RepairStepOut = std::function<void(double rate, int repairs, const RepairState& to)>;
 
 struct RepairBeginning {
+  double probability = 1;
   RepairState state;
-  bool by_chance = false;  ///< there are others: by lives, or by how what is struck first is repaired or replaced
 };
 
-RepairBeginning repair_beginning(const RepairRules& rules);
+/// All of them: there are several by lives, or by how what is struck first is repaired or replaced. Empty: more than can be told.
+std::vector<RepairBeginning> repair_beginnings(const RepairRules& rules);
 /// Components that are alike and do the same take their steps as one, at the sum of their rates.
 void repair_steps(const RepairRules& rules, const RepairState& state, const RepairStepOut& out);
 RepairView repair_view(const RepairRules& rules, const RepairState& state);

@@ -195,16 +195,27 @@ class Reviewer {
 
 std::optional<OutageRate> outages_of(StructuralModel& structure, const StructuralQuestion& question) {
   try {
-    const Diagram missed(structure.formula, structure.formula.negation(*question.met));
-    std::size_t by_calendar = 0;
-    for (const CalendarClock& clock : structure.calendar)
-      by_calendar += std::count(missed.order().begin(), missed.order().end(), clock.event) > 0 ? 1 : 0;
-    if (by_calendar > 1 || !missed.coherent()) return std::nullopt;
-    const auto importance = missed.importance();
-    double per_s = 0;
-    for (EventNo e = 0; e < importance.size(); ++e) per_s += importance[e].birnbaum * structure.per_s[e];
+    std::optional<std::string> too_large;
+    Diagrams missed = diagrams_of(structure, {1, structure.formula.negation(*question.met)}, too_large);
+    const auto clocks = missed.clocks_among(structure.calendar);
+    if (!missed.whole() || !missed.parts.front().coherent() || (clocks.size() > 1 && !missed.phases))
+      return std::nullopt;
+    const auto on_average = missed.parts.front().events();
+    for (const EventNo e : missed.parts.front().order())
+      if (structure.per_s[e] <= 0 && on_average[e].probability > 0) return std::nullopt;
+    double per_s = 0, down = 0;
+    missed.at_each_phase([&](double part) {
+      const Diagram& diagram = missed.parts.front();
+      const auto importance = diagram.importance();
+      down += part * diagram.probability();
+      for (EventNo e = 0; e < importance.size(); ++e) {
+        // Who is up fails at one rate; at some moments between tests more are up than at others.
+        const double up = 1 - diagram.events()[e].probability, mean_up = 1 - on_average[e].probability;
+        per_s += part * importance[e].birnbaum * structure.per_s[e] * (mean_up > 0 ? up / mean_up : 0);
+      }
+    });
     if (per_s <= 0) return std::nullopt;
-    return OutageRate{per_s * kYear_s, missed.probability() / per_s};
+    return OutageRate{per_s * kYear_s, down / per_s};
   } catch (const DiagramTooLarge&) {
     return std::nullopt;
   }
@@ -268,6 +279,13 @@ StructureReview review_structure(const Model& model, int order, const std::vecto
     MarkovAnswer answer = markov_review(model, model.objectives[i], times_s);
     out.questions[i].markov = std::move(answer.review);
     out.questions[i].no_markov = std::move(answer.refused);
+  }
+  for (std::size_t q = 0; q < out.questions.size(); ++q) {
+    QuestionReview& one = out.questions[q];
+    const bool told = one.markov && one.markov->moments.size() == times_s.size() && one.markov->no_beginning.empty();
+    if (!structure.questions[q].met || told || !one.caveats.empty()) continue;
+    StructuralMoments moments = structural_moments(model, structure, structure.questions[q], times_s);
+    if (!times_s.empty() || moments.mean_time_to_first_outage_s) one.moments = std::move(moments);
   }
   return out;
 }

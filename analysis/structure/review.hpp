@@ -14,6 +14,7 @@
 
 #include "analysis/structure/diagram.hpp"
 #include "analysis/structure/markov.hpp"
+#include "analysis/structure/moments.hpp"
 #include "analysis/structure/structure.hpp"
 #include "scenarios/import/fault_tree.hpp"
 #include "scenarios/language/scenario.hpp"
@@ -73,9 +74,11 @@ struct QuestionReview {
   std::optional<std::vector<std::string>> smallest_of_all;  ///< the fewest that cut everybody off
   std::vector<NamedCutSet> cut_sets;                        ///< by contribution: probability x share
   std::vector<std::uint64_t> cut_sets_by_order;
-  bool cut_sets_complete = true;            ///< false: too many to list
-  std::optional<MarkovReview> markov;       ///< of an objective of components
-  std::string no_markov;                    ///< why there is none; empty for services
+  bool cut_sets_complete = true;       ///< false: too many to list
+  std::optional<MarkovReview> markov;  ///< of an objective of components
+  std::string no_markov;               ///< why there is none; empty for services
+  /// Of the diagram, where no chain tells them; unset where neither was asked for times nor anything stays down.
+  std::optional<StructuralMoments> moments;
   std::vector<NamedImportance> importance;  ///< by Fussell-Vesely; events that matter only
 };
 

@@ -81,6 +81,18 @@ Json markov_json(const MarkovReview& chain) {
   return out;
 }
 
+Json moments_json(const StructuralMoments& moments) {
+  Json out = {{"mean_time_to_first_outage_s",
+               moments.mean_time_to_first_outage_s ? number(*moments.mean_time_to_first_outage_s) : Json()},
+              {"at", Json::array()},
+              {"no_at", moments.refused}};
+  for (const StructuralMoment& moment : moments.at)
+    out["at"].push_back({{"time_s", moment.time_s},
+                         {"unavailability_ratio", moment.unmet},
+                         {"outage_probability", maybe(moment.outage)}});
+  return out;
+}
+
 Json question_json(const QuestionReview& one) {
   Json out = {{"name", one.name}, {"kind", one.tree ? "top" : one.objective ? "objective" : "service"}};
   if (one.tree) {
@@ -111,6 +123,7 @@ Json question_json(const QuestionReview& one) {
   out["cut_sets"] = cut_sets_json(one);
   out["markov"] = one.markov ? markov_json(*one.markov) : Json();
   out["no_markov"] = one.no_markov;
+  out["moments"] = one.moments ? moments_json(*one.moments) : Json();
   out["importance"] = importance_json(one);
   return out;
 }

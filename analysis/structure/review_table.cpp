@@ -240,9 +240,23 @@ std::string markov_text(const QuestionReview& one) {
   return out;
 }
 
+std::string moments_text(const QuestionReview& one) {
+  if (!one.moments) return "";
+  std::string out;
+  if (one.moments->mean_time_to_first_outage_s && std::isfinite(*one.moments->mean_time_to_first_outage_s))
+    out +=
+        line("first outage", fmt::format("after {} on average", span_text(*one.moments->mean_time_to_first_outage_s)));
+  for (const StructuralMoment& moment : one.moments->at)
+    out += line("at " + span_text(moment.time_s),
+                fmt::format("met with {:.6g}{}", 1 - moment.unmet,
+                            moment.outage ? fmt::format("; an outage by then: {:.4g}", *moment.outage) : ""));
+  if (!one.moments->refused.empty()) out += line("at the times asked for", "no figures: " + one.moments->refused);
+  return out;
+}
+
 std::string question_text(const QuestionReview& one) {
   std::string out = fmt::format("\n  {}{}\n", printable(one.name), one.tree ? " (top event)" : " (objective)");
-  out += figures_text(one) + markov_text(one);
+  out += figures_text(one) + markov_text(one) + moments_text(one);
   if (one.tree && one.smallest && one.smallest->empty())
     return out + line("not coherent", "the top is true when nothing has happened") + importance_rows(one);
   if (one.coherent)

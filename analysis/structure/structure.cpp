@@ -91,6 +91,7 @@ StructuralModel structure_of(const Model& model, const Estate& estate, Questions
   out.caveats = caveats_of(model, estate, events, frail, services.bent(), out.formula);
   out.calendar = events.calendar();
   out.per_s = events.per_s();
+  out.faults = events.faults();
   for (EventNo e = 0; e < out.formula.events().size(); ++e) out.refused.push_back(events.refused(e));
   return out;
 }

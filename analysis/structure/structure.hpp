@@ -51,12 +51,13 @@ struct StructuralQuestion {
 
 struct StructuralModel {
   Formula formula;
-  std::vector<StructuralQuestion> questions;  ///< objectives in their order, then other services by name
-  std::vector<std::string> notes;             ///< what is left out, as sentences
-  std::vector<Caveat> caveats;                ///< what makes figures bounds: customers are cut off for longer
-  std::vector<std::string> refused;           ///< by event: why its probability is none; empty: it is one
-  std::vector<double> per_s;                  ///< how often each event begins, while nothing refuses its probability
-  std::vector<CalendarClock> calendar;        ///< of events that may be independent only at each phase of a test
+  std::vector<StructuralQuestion> questions;       ///< objectives in their order, then other services by name
+  std::vector<std::string> notes;                  ///< what is left out, as sentences
+  std::vector<Caveat> caveats;                     ///< what makes figures bounds: customers are cut off for longer
+  std::vector<std::string> refused;                ///< by event: why its probability is none; empty: it is one
+  std::vector<std::vector<std::uint32_t>> faults;  ///< by event: which faults of the model strike it
+  std::vector<double> per_s;            ///< how often each event begins, while nothing refuses its probability
+  std::vector<CalendarClock> calendar;  ///< of events that may be independent only at each phase of a test
 };
 
 /// Of which objectives and services a structure is asked.

@@ -46,12 +46,13 @@ ClockId Clocks::add(ClockUse use, const Distribution& law, StreamKey draws, Inst
   return static_cast<ClockId>(clocks_.size() - 1);
 }
 
-void Clocks::start(ClockId id, std::uint64_t occurrence, double pace) {
+void Clocks::start(ClockId id, std::uint64_t occurrence, double pace, Duration age) {
   auto& clock = clocks_[id];
   Draws draws(clock.draws, occurrence);
   clock.pace = pace;
-  clock.age = Duration::zero();
-  clock.due = clock.law->sample(draws);
+  clock.age = age;
+  clock.due =
+      age > Duration::zero() ? after(*clock.law, age, -math::log(1 - draws.uniform())) : clock.law->sample(draws);
   clock.since = kernel_->now();
   clock.factor = 1;
   clock.event = Instant::never();

@@ -54,8 +54,8 @@ class Clocks {
   /// A clock that rings only before that instant. The law must outlive the clocks.
   ClockId add(ClockUse use, const Distribution& law, StreamKey draws, Instant before);
 
-  /// From new, whatever it was before.
-  void start(ClockId id, std::uint64_t occurrence, double pace = 1);
+  /// From new, whatever it was before; or from an age, of a law with a hazard: then what is drawn is what is left of its life.
+  void start(ClockId id, std::uint64_t occurrence, double pace = 1, Duration age = Duration::zero());
   /// From now on; at 0 it stands and keeps what is left. Requires: to run, it was started and has not rung
   void set_pace(ClockId id, double pace);
   /// The clock whose turn this event is; it runs no more.
@@ -63,6 +63,8 @@ class Clocks {
 
   std::size_t size() const { return clocks_.size(); }
   bool running(ClockId id) const { return clocks_[id].pace > 0; }
+  /// How long it has run, when it has just rung or been set to another pace.
+  Duration age(ClockId id) const { return clocks_[id].age; }
   /// 0 also before it is started and after it has rung.
   double pace(ClockId id) const { return clocks_[id].pace; }
   ClockUse use(ClockId id) const { return clocks_[id].use; }

@@ -30,7 +30,8 @@ bool is_its_own(const FaultSpec& fault) {
       !fault.found && !fault.found_every && fault.crew.empty() && fault.repair != Distribution();
   if (!fault.repaired_as.empty()) return false;
   const bool at_one_pace = fault.active == 0 && fault.only_while.empty() && fault.acceleration.empty() &&
-                           fault.repair_acceleration.empty() && fault.renews.empty();
+                           fault.repair_acceleration.empty() && fault.renews.empty() && fault.restores == 1 &&
+                           fault.aged == Duration::zero();
   return by_chance && repaired_at_once && at_one_pace && only_takes_down(fault);
 }
 

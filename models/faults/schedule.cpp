@@ -57,7 +57,7 @@ FaultSchedule::FaultSchedule(const std::vector<FaultSpec>& faults, const std::ve
   for (const auto& fault : faults) instants_.push_back(Distribution::fixed(fault.at.value_or(Duration::never())));
   for (std::uint32_t f = 0; f < faults.size(); ++f) add_subjects(f);
   for (std::uint32_t f = 0; f < faults.size(); ++f) {
-    entries_[f].repaired_as = entry_of(faults[f].repaired_as);
+    for (const auto& name : faults[f].repaired_as) entries_[f].repaired_as.push_back(entry_of(name));
     for (const auto& name : faults[f].renews) entries_[f].renews.push_back(entry_of(name));
   }
   for (std::uint32_t f = 0; f < faults.size(); ++f) add_duties(f);
@@ -88,7 +88,7 @@ void FaultSchedule::add_subjects(std::uint32_t f) {
   }
   const FaultKind* kind = find_fault_kind(fault.kind);
   BULKHEAD_CHECK(kind != nullptr, "a fault of an unknown kind");
-  entries_.push_back({kind, first, static_cast<std::uint32_t>(subjects_.size()) - first, 0, 0, false, {}, 0, {}});
+  entries_.push_back({kind, first, static_cast<std::uint32_t>(subjects_.size()) - first, 0, 0, false, {}, {}, {}});
   for (const auto& name : fault.only_while) {
     const auto id = graph.id(name);
     world_->watch(id);
@@ -112,6 +112,7 @@ void FaultSchedule::add_subject(std::uint32_t f, Victims victims, std::string ta
   clocks_.add(ClockUse::repair, fault.repair ? *fault.repair : kNever, key(Purpose::fault_heals, subject.name),
               Instant::never());
   subject.draws = key(Purpose::fault_victims, subject.name);
+  subject.age = fault.aged;
   if (fault.starts < 1) subject.starts = key(Purpose::start, subject.name);
   if (fault.found_every) subject.looks = key(Purpose::found, subject.name);
   subjects_.push_back(std::move(subject));
@@ -174,7 +175,7 @@ void FaultSchedule::set_paces(std::uint32_t f) {
 void FaultSchedule::stand_by(std::uint32_t s) {
   auto& subject = subjects_[s];
   subject.stage = Stage::spare;
-  clocks_.start(2 * s, subject.occurrence, pace_of(subject));
+  clocks_.start(2 * s, subject.occurrence, pace_of(subject), subject.age);
 }
 
 void FaultSchedule::run(std::uint32_t s) {
@@ -277,6 +278,8 @@ void FaultSchedule::fail(std::uint32_t s) {
   subject.cause = causes_++;
   ++entries_[subject.fault].down;
   clocks_.set_pace(2 * s, 0);
+  subject.age = fault.restores < 1 ? Duration::from_seconds(clocks_.age(2 * s).seconds() * (1 - fault.restores))
+                                   : Duration::zero();
   if (fault.any > 0) {
     const Victims victims = drawn(subject);
     std::vector<std::string> names;
@@ -290,10 +293,10 @@ void FaultSchedule::fail(std::uint32_t s) {
 void FaultSchedule::shock(std::uint32_t s) {
   auto& subject = subjects_[s];
   const auto& fault = (*faults_)[subject.fault];
-  const auto& others = entries_[entries_[subject.fault].repaired_as];
   for (const auto id : (fault.any > 0 ? drawn(subject) : subject.victims).components)
-    for (auto other = others.first; other < others.first + others.count; ++other)
-      if (subjects_[other].victims.components.front() == id && subjects_[other].stage == Stage::runs) begin(other);
+    for (const auto f : entries_[subject.fault].repaired_as)
+      for (auto other = entries_[f].first; other < entries_[f].first + entries_[f].count; ++other)
+        if (subjects_[other].victims.components.front() == id && subjects_[other].stage == Stage::runs) begin(other);
   ++subject.occurrence;
   if (fault.mttf) clocks_.start(2 * s, subject.occurrence, pace_of(subject));
 }
@@ -337,6 +340,7 @@ void FaultSchedule::renew(const Subject& mended, std::uint32_t f) {
     const bool good = subject.stage == Stage::runs || subject.stage == Stage::spare;
     if (!good || std::none_of(mended.put.begin(), mended.put.end(), struck)) continue;
     ++subject.occurrence;
+    subject.age = Duration::zero();
     clocks_.set_pace(2 * s, 0);
     clocks_.start(2 * s, subject.occurrence, pace_of(subject));
   }

@@ -20,7 +20,10 @@
 ///
 /// `renews`: as a repair ends the clocks of those other faults begin anew for what it has repaired, with the next life.
 ///
-/// A shock (`repaired_as`) fails at once those of its victims whose clocks by that other fault run, and goes on with its next life.
+/// A shock (`repaired_as`) fails at once those of its victims whose clocks by those other faults run, and goes on with its next life.
+///
+/// `aged`: first lives begin at that age. `restores`: a life begins at what a repair leaves of the age at the failure (virtual age;
+/// M. Kijima, "Some results for repairable systems with general repair", 1989, model II).
 ///
 /// From failure to repair: somebody comes to know (`found`, `found_every`; where neither is given at once, or, if all
 /// that the fault put down holds places in groups with a takeover, when the first of them notices); then the crew has
@@ -84,6 +87,7 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
     CauseId cause = 0;
     std::vector<Impairment> put;
     bool latent = false;  ///< hidden, and failed as a spare
+    Duration age;         ///< with which its next life begins
   };
 
   /// One entry of the faults, and its subjects.
@@ -95,7 +99,7 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
     int down = 0;
     bool paused = false;
     std::optional<LineId> line;
-    std::uint32_t repaired_as = 0;  ///< of a shock: the entry by which its victims fail
+    std::vector<std::uint32_t> repaired_as = {};  ///< of a shock: the entries by which its victims fail
     std::vector<std::uint32_t> renews = {};
   };
 

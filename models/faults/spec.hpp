@@ -48,9 +48,9 @@ struct FaultSpec {
   /// With mttf: targets are members of one group with a takeover, and of no other; those that hold its places run, the
   /// others are spares. `active` is 0.
   bool standby = false;
-  /// A shock: what it strikes, and is good, fails by the fault of that name, which has targets of the same kind one by one and is found
-  /// and repaired by its rules; the shock itself is over at once. Empty: none.
-  std::string repaired_as = {};
+  /// A shock: what it strikes, and is good, fails by the faults of these names, which have targets of the same kind one by one and are
+  /// found and repaired by their rules; the shock itself is over at once. Empty: none.
+  std::vector<std::string> repaired_as = {};
   bool found_of_spares =
       false;  ///< with found or found_every: failures of spares only; others are known at once, or noticed
   /// With repair: the pace of repairs, by the number of targets that are down by this fault, from one; the last holds beyond. All
@@ -58,6 +58,9 @@ struct FaultSpec {
   std::vector<double> repair_acceleration = {};
   /// Faults that strike one by one, by chance: as its repair ends, their clocks for its victims begin anew, if these are good.
   std::vector<std::string> renews = {};
+  Duration aged = Duration::zero();  ///< with a mttf that has a hazard: how long targets have run as everything begins
+  /// With such a mttf and repair: the share of its age that a repair takes away; 1: as good as new, 0: as bad as old.
+  double restores = 1;
 };
 
 /// In which order a crew takes what waits for it.

@@ -9,21 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "models/traffic/drain.hpp"
 #include "models/traffic/network.hpp"
 #include "models/world/signal.hpp"
 #include "models/world/vocabulary.hpp"
 
 namespace bulkhead {
-
-/// How long a move takes: who asks again, at a random time of `asks`, stays for a random part of the life of a connection.
-struct Drain {
-  Duration asks;
-  Duration connections;
-
-  Duration whole() const { return asks + connections; }
-  /// The mean share that has moved in step `i` of so many equal ones. Requires: it takes time
-  double moved(std::uint32_t i, std::uint32_t steps) const;
-};
 
 /// One lever's way from 0 to 1.
 struct Pull {

@@ -12,6 +12,7 @@ Customers::Customers(const Network& network, const TopologySpec& topology, const
     : network_(&network), topology_(topology), cells_(cells) {
   const auto& estate = network.estate();
   for (std::uint32_t i = 0; i < estate.pops.size(); ++i) serving_.push_back(i);
+  dark_.assign(network.populations().size(), 0);
   const bool celled = network.routing == Routing::cell;
   const auto cell_count = celled ? static_cast<std::uint32_t>(estate.cells.size()) : 1;
   double pop_shares = 0;
@@ -196,7 +197,11 @@ void Customers::relocate(const World& world) {
   strike(world);
   for (std::uint32_t i = 0; i < groups_.size(); ++i) {  // parts that are cut off come up later
     follow(world, i);
+    const auto dns = network_->dns(groups_[i].population);
+    const double dark = dns && !world.up(*dns) ? dark_[groups_[i].population] : 0;
+    cut(i, &Group::u0, &Group::u1, dark);
     auto& group = groups_[i];
+    group.dark = group.u1 <= dark;
     if (group.zone != kNone) group.front = network_->front(group.population, group.zone, group.cell);
   }
 }
@@ -225,19 +230,23 @@ double Customers::through_pop(const World& world, const Group& group) const {
 
 std::vector<double> Customers::spread(const World& world, std::uint32_t population) const {
   const auto& estate = network_->estate();
-  std::vector<double> share(estate.zones.size(), 0);
-  std::vector<double> whole(estate.zones.size(), 0);
-  double sum = 0, all = 0;
+  std::vector<double> share(estate.zones.size(), 0), taken(share.size(), 0);
+  double sum = 0, moved = 0, open = 0;
   for (const auto& entry : estate.entries) {
     if (entry.population != population) continue;
     const double weight = network_->population(population).entry.weight(estate.zones[entry.zone].name);
-    share[entry.zone] = weight * (1 - world.lever(entry.id, Knob::weight));
-    sum += share[entry.zone];
-    all += weight;
-    whole[entry.zone] = weight;
+    taken[entry.zone] = world.lever(entry.id, Knob::weight);
+    share[entry.zone] = weight;
+    sum += weight;
+    moved += weight * taken[entry.zone];
+    if (taken[entry.zone] == 0) open += weight;
   }
-  for (const auto& entry : estate.entries)
-    if (entry.population == population) share[entry.zone] = sum > 0 ? share[entry.zone] / sum : whole[entry.zone] / all;
+  for (const auto& entry : estate.entries) {
+    if (entry.population != population) continue;
+    double& mine = share[entry.zone];
+    if (open > 0) mine *= taken[entry.zone] > 0 ? 1 - taken[entry.zone] : 1 + moved / open;
+    mine /= sum;
+  }
   return share;
 }
 
@@ -255,12 +264,13 @@ double Customers::chance(const Group& group, std::uint32_t slice, const std::vec
 }
 
 bool Customers::at_home(const Group& group) const {
-  return group.meets.empty() && group.zone == group.home_zone && group.cell == group.home_cell;
+  return !group.dark && group.meets.empty() && group.zone == group.home_zone && group.cell == group.home_cell;
 }
 
 void Customers::add_rate(const World& world, const Group& group, double rate, const std::vector<Impairment>& causes,
                          std::uint32_t slices, std::vector<double>& front_rps) const {
   const auto fronts = network_->fronts.size();
+  if (group.dark) return;
   const double arriving = rate * through_pop(world, group);
   const auto share = group.front == kNone ? spread(world, group.population) : std::vector<double>{};
   for (std::uint32_t m = 0; m < slices; ++m) {
@@ -299,6 +309,10 @@ void Customers::judge(const World& world, const std::vector<double>& front_ok, s
   std::uint32_t population = kNone;
   std::vector<double> share;
   for (auto& group : groups_) {
+    if (group.dark) {
+      group.fail_share = 1;
+      continue;
+    }
     if (group.zone == kNone && group.population != population) share = spread(world, population = group.population);
     double ok = 0;
     for (std::uint32_t m = 0; m < slices; ++m) {

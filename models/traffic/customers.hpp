@@ -31,6 +31,7 @@ struct Group {
   std::uint32_t pop = kNone;  ///< index of the nearest PoP
   double u0 = 0, u1 = 1, v0 = 0, v1 = 1;
   double weight = 0;
+  bool dark = false;           ///< their name is not resolved any more, and they reach nobody
   std::uint32_t zone = kNone;  ///< where they enter now
   std::uint32_t cell = kNone;
   FrontId front = kNone;       ///< where their requests come in; kNone: spread over the zones' fronts
@@ -47,6 +48,8 @@ class Customers {
 
   /// Cuts and moves groups as levers, PoPs and sticky causes say now.
   void relocate(const World& world);
+  /// So many of a population's customers, those with u below it, have no answer left while its DNS is down.
+  void darken(std::uint32_t population, double share) { dark_[population] = share; }
   /// The PoPs' routes converge to what is announced now.
   void converge(const World& world);
   /// Adds every group's requests to the fronts' rates (slice-major); `rate` is by population.
@@ -87,7 +90,7 @@ class Customers {
   bool at_home(const Group& group) const;
   void add_rate(const World& world, const Group& group, double rate, const std::vector<Impairment>& causes,
                 std::uint32_t slices, std::vector<double>& front_rps) const;
-  /// Shares of a region's zones for requests that are spread.
+  /// Shares of a region's zones for requests that are spread: of what is taken from one the open ones have each its part.
   std::vector<double> spread(const World& world, std::uint32_t population) const;
 
   const Network* network_;
@@ -96,6 +99,7 @@ class Customers {
   std::vector<Group> groups_;
   std::vector<Group> homes_;            ///< the groups of the beginning
   std::vector<std::uint32_t> serving_;  ///< by PoP: who serves its clients
+  std::vector<double> dark_;            ///< by population
   std::vector<CauseId> struck_;         ///< causes whose victims have been told apart
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "models/traffic/demand.hpp"
+#include "models/traffic/drain.hpp"
 #include "models/traffic/flow_observers.hpp"
 #include "sim/check.hpp"
 
@@ -13,6 +14,12 @@ namespace {
 
 constexpr std::uint64_t kStepDemand = 1;
 constexpr std::uint64_t kConverge = 2;
+constexpr std::uint64_t kExpire = 3;        // with a turn, a population and a step in higher bits
+constexpr std::uint32_t kExpirySteps = 60;  // as a shift's
+
+Drain expiry_of(const PopulationSpec& population) {
+  return {population.entry.ttl, population.entry.connections};
+}
 
 }  // namespace
 
@@ -31,6 +38,8 @@ FlowTraffic::FlowTraffic(const Network& network, const TopologySpec& topology, c
       rate_(network.populations().size(), 0),
       convergence_(topology.edge.convergence),
       pop_up_(network.estate().pops.size(), 1),
+      dns_up_(network.populations().size(), 1),
+      dns_turns_(network.populations().size(), 0),
       metered_(network.services().size(), 0),
       census_listeners_(network.services().size()) {
   world.set_evaluator(owner_);
@@ -54,6 +63,12 @@ void FlowTraffic::on_event(std::uint64_t payload) {
   if (payload == kStepDemand) return step_demand();
   if (payload == kConverge) {
     customers_.converge(*world_);
+    return world_->disturb();
+  }
+  if ((payload & 3) == kExpire) {
+    const auto population = static_cast<std::uint32_t>(payload >> 8 & 0xFFFFF);
+    if ((payload >> 28 & 0xFFFFFFFF) != dns_turns_[population]) return;
+    expire(population, static_cast<std::uint32_t>(payload >> 2 & 63));
     return world_->disturb();
   }
   settle();
@@ -88,11 +103,32 @@ void FlowTraffic::watch_pops() {
   }
 }
 
+// Answers and connections that were had before run out.
+void FlowTraffic::watch_dns() {
+  for (std::uint32_t p = 0; p < dns_up_.size(); ++p) {
+    const auto dns = network_->dns(p);
+    if (!dns || std::exchange(dns_up_[p], world_->up(*dns)) == static_cast<char>(world_->up(*dns))) continue;
+    ++dns_turns_[p];
+    if (!dns_up_[p]) expire(p, 0);
+  }
+}
+
+void FlowTraffic::expire(std::uint32_t p, std::uint32_t step) {
+  const Drain drain = expiry_of(network_->population(p));
+  if (drain.whole() <= Duration::zero()) return;
+  customers_.darken(p, drain.moved(step, kExpirySteps));
+  if (step + 1 < kExpirySteps)
+    kernel_->schedule(
+        owner_, kernel_->now() + drain.whole() / kExpirySteps, Phase::change,
+        kExpire | std::uint64_t{step + 1} << 2 | std::uint64_t{p} << 8 | std::uint64_t{dns_turns_[p]} << 28);
+}
+
 void FlowTraffic::settle() {
   if (settled_) advance(kernel_->now());
   world_->settle();
   const DirtySet dirty = world_->take_dirty();
   if (settled_ && network_->silent()) return audience_->settled(kernel_->now(), ledger_);
+  watch_dns();
   customers_.relocate(*world_);
   watch_pops();
   if (settled_)

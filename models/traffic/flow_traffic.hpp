@@ -89,6 +89,8 @@ class FlowTraffic final : public Traffic, public Census, public Handler {
   void set_rates(Situation& situation, const World& world, const Customers& customers) const;
   void step_demand();
   void watch_pops();
+  void watch_dns();
+  void expire(std::uint32_t population, std::uint32_t step);
   void measure_leaves();
   void refresh_probers();
   void write_ledger();
@@ -118,6 +120,8 @@ class FlowTraffic final : public Traffic, public Census, public Handler {
   Instant advanced_;
   bool settled_ = false;
   std::vector<char> pop_up_;
+  std::vector<char> dns_up_;              // by population; 1 where there is none
+  std::vector<std::uint32_t> dns_turns_;  // how often it went up or down
   std::vector<Leaf> leaves_;
   std::vector<char> metered_;  // by service
   std::vector<FlowProber*> probers_;

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "models/topology/order.hpp"
+#include "models/world/names.hpp"
 #include "sim/check.hpp"
 
 namespace bulkhead {
@@ -234,6 +235,12 @@ FrontId Network::front(std::uint32_t population, std::uint32_t zone, std::uint32
     if (fronts[f].population == population && fronts[f].zone == zone && fronts[f].cell == cell) return f;
   BULKHEAD_CHECK(false, "a customer is sent where no front is");
   return kNone;
+}
+
+std::optional<ComponentId> Network::dns(std::uint32_t population) const {
+  const PopulationSpec& one = populations_[population];
+  if (one.entry.via != Via::dns) return std::nullopt;
+  return estate_->graph.id(names::of("dns", one.name));
 }
 
 }  // namespace bulkhead

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,8 @@ class Network {
   const std::vector<PopulationSpec>& populations() const { return populations_; }
   /// The service that a population calls first.
   std::uint32_t first_service(std::uint32_t population) const { return first_service_[population]; }
+  /// What resolves the name that a population asks for; none where it does not go by DNS.
+  std::optional<ComponentId> dns(std::uint32_t population) const;
 
   std::vector<Front> fronts;
   std::vector<Edge> edges;

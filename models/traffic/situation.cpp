@@ -135,19 +135,24 @@ void SituationBuilder::rotate(EdgeId e, Situation& situation) {
   auto& arms = situation.arms[e];
   arms.clear();
   if (all == 0 || (few && !failed_open_[e])) return;
-  for (const bool heed_levers : {true, false}) {
-    double sum = 0;
-    for (std::uint32_t t = 0; t < edge.targets; ++t) {
-      const PoolId p = network_->targets[edge.first_target + t];
-      const double turns = heed_levers ? 1 - world_->lever(estate.pools[p].id, Knob::rotation) : 1;
-      for (std::uint32_t c = 0; c < counts[t].size(); ++c) {
-        const double weight = turns * (failed_open_[e] ? counts[t][c].second : counts[t][c].first);
-        if (weight > 0) arms.push_back({t, c, weight});
-        sum += weight;
-      }
-    }
-    for (auto& arm : arms) arm.weight /= sum;
-    if (sum > 0) return;
+  // What is taken from a pool the open ones have, each its part; where none is open everything stays.
+  const auto number = [&](std::uint32_t t, std::size_t c) {
+    return static_cast<double>(failed_open_[e] ? counts[t][c].second : counts[t][c].first);
+  };
+  std::vector<double> taken;
+  double sum = 0, moved = 0, open = 0;
+  for (std::uint32_t t = 0; t < edge.targets; ++t) {
+    taken.push_back(world_->lever(estate.pools[network_->targets[edge.first_target + t]].id, Knob::rotation));
+    double pool = 0;
+    for (std::size_t c = 0; c < counts[t].size(); ++c) pool += number(t, c);
+    sum += pool;
+    moved += pool * taken[t];
+    if (taken[t] == 0) open += pool;
+  }
+  for (std::uint32_t t = 0; t < edge.targets; ++t) {
+    const double turns = open <= 0 ? 1 : taken[t] > 0 ? 1 - taken[t] : 1 + moved / open;
+    for (std::uint32_t c = 0; c < counts[t].size(); ++c)
+      if (const double weight = turns * number(t, c); weight > 0) arms.push_back({t, c, weight / sum});
   }
 }
 

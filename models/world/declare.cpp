@@ -166,7 +166,7 @@ void declare_entries(const PopulationSpec& population, const TopologySpec& topol
                                {names::of("dns", population.name)},
                                1,
                                NeedKind::after_grace,
-                               Distribution::fixed(population.entry.ttl)});
+                               Distribution::fixed(population.entry.ttl + population.entry.connections)});
       out.push_back(std::move(entry));
     }
   }

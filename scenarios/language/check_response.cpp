@@ -127,8 +127,8 @@ class ResponseCheck {
           "remove it, or who: automatic");
     check("bake", response_.until_clear, "`bake` does nothing without `until: clear`",
           "add until: clear, or remove it");
-    check("retry_every", !response_.needs.empty(), "`retry_every` does nothing without `needs`",
-          "add needs: control-plane tokyo, or remove it");
+    check("retry_every", !response_.needs.empty() || response_.one_zone_out || response_.capacity_suffices,
+          "`retry_every` does nothing without `needs` or `only_if`", "add needs: control-plane tokyo, or remove it");
     check("service", response_.action == "evacuate_service" || scales(), nothing_for("service"),
           "do: evacuate_service or scale_out, or remove it");
     check("share", !scales(), nothing_for("share"), "give add: 50%, or remove it");

@@ -172,7 +172,7 @@ class ModelDigest {
   void add(const FaultSpec& s) {
     const auto& [name, kind, targets, from, to, both, any, at, mttf, repair, sticks, values, found, found_every, crew,
                  active, only_while, dormancy, acceleration, starts, found_first, staggered, misses, coverage,
-                 full_every, standby, repaired_as, found_of_spares, repair_acceleration, renews] = s;
+                 full_every, standby, repaired_as, found_of_spares, repair_acceleration, renews, aged, restores] = s;
     all(name, kind, targets, from, to, both, any, at, mttf, repair, sticks, values, found, found_every, crew, active,
         only_while);
     later("dormancy", dormancy);
@@ -184,10 +184,12 @@ class ModelDigest {
     later("found_coverage", coverage, 1.0);
     later("found_full_every", full_every);
     later("standby", standby);
-    later("repaired_as", repaired_as);
+    repaired_as.size() == 1 ? later("repaired_as", repaired_as.front()) : later("repaired_as", repaired_as);
     later("found_of_spares", found_of_spares);
     later("repair_acceleration", repair_acceleration);
     later("renews", renews);
+    later("aged", aged);
+    later("restores", restores, 1.0);
   }
   void add(const CrewSpec& s) {
     const auto& [name, crews, order, inspect, priority, preempts, begins_at, parts, resupply, travel, batch] = s;

@@ -306,10 +306,23 @@ const FieldGroup& fault_record() {
                   "itself. "
                   "Unset: none.")
               .unset(),
-          name("repaired_as", &F::repaired_as,
-               "A shock: what it strikes fails by this other fault, as far as it is good, and is found and repaired "
-               "one by one by its "
-               "rules; the shock itself is over at once. Unset: what it strikes is down until its `repair`.")
+          list<F>(
+              "repaired_as", {},
+              "A shock: what it strikes fails by these other faults, as far as it is good, and is found and repaired "
+              "one "
+              "by one by their rules; the shock itself is over at once. Unset: what it strikes is down until its "
+              "`repair`.",
+              +[](F& fault, const std::vector<std::string>& names) { fault.repaired_as = names; })
+              .unset(),
+          duration("aged", &F::aged,
+                   "With a `mttf` that ages (Weibull, gamma, ...): how long its targets have run as the run begins. "
+                   "Unset: they are new.")
+              .range(1e-9, 8e9)
+              .unset(),
+          ratio(
+              "restores", &F::restores,
+              "With such a `mttf`: the share of its age that a repair takes away: 100% leaves it as good as new, 0% as "
+              "bad as old (minimal repair). Unset: 100%.")
               .unset(),
           choice("sticks_to", &F::sticks, {"attempt", "connection", "instance", "partition", "customer"},
                  "What one coin decides for; a retry keeps connections, partitions and customers.")

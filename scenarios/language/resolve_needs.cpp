@@ -239,11 +239,12 @@ void check_takeover(Examined& e, NeedSpec& need, const Resolved& group) {
   structural.serving = need.takeover->serving;
   if (need.takeover->fail_back == Distribution::fixed(Duration::zero())) structural.fail_back.emplace();
   if (need.takeover == structural)
-    e.claims.missed(takeover.key_at, {takeover.key_at,
-                                      "`takeover` changes nothing as it is written",
-                                      {},
-                                      all_serve ? "give one of notice, time, coverage, needs"
-                                                : "give one of notice, time, coverage, fail_back, needs"});
+    e.claims.missed(takeover.key_at,
+                    {takeover.key_at,
+                     "`takeover` changes nothing as it is written",
+                     {},
+                     all_serve || need.takeover->fail_back ? "give one of notice, time, coverage, needs"
+                                                           : "give one of notice, time, coverage, fail_back, needs"});
   else
     e.claims.met(takeover.key_at);
 }

@@ -291,10 +291,11 @@ void become_shock(FaultSpec& fault, Resolved& file, const std::string& repaired_
   fault.found_staggered = plain.found_staggered, fault.found_misses = plain.found_misses;
   fault.found_coverage = plain.found_coverage, fault.found_full_every = plain.found_full_every;
   for (const auto* key : {"repair", "for", "found", "crew"}) file.remove(key);
-  fault.repaired_as = repaired_as;
+  fault.repaired_as = {repaired_as};
   Resolved& word = file.add("repaired_as");
-  word.text = repaired_as;
-  word.at = word.key_at = file.key_at;
+  word.form = Resolved::Form::list;
+  word.items.emplace_back().text = repaired_as;
+  word.at = word.key_at = word.items.front().at = file.key_at;
   word.given = true;
 }
 

@@ -64,6 +64,20 @@ void check_repair_acceleration(Examined& e, FaultSpec& fault, Resolved& file) {
                         {}, fmt::format("give at most {}", n));
 }
 
+/// Clocks that begin at an age, or go on with a part of it, have to age.
+void check_ageing(Examined& e, FaultSpec& fault, Resolved& file) {
+  const bool ages = fault.mttf && fault.mttf->has_hazard() && fault.mttf->kind() != Distribution::Kind::exponential;
+  const auto why = [&](std::string_view key) {
+    return fmt::format("`{}` does nothing: `{}` has no life that ages, like {{weibull: {{shape: 2, mean: 300d}}}}", key,
+                       fault.name);
+  };
+  check_use(e, file, "aged", ages, why("aged"), "remove it");
+  check_use(e, file, "restores", ages && fault.repair && fault.restores < 1,
+            fault.repair && ages ? "`restores` of 100% changes nothing" : why("restores"), "remove it");
+  if (!file.find("aged")) fault.aged = Duration::zero();
+  if (!file.find("restores")) fault.restores = 1;
+}
+
 // What spares do is said where there are some.
 void check_spares(Examined& e, const FaultSpec& fault, const Resolved& file) {
   const auto n = static_cast<int>(fault.targets.size());
@@ -103,6 +117,7 @@ void resolve_clocks(Examined& e, FaultSpec& fault, Resolved& file) {
             "`acceleration` of ones changes nothing", "give another factor, or remove it");
   if (!file.find("acceleration")) fault.acceleration.clear();
   check_repair_acceleration(e, fault, file);
+  check_ageing(e, fault, file);
   const Resolved* active = file.find("active");
   const Resolved* only_while = file.find("only_while");
   const Resolved* acceleration = file.find("acceleration");

@@ -14,42 +14,63 @@ class ShockCheck {
   ShockCheck(Examined& e, FaultSpec& fault) : e_(e), fault_(fault), file_(*e.file.find({"faults", fault.name})) {}
 
   void check() {
-    const auto& faults = e_.document.model.faults;
-    const auto other = std::find_if(faults.begin(), faults.end(),
-                                    [&](const FaultSpec& one) { return one.name == fault_.repaired_as; });
-    if (other == faults.end()) return unknown();
-    if (!own_rules() || !takes(*other)) return;
-    for (const std::string& target : fault_.targets)
-      if (std::count(other->targets.begin(), other->targets.end(), target) == 0)
-        return error(fmt::format("`{}` does not strike `{}`, which `{}` does", other->name, target, fault_.name),
-                     fmt::format("add it to the targets of {}", other->name));
-    fault_.repair = other->repair;
+    if (!own_rules()) return;
+    std::vector<const FaultSpec*> others;
+    for (std::size_t i = 0; i < fault_.repaired_as.size(); ++i) {
+      const FaultSpec* other = fault_called(fault_.repaired_as[i]);
+      at_ = place(i);
+      if (other == nullptr) return unknown(fault_.repaired_as[i]);
+      if (!takes(*other)) return;
+      others.push_back(other);
+    }
+    if (others.empty()) return;
+    const std::string all = fmt::format("{}", fmt::join(fault_.repaired_as, ", "));
+    for (const std::string& target : fault_.targets) {
+      const auto strikes = [&](const FaultSpec* other) {
+        return std::count(other->targets.begin(), other->targets.end(), target);
+      };
+      if (std::none_of(others.begin(), others.end(), strikes))
+        return error(fmt::format("`{}` does not strike `{}`, which `{}` does", all, target, fault_.name),
+                     fmt::format("add it to the targets of {}", all));
+    }
+    fault_.repair = others.front()->repair;
   }
 
  private:
-  void error(std::string sentence, std::string hint = {}) {
-    e_.diagnostics.error(file_.find("repaired_as")->at, std::move(sentence), {}, std::move(hint));
+  TextSpan place(std::size_t i) const {
+    const Resolved& node = *file_.find("repaired_as");
+    return i < node.items.size() ? node.items[i].at : node.at;
   }
 
-  void unknown() {
+  const FaultSpec* fault_called(const std::string& name) const {
+    const auto& faults = e_.document.model.faults;
+    const auto it = std::find_if(faults.begin(), faults.end(), [&](const FaultSpec& one) { return one.name == name; });
+    return it == faults.end() ? nullptr : &*it;
+  }
+
+  void error(std::string sentence, std::string hint = {}) {
+    e_.diagnostics.error(at_, std::move(sentence), {}, std::move(hint));
+  }
+
+  void unknown(const std::string& name) {
     std::vector<std::string> names;
     for (const FaultSpec& one : e_.document.model.faults)
       if (one.name != fault_.name) names.push_back(one.name);
-    const std::string near = nearest(fault_.repaired_as, names);
-    e_.diagnostics.error(file_.find("repaired_as")->at, fmt::format("there is no fault `{}`", fault_.repaired_as), near,
+    const std::string near = nearest(name, names);
+    e_.diagnostics.error(at_, fmt::format("there is no fault `{}`", name), near,
                          near.empty() ? fmt::format("one of {}", fmt::join(names, ", ")) : "");
   }
 
   /// Everything after the failure is the other's.
   bool own_rules() {
     for (const auto* key : {"repair", "for", "found", "crew", "active", "dormancy", "starts", "acceleration",
-                            "repair_acceleration", "renews"}) {
+                            "repair_acceleration", "renews", "restores"}) {
       const Resolved* node = file_.find(key);
       if (node == nullptr || !node->given) continue;
-      e_.diagnostics.error(
-          node->key_at,
-          fmt::format("`{}` is said by `{}`, by which what is struck is repaired", key, fault_.repaired_as), {},
-          "remove it");
+      e_.diagnostics.error(node->key_at,
+                           fmt::format("`{}` is said by `{}`, by which what is struck is repaired", key,
+                                       fmt::join(fault_.repaired_as, ", ")),
+                           {}, "remove it");
       return false;
     }
     return true;
@@ -80,6 +101,7 @@ class ShockCheck {
   Examined& e_;
   FaultSpec& fault_;
   const Resolved& file_;
+  TextSpan at_ = {};
 };
 
 }  // namespace

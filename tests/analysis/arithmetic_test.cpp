@@ -284,3 +284,23 @@ TEST_CASE("A group with two parity disks loses data after the third failure", "[
   CHECK_THAT(value("raid", "approximate_mttdl_s", group) / kHour, WithinRel(1e4 * 1000 / 336, 1e-12));
   CHECK_THROWS_AS(evaluate(*find_formula("raid"), {6, 6, 3.6e6, 36000, 0}), ArithmeticError);
 }
+
+// A row of n breaches: (1 - p^n)/((1 - p) p^n). The long way round, 1 of n is the first breach, 1/p.
+TEST_CASE("An alarm on many datapoints waits for a row of them", "[arithmetic]") {
+  const double q = std::pow(0.9, 15);
+  CHECK_THAT(value("alarm", "mean_datapoints_to_alarm", {0.9, 15, 15}), WithinRel((1 - q) / (0.1 * q), 1e-9));
+  CHECK_THAT(value("alarm", "mean_datapoints_to_alarm", {0.2, 1, 60}), WithinRel(5, 1e-12));
+  CHECK_THROWS_AS(evaluate(*find_formula("alarm"), {0.5, 20, 40}), ArithmeticError);
+}
+
+// One of 4 workers in each of 3 zones: two shards share a worker in a zone with 1/4. Of 23 birthdays two are the same with 0.5073.
+TEST_CASE("Shards that are spread over zones, and customers that share one", "[arithmetic]") {
+  const auto overlap = row("shuffle-sharding-zones", "overlap_ratio", {3, 4, 1});
+  REQUIRE(overlap.size() == 4);
+  CHECK_THAT(overlap[0], WithinRel(27.0 / 64, 1e-12));
+  CHECK_THAT(overlap[3], WithinRel(1.0 / 64, 1e-12));
+  CHECK(value("shuffle-sharding-zones", "shards", {3, 4, 1}) == 64);
+  CHECK_THAT(value("shard-collisions", "any_two_share_ratio", {23, 365}), WithinRel(0.5072972343, 1e-9));
+  CHECK(value("shard-collisions", "any_two_share_ratio", {366, 365}) == 1);
+  CHECK_THAT(value("shard-collisions", "one_shares_ratio", {3, 4}), WithinRel(7.0 / 16, 1e-12));
+}

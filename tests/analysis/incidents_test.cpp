@@ -175,3 +175,47 @@ TEST_CASE("What breaks again within `quiet` of an incident of the warm-up belong
   lose(builder, "m1", Duration::minutes(131), Duration::minutes(1));  // 5 min after that: a new one
   CHECK(run(builder).incidents.size() == 1);
 }
+
+namespace {
+
+/// Three zones behind a load balancer; zone a is lost at these hours for two minutes each, or for good, and the provider says so three
+/// minutes later.
+Model lost_zone(const std::vector<int>& at_h_minutes, bool for_good) {
+  Model model = three_zones(300, Via::load_balancer);
+  model.objectives = {{"web", 0.99, Duration::minutes(5), Duration::minutes(5), true, {}}};
+  model.detection.push_back(
+      detector("feed", "provider", {"zone r/a"}, {{"delay", Distribution::fixed(Duration::minutes(3))}}));
+  for (const int minute : at_h_minutes) {
+    model.faults.push_back(fault("zone_loss", {"zone r/a"}, Duration::minutes(minute),
+                                 for_good ? Duration::never() : Duration::minutes(2)));
+    model.faults.back().name = "loss-" + std::to_string(minute);
+  }
+  model.horizon = Duration::hours(4);
+  return model;
+}
+
+}  // namespace
+
+// The shift takes effect with the signal, after 180 s, and in the same instant the promise is kept again.
+TEST_CASE("An action that ends an incident as it takes effect has mitigated it", "[analysis]") {
+  Model model = lost_zone({60}, true);
+  model.response.push_back(automatic("leave", "feed", "shift"));
+  const Record record = Runner(model).run(1, 0);
+  const MetricTerm *mitigated = find(record, "mttm_s", "web"), *recovered = find(record, "mttr_s", "web");
+  REQUIRE((mitigated && recovered));
+  CHECK_THAT(mitigated->numerator, WithinAbs(180, 1e-9));
+  CHECK(mitigated->denominator == 1);
+  CHECK_THAT(recovered->numerator, WithinAbs(180, 1e-9));
+}
+
+// The signal of the first loss rises a minute after that is over, in the five minutes in which it may merge with another. With
+// another, at 64 min, it is one incident from 60 to 66 min, seen at 63; the second loss' signal comes when that is over, too.
+TEST_CASE("A signal in the gap of an incident is of that incident, and detects it if it goes on", "[analysis]") {
+  for (const bool again : {false, true}) {
+    const Record record = Runner(lost_zone(again ? std::vector{60, 64} : std::vector{60}, false)).run(1, 0);
+    REQUIRE(record.incidents.size() == 1);
+    CHECK(record.incidents.front().detected.has_value() == again);
+    if (again) CHECK(record.incidents.front().detected->since_start() == Duration::minutes(63));
+    CHECK(find(record, "false_alarms", "web")->numerator == 0);
+  }
+}

@@ -40,15 +40,16 @@ void check_without(Rig& rig, CauseId cause) {
   REQUIRE(who(rig.world) == before);
 }
 
-// What is offered enters somewhere or is swallowed by a PoP; what is called is answered by attempts that succeed or fail.
+// What is offered enters somewhere, has no address or is swallowed by a PoP; what is called is answered by attempts that succeed or fail.
 void check_conservation(Rig& rig) {
   const auto& net = rig.plan.network();
   const auto& solution = rig.solution();
   const auto& situation = rig.situation();
-  double demand = 0, groups = 0, entering = 0;
+  double demand = 0, groups = 0, entering = 0, dark = 0;
   for (const double rate : rig.ledger().demand_rps) demand += rate;
   for (const auto& group : rig.ledger().customers->groups()) {
     groups += group.weight * rig.ledger().demand_rps[group.population];
+    if (group.dark) dark += group.weight * rig.ledger().demand_rps[group.population];
     REQUIRE((group.fail_share >= 0 && group.fail_share <= 1));
   }
   for (const double rate : situation.front_rps) entering += rate;
@@ -56,7 +57,7 @@ void check_conservation(Rig& rig) {
   bool pops_well = true;
   for (const auto pop : rig.plan.estate().pops) pops_well = pops_well && rig.world.alone(pop) == Folded{};
   if (pops_well)
-    REQUIRE(close(entering, demand));
+    REQUIRE(close(entering + dark, demand));
   else
     REQUIRE(entering <= demand * (1 + 1e-9));
   for (const auto& rate : rig.ledger().services) {

@@ -148,6 +148,44 @@ TEST_CASE("An overhaul that comes at any time and makes as good as new is a chai
   check(model, hand, 7);  // the engine's has five: in M it knows the phase that the overhaul ends
 }
 
+// Weibull of shape 2 and scale 1,000 h. As bad as old, repairs of no length leave a power-law process: (t/1000)^2 = 4 failures until 2,000 h.
+// Kijima's model between: from the age a left, the next failure comes at the age sqrt(a^2 + 10^6 E), E exponential.
+TEST_CASE("Repairs that restore a part of the age lie between as good as new and as bad as old", "[theory]") {
+  double before = 0;
+  for (const double restores : {1.0, 0.5, 0.0}) {
+    Model model =
+        k_of_n(1, 1, Distribution::weibull_shape_scale(2, Duration::hours(1000)), Distribution::fixed(Duration::s(1)));
+    model.faults.front().restores = restores;
+    const Outages seen = outages(model, 2'000, 4'000, down("component system"), 8);
+    double expected = 0;
+    Draws draws({8, 8}, 0);
+    for (int run = 0; run < 20'000; ++run)
+      for (double age = 0, t = 0;;) {
+        const double next = std::sqrt(age * age - 1e6 * std::log(1 - draws.uniform()));
+        t += next - age;
+        if (t > 2000) break;
+        expected += 1.0 / 20'000;
+        age = next * (1 - restores);
+      }
+    if (restores == 0) CHECK_THAT(expected, WithinAbs(4, 0.06));
+    const double per_run = seen.per_8760h.mean * 2000 / 8760, error = seen.per_8760h.error * 2000 / 8760;
+    CHECK_THAT(per_run, WithinAbs(expected, 4 * error + 0.06));
+    CHECK(per_run > before + 0.2);
+    before = per_run;
+  }
+}
+
+// Aged 500 h: P(life > 1000 | life > 500) = exp(-(1 - 1/4)).
+TEST_CASE("A unit that has run for a time before has what is left of its life", "[theory]") {
+  Model model = k_of_n(1, 1, Distribution::weibull_shape_scale(2, Duration::hours(1000)), exponential_h(1));
+  model.faults.front().aged = Duration::hours(500);
+  model.faults.front().repair.reset();
+  const Outages seen = outages(model, 500, 20'000, down("component system"), 9);
+  const double alone = 1 - std::exp(-0.75), failed = seen.per_8760h.mean * 500 / 8760;
+  CHECK_THAT(failed, WithinAbs(alone, 4 * seen.per_8760h.error * 500 / 8760));
+  CHECK(seen.per_8760h.error < 0.02 * seen.per_8760h.mean);
+}
+
 TEST_CASE("Chain and simulation agree on ways, paces of repair, hidden spares and overhauls, whatever is said",
           "[theory]") {
   for (std::uint64_t seed = 1; seed <= 16; ++seed) {

@@ -62,8 +62,15 @@ TEST_CASE("Lives that are a mixture are a chain of six states under one crew", "
   CHECK(chain.states == 6);
   CHECK_THAT(*chain.unmet, WithinRel(hand.unmet(), 1e-9));
   CHECK_THAT(chain.outages_per_year, WithinRel(hand.outages_per_h() * 8766, 1e-9));
-  CHECK(chain.no_beginning == "it begins in one of several ways, by chance");
   const Outages seen = outages(model, 100'000, 100, down("component system"), 3);
+  CHECK_THAT(chain.mean_time_to_first_outage_s, WithinAbs(seen.first_h.mean * kHour, 4 * seen.first_h.error * kHour));
+  // One unit alone is up for longer than t with p exp(-frail t) + (1 - p) exp(-sound t).
+  Model one = k_of_n(1, 1, model.faults.front().mttf.value(), exponential_h(1 / mu));
+  one.faults.front().repair.reset();
+  const MarkovReview alone = exact(one, "component system", {100 * kHour});
+  CHECK_THAT(alone.moments[0].outage,
+             WithinRel(1 - p * std::exp(-frail * 100) - (1 - p) * std::exp(-sound * 100), 1e-9));
+  CHECK_THAT(alone.mean_time_to_first_outage_s, WithinRel((p / frail + (1 - p) / sound) * kHour, 1e-9));
   CHECK_THAT(seen.loss.mean, WithinAbs(hand.unmet(), 4 * seen.loss.error));
   CHECK(seen.loss.error < 0.02 * hand.unmet());
 }

@@ -14,7 +14,7 @@ namespace {
 FaultSpec shock_of(const std::string& name, int n, int any, const Distribution& mttf) {
   FaultSpec out = loss_by_chance(name, unit_names("u", n), mttf, exponential_h(1 / mu));
   out.any = any;
-  out.repaired_as = "unit";
+  out.repaired_as = {"unit"};
   return out;
 }
 
@@ -101,14 +101,26 @@ TEST_CASE("The first outage of a pair that begins with one unit is told from the
   }
 }
 
-// Struck first, and repaired in one of two ways: chance has its hand in how it begins.
-TEST_CASE("Nothing is told of a beginning that chance decides", "[theory]") {
+// Struck first, and repaired in one of two ways: half begin in the one, half in the other, and both are solved by hand.
+TEST_CASE("A beginning that chance decides is each of its ways by its chance", "[theory]") {
   Model model = k_of_n(1, 1, exponential_h(1 / lambda), exponential_h(1 / mu));
   model.faults.front().repair = Distribution::mixture({{0.5, exponential_h(1)}, {0.5, exponential_h(19)}});
   model.faults.push_back(struck_first({"component u/1"}));
   const MarkovReview chain = exact(model, "component system", {kHour});
-  CHECK(chain.no_beginning == "it begins in one of several ways, by chance");
-  CHECK(chain.moments.empty());
+  REQUIRE(chain.moments.size() == 1);
+  double unmet = 0;
+  for (const double first : {1.0, 1.0 / 19}) {
+    Hand hand(3, {1, 1, 0});  // repaired as it begins, repaired in the other way, up
+    const double other = first == 1 ? 1.0 / 19 : 1;
+    hand.go(0, 2, first);
+    hand.go(1, 2, other);
+    hand.go(2, 0, lambda / 2);
+    hand.go(2, 1, lambda / 2);
+    unmet += hand.unmet_at(1) / 2;
+  }
+  CHECK_THAT(chain.moments[0].unmet, WithinRel(unmet, 1e-7));
+  CHECK(chain.moments[0].outage == 1);
+  CHECK(chain.mean_time_to_first_outage_s == 0);
   CHECK_THAT(*chain.unmet, WithinRel(10 / (1 / lambda + 10), 1e-9));
 }
 
@@ -165,4 +177,34 @@ TEST_CASE("Chain and simulation agree on shocks, whatever is said of repairs", "
     CHECK_THAT(seen.heals_per_h.mean, WithinAbs(review.repairs_per_s * kHour, 4 * seen.heals_per_h.error));
     CHECK(seen.loss.error < 0.15 * seen.loss.mean);
   }
+}
+
+// A fails at l, and takes B along in a share p of its failures; B fails at k by itself; each is repaired by itself, at m and n. A shock that
+// strikes both while A is up, beside what strikes A alone: UU, DU (A down), UD, DD.
+TEST_CASE("A failure that takes something else along strikes both, each of which is repaired by its own rules",
+          "[theory]") {
+  const double l = 1.0 / 1000, p = 0.3, m = 1.0 / 10, k = 1.0 / 500, n = 1.0 / 5;
+  Model model;
+  model.topology.components = {
+      {"a", 0, {}}, {"b", 0, {}}, {"system", 0, {{"either", {"component a", "component b"}, 1}}}};
+  model.faults = {loss_by_chance("a", {"component a"}, exponential_h(1 / (l * (1 - p))), exponential_h(1 / m)),
+                  loss_by_chance("along", {"component a", "component b"}, exponential_h(1 / (l * p)), exponential_h(1)),
+                  loss_by_chance("b", {"component b"}, exponential_h(1 / k), exponential_h(1 / n))};
+  FaultSpec& along = model.faults[1];
+  along.any = 2;
+  along.repaired_as = {"a", "b"};
+  along.only_while = {"component a"};
+  Hand hand(4, {0, 0, 0, 1});
+  enum { UU, DU, UD, DD };
+  hand.go(UU, DU, l * (1 - p));
+  hand.go(UU, DD, l * p);
+  hand.go(UU, UD, k);
+  hand.go(DU, DD, k);
+  hand.go(DU, UU, m);
+  hand.go(UD, DD, l);
+  hand.go(UD, UU, n);
+  hand.go(DD, UD, m);
+  hand.go(DD, DU, n);
+  CHECK_THAT(hand.unmet(), WithinRel(0.00107295, 1e-5));
+  check(model, hand, 6, 300);
 }

@@ -413,3 +413,18 @@ TEST_CASE("What is no Markov chain is refused with the reason", "[analysis]") {
   CHECK(markov_review(many, promise({"component system"}), {}, {.states = 9}).refused ==
         "there are more than 9 states");
 }
+
+// A life of 2,000 h, a repair of 1 s: a year is 3e7 steps of the faster. U(t) = l/(l + m) (1 - e^-(l + m) t), F(t) = 1 - e^-lt, and
+// N(t) = l (m t + l (1 - e^-(l + m) t)/(l + m))/(l + m).
+TEST_CASE("A year beside seconds is squared, not stepped", "[analysis]") {
+  const double l = 1 / (2000.0 * 3600), m = 1, t = 8760 * 3600.0;
+  Model model =
+      k_of_n(1, 1, Distribution::exponential(Duration::hours(2000)), Distribution::exponential(Duration::s(1)));
+  const MarkovReview review = review_of(model, promise({"component system"}), {8760, 8.76});
+  REQUIRE(review.moments.size() == 2);
+  CHECK_THAT(review.moments[0].unmet, WithinRel(l / (l + m), 1e-8));
+  CHECK_THAT(review.moments[0].outage, WithinRel(-std::expm1(-l * t), 1e-7));
+  CHECK_THAT(review.moments[0].outages, WithinRel(l * (m * t + l / (l + m)) / (l + m), 1e-7));
+  CHECK_THAT(review.moments[0].mean_unmet, WithinRel(l / (l + m) * (1 - 1 / ((l + m) * t)), 1e-7));
+  CHECK_THAT(review.moments[1].outage, WithinRel(-std::expm1(-l * t / 1000), 1e-7));
+}

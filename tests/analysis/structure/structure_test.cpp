@@ -384,3 +384,48 @@ TEST_CASE("A component that two faults take down goes down by either while the o
   CHECK_THAT(one.outages->per_year, WithinRel(per_h * 8766, 1e-9));
   CHECK_THAT(one.outages->mean_s, WithinRel(lost / per_h * 3600, 1e-9));
 }
+
+// 2 of 3 without repair: R = 3 r^2 - 2 r^3 with r the survival of one. Weibull of shape 2: E = integral of R = s sqrt(pi)/2 (3/sqrt 2 -
+// 2/sqrt 3), as r^k is that of a scale s/sqrt k.
+TEST_CASE("What never heals has a reliability and a mean time to the first outage, whatever the laws", "[analysis]") {
+  Builder builder(1);
+  Model& model = builder.model();
+  model.topology.components = {{"system", 0, {{"units", {"component u/1", "component u/2", "component u/3"}, 2}}},
+                               {"u", 3, {}}};
+  ObjectiveSpec objective{"system"};
+  objective.components = {"component system"};
+  objective.success = 1;
+  model.objectives = {objective};
+  FaultSpec& fault = by_chance(builder, "component_loss", {"component u/1", "component u/2", "component u/3"}, 1000, 1);
+  fault.mttf = Distribution::weibull_shape_scale(2, Duration::hours(1000));
+  fault.repair.reset();
+  const StructureReview review = review_structure(builder.finish(), 2, {500 * 3600.0});
+  REQUIRE(review.questions.front().moments.has_value());
+  const StructuralMoments& moments = *review.questions.front().moments;
+  const double r = std::exp(-0.25);
+  REQUIRE(moments.at.size() == 1);
+  CHECK_THAT(1 - moments.at[0].unmet, WithinRel(3 * r * r - 2 * r * r * r, 1e-12));
+  CHECK(moments.at[0].outage == moments.at[0].unmet);
+  const double mean_h = 1000 * std::sqrt(std::acos(-1.0)) / 2 * (3 / std::sqrt(2) - 2 / std::sqrt(3));
+  CHECK_THAT(*moments.mean_time_to_first_outage_s, WithinRel(mean_h * 3600, 1e-9));
+}
+
+// Two that are tested together every c hours, and are repaired at once: while both may fail, the second fails at l while the first
+// has been down for up to c: 2 l (1 - q) q averaged over [0, c), q = 1 - e^-lt: 2 l times the mean of e^-lt - e^-2lt.
+TEST_CASE("Outages of what is tested at the same times are counted moment by moment", "[analysis]") {
+  const double l = 1.0 / 2000, c = 500;
+  Builder builder(1);
+  Model& model = builder.model();
+  model.topology.components = {{"system", 0, {{"units", {"component u/1", "component u/2"}, 1}}}, {"u", 2, {}}};
+  ObjectiveSpec objective{"system"};
+  objective.components = {"component system"};
+  objective.success = 1;
+  model.objectives = {objective};
+  FaultSpec& fault = by_chance(builder, "component_loss", {"component u/1", "component u/2"}, 2000, 1);
+  fault.repair = Distribution::fixed(Duration::ns(1));
+  fault.found_every = Duration::hours(500);
+  const QuestionReview review = first(builder);
+  REQUIRE(review.outages.has_value());
+  const double mean = (-std::expm1(-l * c) / l + std::expm1(-2 * l * c) / (2 * l)) / c;
+  CHECK_THAT(review.outages->per_year, WithinRel(2 * l * mean * 8766, 1e-5));
+}

@@ -117,9 +117,9 @@ TEST_CASE("An action expires after its time, and its drain leads back as it led 
   REQUIRE(seen.actions.size() == 1);
   CHECK(seen.actions[0].effective_s == 220);
   CHECK(seen.actions[0].ends_s == 700);
-  // The dead entry takes the share s of 3 equal ones: with the weight w left, s = w/(2 + w). Half way out (and back) w is 1/2 but
-  // for half a step: at 160 s step 30 of 60 holds, 30.5 / 60 moved.
-  const auto share = [](double moved) { return (1 - moved) / (3 - moved); };
+  // The dead entry has a third, less what is moved. Half way out (and back) that is half, but for half a step: at 160 s step
+  // 30 of 60 holds, 30.5 / 60 moved.
+  const auto share = [](double moved) { return (1 - moved) / 3; };
   const auto failing = [&](double when) {
     const auto& web = seen.at(when).services[0];
     return (web.offered - web.ok) / web.offered;

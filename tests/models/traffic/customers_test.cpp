@@ -105,6 +105,21 @@ TEST_CASE("A load balancer spreads by the zones' shares, and what is left of it 
   CHECK_THAT(load("web@r/c"), WithinRel(40.0 / 3, 1e-12));
 }
 
+// Of a's third half moves: b, which is open, has its own and all of that; c keeps its own, less a quarter, which goes to b too.
+TEST_CASE("Behind a load balancer a part that is moved is that part, and goes to the zones that are open", "[models]") {
+  EntrySpec entry;
+  entry.via = Via::load_balancer;
+  entry.cross_zone = false;
+  Rig rig(web(3, entry));
+  const auto load = [&](const char* pool) { return rig.ledger().pool_load_rps[rig.pool(pool)]; };
+  rig.pull("entry users@r/a", Knob::weight, 0.5);
+  CHECK_THAT(load("web@r/a"), WithinRel(50.0 / 9, 1e-12));  // of 100/3 in all
+  CHECK_THAT(load("web@r/b"), WithinRel(125.0 / 9, 1e-12));
+  rig.pull("entry users@r/c", Knob::weight, 0.25, 1);
+  CHECK_THAT(load("web@r/c"), WithinRel(75.0 / 9, 1e-12));
+  CHECK_THAT(load("web@r/b"), WithinRel(175.0 / 9, 1e-12));
+}
+
 TEST_CASE("A zone may have no instance: its callers find none where they must stay in it, others go elsewhere",
           "[models]") {
   for (const bool regional : {false, true}) {

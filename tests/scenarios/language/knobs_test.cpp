@@ -168,6 +168,8 @@ const std::map<std::string, ByHand> kByHand = {
      {{"components.array.needs.disks.takeover.coverage=90%"},
       {"components.array.needs.disks.takeover.coverage=[100%, 90%]"}}},
     {"faults.NAME/acceleration", {{"faults.disks.acceleration=[1, 2]"}, {"faults.disks.acceleration=[1, 3]"}}},
+    {"faults.NAME/aged", {{"faults.disks.mttf={weibull: {shape: 2, mean: 300d}}"}, {"faults.disks.aged=90d"}}},
+    {"faults.NAME/restores", {{"faults.disks.mttf={weibull: {shape: 2, mean: 300d}}"}, {"faults.disks.restores=20%"}}},
     {"faults.NAME/repair_acceleration", {{}, {"faults.disks.repair_acceleration=[1, 2]"}}},
     {"faults.NAME/renews",
      {{"faults.age={kind: component_loss, target: component disk/1, mttf: {fixed: 90d}, repair: 1h}"},

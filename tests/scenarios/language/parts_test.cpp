@@ -292,7 +292,7 @@ TEST_CASE("a common cause whose targets are repaired one by one is a shock", "[l
   CHECK(mttf_h(fault_of(rates, "disks")) == Approx(400).epsilon(1e-12));
   CHECK(mttf_h(shock) == Approx(1200).epsilon(1e-12));
   CHECK(shock.any == 10);
-  CHECK(shock.repaired_as == "disks");
+  CHECK(shock.repaired_as == std::vector<std::string>{"disks"});
   CHECK(shock.repair == fault_of(rates, "disks").repair);
   CHECK(shock.crew.empty());
   CHECK_FALSE(shock.found);
@@ -307,7 +307,7 @@ TEST_CASE("a common cause whose targets are repaired one by one is a shock", "[l
       "faults: {disks: {kind: component_loss, target: [component disk/1, component disk/2, component disk/3], mttf: "
       "300h, "
       "repair: 5h, common_cause: {mgl: [10%], repair: each}}}\n");
-  CHECK(fault_of(pairs, "disks-common-1-3").repaired_as == "disks");
+  CHECK(fault_of(pairs, "disks-common-1-3").repaired_as == std::vector<std::string>{"disks"});
 }
 
 TEST_CASE("the ends of a common cause leave one of the two faults", "[language]") {
