@@ -22,8 +22,9 @@ Replication::Replication(Plan& plan, std::uint64_t seed, std::uint64_t replicati
   traffic_ = std::make_unique<FlowTraffic>(plan.network(), model.topology, model.cells,
                                            FlowSettings{model.begins, seed, replication}, *world_, kernel_,
                                            plan.memory(), static_cast<Audience&>(*this));
-  faults_ = std::make_unique<FaultSchedule>(model.faults, model.crews, *world_, kernel_, seed, replication,
-                                            Instant::zero() + model.horizon, static_cast<FaultOut&>(*this));
+  faults_ =
+      std::make_unique<FaultSchedule>(model.faults, model.crews, *world_, kernel_, seed, replication, model.begins,
+                                      Instant::zero() + model.horizon, static_cast<FaultOut&>(*this));
   for (EdgeId e = 0; e < plan.network().edges.size(); ++e)
     if (plan.network().edges[e].first_view != kNone)
       health_.push_back(

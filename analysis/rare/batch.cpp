@@ -34,7 +34,7 @@ bool brief(const Distribution& law, Duration span) {
 // A crew that waits for company keeps what has failed for about the time of the next failures; and where parts are always
 // on their way, nothing is ever as it was at first.
 bool brief(const CrewSpec& crew, Duration span, double failures_per_second) {
-  if (crew.begins_at > 1 || !brief(crew.travel, span)) return false;
+  if (crew.begins_at > 1 || crew.from || !brief(crew.travel, span)) return false;
   return !crew.resupply ||
          (brief(*crew.resupply, span) && crew.resupply->mean_seconds() * failures_per_second <= kMostOrders);
 }

@@ -130,6 +130,7 @@ class Rehearsal final : private Handler, private Audience, private FaultOut {
   OwnerId owner_;
   World world_;
   FlowTraffic traffic_;
+  std::vector<CrewSpec> nobody_;  // repairs what has a length of its own
   FaultSchedule faults_;
   std::vector<Watch> watches_;
   std::vector<double> usual_;  // success, by objective
@@ -143,7 +144,7 @@ Rehearsal::Rehearsal(const Model& model, std::vector<const ObjectiveSpec*> objec
       world_(plan_.estate(), {std::vector<Distribution>(model.services.size()), 0, 0}, kernel_),
       traffic_(plan_.network(), plan_.model().topology, plan_.model().cells, {}, world_, kernel_, plan_.memory(),
                *this),
-      faults_(occurrences.specs, plan_.model().crews, world_, kernel_, 0, 0, Instant::never(), *this) {
+      faults_(occurrences.specs, nobody_, world_, kernel_, 0, 0, Duration::zero(), Instant::never(), *this) {
   for (const DetectorSpec& spec : plan_.model().detection) {
     Asked asked = asked_by(spec, plan_.network());
     Watch watch{&spec, {}, {}, std::move(asked.zones)};

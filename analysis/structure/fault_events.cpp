@@ -30,6 +30,7 @@ std::string objection_to_crew(const Model& model, const CrewSpec& crew) {
   for (const FaultSpec& fault : model.faults)
     if (fault.crew == crew.name) clocks += clocks_of(fault);
   if (crew.parts > 0) return fmt::format("crew {} waits when its store of {} parts is empty", crew.name, crew.parts);
+  if (crew.from) return fmt::format("crew {} works at some hours only", crew.name);
   if (crew.travel != Distribution()) return fmt::format("crew {} has a way to go when it was idle", crew.name);
   if (crew.begins_at > 1) return fmt::format("crew {} begins when {} wait", crew.name, crew.begins_at);
   if (crew.batch && clocks > 1) return fmt::format("crew {} repairs together what waits together", crew.name);

@@ -176,6 +176,7 @@ class RulesCompiler {
         RepairTakeover{law(need.takeover->notice, whose), law(need.takeover->time, whose), need.takeover->coverage};
     if (need.takeover->fail_back) out.takeover->fail_back = law(*need.takeover->fail_back, whose);
     if (need.takeover->uncovered) out.takeover->uncovered = law(*need.takeover->uncovered, whose);
+    out.takeover->to_primaries = need.takeover->to_primaries;
     out.takeover->all_serve = need.takeover->serving == Serving::all;
     out.takeover->needs = indices(need.takeover->needs);
     out.team = static_cast<std::uint32_t>(rules_.teams.size());
@@ -284,6 +285,7 @@ class RulesCompiler {
     if (crew.resupply) out.resupply = rate(*crew.resupply, "the resupply of " + crew.name);
     out.parts = out.resupply > 0 ? crew.parts : 0;
     out.batch = crew.batch;
+    if (crew.from) refuse(fmt::format("{} works by the clock", crew.name));
     out.travel = rate(crew.travel, "the way of " + crew.name);
     if (crew.batch && crew.count > 1)
       refuse(fmt::format("{} repairs together what waits together, with {} hands", crew.name, crew.count));

@@ -173,9 +173,11 @@ class Places {
     while (met(need, up) && are_up(need.takeover->needs, up)) {
       const auto holder =
           std::find_if(need.of.rbegin(), need.of.rend(), [&](std::uint32_t id) { return holds(team, id); });
-      const auto before = std::find_if(need.of.begin(), holder.base() - 1,
-                                       [&](std::uint32_t id) { return up[id] && !holds(team, id); });
-      if (before == holder.base() - 1) return;
+      auto last = holder.base() - 1;
+      if (need.takeover->to_primaries) last = std::min(last, need.of.begin() + team.count);
+      const auto before =
+          std::find_if(need.of.begin(), last, [&](std::uint32_t id) { return up[id] && !holds(team, id); });
+      if (before == last) return;
       const bool at_once = need.takeover->fail_back->none();
       std::find(first, first + team.count, RepairPlace{PlaceStage::held, *holder})
           ->put(at_once ? PlaceStage::free : PlaceStage::returning);

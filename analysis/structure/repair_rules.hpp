@@ -92,6 +92,7 @@ struct RepairTakeover {
   RepairLaw notice = {}, time = {};    ///< none: at once
   std::vector<double> coverage = {1};  ///< by the number of other members that are down; the last holds beyond
   std::optional<RepairLaw> fail_back = std::nullopt;  ///< none: at once; unset: there is no fail-back
+  bool to_primaries = false;                          ///< with a fail-back: only for who held a place at first
   bool all_serve = false;                             ///< there is a place for each member
   /// Until it is taken over where that is not covered; unset: never.
   std::optional<RepairLaw> uncovered = std::nullopt;

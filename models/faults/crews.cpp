@@ -77,8 +77,24 @@ void Crews::part_came(std::uint32_t index) {
   look(index);
 }
 
+Duration Crews::turn(std::uint32_t index, Duration time_of_day) {
+  auto& crew = crews_[index];
+  const Duration from = *crew.spec->from, to = *crew.spec->to, day = Duration::days(1);
+  const auto until = [&](Duration then) { return then > time_of_day ? then - time_of_day : then + day - time_of_day; };
+  const bool off = until(from) < until(to);
+  if (std::exchange(crew.off, off) != off) {
+    for (const Work& work : crew.busy) off ? owner_.put_off(work.job.subject) : owner_.begin(work.job.subject);
+    if (crew.on_its_way) clocks_->set_pace(crew.way, off ? 0 : 1);
+    for (const auto line : crew.lines)
+      if (off && lines_[line].inspection != kNoClock) clocks_->set_pace(lines_[line].inspection, 0);
+    if (!off) look(index);
+  }
+  return std::min(until(from), until(to));
+}
+
 void Crews::arrived(std::uint32_t index) {
   crews_[index].at_work = true;
+  crews_[index].on_its_way = false;
   look(index);
 }
 
@@ -91,7 +107,7 @@ std::size_t Crews::waiting(const Crew& crew) const {
 bool Crews::rests(Crew& crew) {
   const bool begins = !crew.at_work && waiting(crew) >= static_cast<std::size_t>(crew.spec->begins_at);
   if (begins && crew.way == kNoClock) crew.at_work = true;
-  if (begins && crew.way != kNoClock && !clocks_->running(crew.way)) clocks_->start(crew.way, crew.ways++);
+  if (begins && crew.way != kNoClock && !std::exchange(crew.on_its_way, true)) clocks_->start(crew.way, crew.ways++);
   return !crew.at_work;
 }
 
@@ -103,7 +119,7 @@ bool Crews::has_part(const Crew& crew) const {
 // If a hand is free, or can be: see to it that somebody's turn comes.
 void Crews::look(std::uint32_t index) {
   auto& crew = crews_[index];
-  if (crew.free == 0 && !crew.spec->preempts) return;
+  if (crew.off || (crew.free == 0 && !crew.spec->preempts)) return;
   if (rests(crew)) return;
   if (crew.spec->order == CrewOrder::first_come) {
     if (!crew.dispatching && waiting(crew) > 0) {
@@ -130,6 +146,7 @@ void Crews::inspected(LineId id) {
 void Crews::dispatch(std::uint32_t index) {
   auto& crew = crews_[index];
   crew.dispatching = false;
+  if (crew.off) return;
   LineId line = 0;
   std::size_t place = 0;
   while (next(crew, line, place)) {

@@ -8,6 +8,7 @@
 ///
 /// preempts: where no hand is free, what is more urgent takes one from the least urgent repair under way, of these from
 /// the one that came last. That one waits where it waited before, with what was left of its inspection or repair.
+/// from, to: outside these hours of every day whatever a crew is at stands, and nothing begins; then it goes on.
 /// travel: a crew of which no hand is busy and that begins needs this time first.
 /// begins_at: a crew of which no hand is busy rests until so many wait; then it is at work until nothing waits and no hand is
 /// busy, and takes up at once what comes meanwhile. parts: whoever is taken up takes a part along; what has begun has its
@@ -47,6 +48,8 @@ class Crews {
   Crews(const std::vector<CrewSpec>& specs, Clocks& clocks, CrewOwner owner);
 
   const CrewSpec& spec(const std::string& name) const;
+  const CrewSpec& spec(std::uint32_t crew) const { return *crews_[crew].spec; }
+  std::size_t size() const { return crews_.size(); }
   /// The line of one fault entry; `inspections` is the key of its inspections, where lines are inspected.
   LineId open(const std::string& crew, const std::string& fault, StreamKey inspections);
   /// The clock of a line's inspections; kNoClock: its crew goes by who came first.
@@ -64,6 +67,8 @@ class Crews {
   void inspected(LineId line);
   /// An ordered part has come.
   void part_came(std::uint32_t crew);
+  /// A crew leaves (or comes to) work: until when.
+  Duration turn(std::uint32_t crew, Duration time_of_day);
   /// A crew's way is over.
   void arrived(std::uint32_t crew);
   void dispatch(std::uint32_t crew);
@@ -103,6 +108,8 @@ class Crews {
     std::vector<ClockId> parts_to_come;
     std::uint64_t orders = 0;
     ClockId way = kNoClock;
+    bool on_its_way = false;
+    bool off = false;  ///< not at work now
     std::uint64_t ways = 0;
   };
 

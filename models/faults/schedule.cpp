@@ -39,14 +39,15 @@ std::string path_text(const FaultSpec& fault) {
 }  // namespace
 
 FaultSchedule::FaultSchedule(const std::vector<FaultSpec>& faults, const std::vector<CrewSpec>& crews, World& world,
-                             Kernel& kernel, std::uint64_t seed, std::uint64_t replication, Instant horizon,
-                             FaultOut& out)
+                             Kernel& kernel, std::uint64_t seed, std::uint64_t replication, Duration begins,
+                             Instant horizon, FaultOut& out)
     : faults_(&faults),
       world_(&world),
       kernel_(&kernel),
       owner_(kernel.enroll("faults", *this)),
       seed_(seed),
       replication_(replication),
+      begins_(begins),
       horizon_(horizon),
       out_(&out),
       clocks_(kernel, owner_),
@@ -119,6 +120,8 @@ void FaultSchedule::add_subject(std::uint32_t f, Victims victims, std::string ta
 }
 
 void FaultSchedule::start() {
+  for (std::uint32_t c = 0; c < crews_.size(); ++c)
+    if (crews_.spec(c).from) turn(c);
   for (std::uint32_t s = 0; s < subjects_.size(); ++s) {
     const auto f = subjects_[s].fault;
     stand_by(s);
@@ -132,11 +135,18 @@ void FaultSchedule::on_event(std::uint64_t payload) {
     if ((subjects_[number].occurrence & kLookMask) == (payload >> 32 & kLookMask)) known(number);
     return;
   }
+  if ((payload & kTurn) == kTurn) return turn(number);
   if (payload & kDispatch) return crews_.dispatch(number);
   const auto clock = clocks_.rung(payload);
   if (!clock) return;
   if (*clock >= 2 * subjects_.size()) return on_duty(duties_[*clock - 2 * subjects_.size()]);
   *clock % 2 == 0 ? begin(*clock / 2) : heal(*clock / 2);
+}
+
+void FaultSchedule::turn(std::uint32_t crew) {
+  const Duration time = begins_ + kernel_->now().since_start();
+  const Duration left = crews_.turn(crew, Duration::ns(time.count() % Duration::days(1).count()));
+  kernel_->schedule(owner_, kernel_->now() + left, Phase::change, kTurn | crew);
 }
 
 double FaultSchedule::pace_of(const Subject& subject) const {

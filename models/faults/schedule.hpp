@@ -51,9 +51,9 @@ namespace bulkhead {
 
 class FaultSchedule final : public Handler, private ComponentWatcher {
  public:
-  /// `faults` and `crews` must outlive the schedule.
+  /// `faults` and `crews` must outlive the schedule. `begins`: the time of day of the start.
   FaultSchedule(const std::vector<FaultSpec>& faults, const std::vector<CrewSpec>& crews, World& world, Kernel& kernel,
-                std::uint64_t seed, std::uint64_t replication, Instant horizon, FaultOut& out);
+                std::uint64_t seed, std::uint64_t replication, Duration begins, Instant horizon, FaultOut& out);
 
   /// After the kernel's start.
   void start();
@@ -62,10 +62,11 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
   Clocks& clocks() { return clocks_; }
 
  private:
-  /// Payloads that are no clock's, with a number: a crew; a subject.
+  /// Payloads that are no clock's, with a number: a crew, that has to be dispatched or comes or goes; a subject.
   static constexpr std::uint64_t kDispatch = Clocks::kNotOfClocks;
   static constexpr std::uint64_t kFound = kDispatch | std::uint64_t{1} << 62;
-  static constexpr std::uint64_t kLookMask = (std::uint64_t{1} << 30) - 1;  ///< of the occurrence that a look is for
+  static constexpr std::uint64_t kTurn = kDispatch | std::uint64_t{1} << 61;
+  static constexpr std::uint64_t kLookMask = (std::uint64_t{1} << 29) - 1;  ///< of the occurrence that a look is for
 
   /// spare: good, and stands by; hidden: it has failed, and nobody knows; known: its repair waits or goes on.
   enum class Stage : std::uint8_t { spare, runs, hidden, known };
@@ -114,6 +115,7 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
   void add_subject(std::uint32_t fault, Victims victims, std::string target);
   void add_duties(std::uint32_t fault);
   void add_crew(std::uint32_t crew, const CrewSpec& spec);
+  void turn(std::uint32_t crew);
   std::uint32_t entry_of(const std::string& fault) const;
   StreamKey key(Purpose purpose, const std::string& name) const;
   double pace_of(const Subject& subject) const;
@@ -153,6 +155,7 @@ class FaultSchedule final : public Handler, private ComponentWatcher {
   OwnerId owner_;
   std::uint64_t seed_;
   std::uint64_t replication_;
+  Duration begins_;
   Instant horizon_;
   FaultOut* out_;
   std::vector<Distribution> instants_;  // of the faults, "at" as a law

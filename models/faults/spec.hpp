@@ -82,6 +82,9 @@ struct CrewSpec {
   int parts = 0;          ///< spare parts in store at first, one for each repair; 0: there are always some
   std::optional<Distribution> resupply = std::nullopt;          ///< with parts: from the use of one until another comes
   Distribution travel = Distribution::fixed(Duration::zero());  ///< of an idle crew, before it begins
+  std::optional<Duration> from =
+      std::nullopt;                           ///< time of day at which it comes to work; unset: it is always there ...
+  std::optional<Duration> to = std::nullopt;  ///< ... and at which it leaves
   bool batch = false;  ///< all that wait when a hand is free are repaired together, in the time of the first of them
   bool operator==(const CrewSpec&) const = default;
 };

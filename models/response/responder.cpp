@@ -18,6 +18,20 @@ bool alive(const auto& campaign) {
   return campaign.open > 0;
 }
 
+/// One signal with the places that any of them names.
+Signal placed_by(const std::set<std::pair<std::uint32_t, SignalScope>>& signals) {
+  Signal out{};
+  out.detector = signals.begin()->first;
+  out.rises = true;
+  out.scope = signals.begin()->second;
+  for (const auto& [detector, scope] : signals) {
+    if (out.scope.zone == kNone) out.scope.zone = scope.zone;
+    if (out.scope.cell == kNone) out.scope.cell = scope.cell;
+    if (out.scope.service == kNone) out.scope.service = scope.service;
+  }
+  return out;
+}
+
 }  // namespace
 
 Responder::Responder(const ResponderSettings& settings, Traffic& traffic, Kernel& kernel, Actor actor, ActionOut& out)
@@ -36,6 +50,29 @@ Responder::Responder(const ResponderSettings& settings, Traffic& traffic, Kernel
 
 bool Responder::listens(const ResponseSpec& response, std::uint32_t detector) const {
   return std::find(response.when.begin(), response.when.end(), (*detectors_)[detector]) != response.when.end();
+}
+
+// Two that name a place name the same.
+std::set<std::pair<std::uint32_t, SignalScope>> Responder::together(const ResponseSpec& response,
+                                                                    const Signal& signal) const {
+  const auto agree = [](std::uint32_t a, std::uint32_t b) { return a == kNone || b == kNone || a == b; };
+  std::set<std::pair<std::uint32_t, SignalScope>> out{{signal.detector, signal.scope}};
+  for (const auto& name : response.when) {
+    if (name == (*detectors_)[signal.detector]) continue;
+    const auto other = std::find_if(up_.begin(), up_.end(), [&](const auto& one) {
+      const auto& [detector, scope] = one;
+      return (*detectors_)[detector] == name && agree(scope.zone, signal.scope.zone) &&
+             agree(scope.cell, signal.scope.cell) && agree(scope.service, signal.scope.service);
+    });
+    if (other == up_.end()) return {};
+    out.insert(*other);
+  }
+  return out;
+}
+
+bool Responder::stands(const Campaign& campaign) const {
+  const auto& response = (*responses_)[campaign.response];
+  return response.all_of ? campaign.standing.size() >= response.when.size() : !campaign.standing.empty();
 }
 
 void Responder::schedule(Instant when, std::uint64_t what, std::uint64_t index, std::uint64_t extra) {
@@ -67,20 +104,26 @@ SignalScope Responder::place(const ResponseSpec& response, std::uint32_t index, 
 
 void Responder::on(const Signal& signal) {
   const auto key = std::pair(signal.detector, signal.scope);
+  signal.rises ? (void)up_.insert(key) : (void)up_.erase(key);
   for (std::uint32_t c = 0; c < campaigns_.size(); ++c) {
     auto& campaign = campaigns_[c];
     if (!alive(campaign)) continue;
     if (!signal.rises) {
-      if (campaign.standing.erase(key) == 0 || !campaign.standing.empty()) continue;
+      const bool stood = stands(campaign);
+      if (campaign.standing.erase(key) == 0 || !stood || stands(campaign)) continue;
       const auto& response = (*responses_)[campaign.response];
       if (response.until_clear) schedule(kernel_->now() + response.bake, kBaked, c, ++campaign.clear_generation);
     }
   }
   for (std::uint32_t r = 0; signal.rises && r < responses_->size(); ++r)
-    if (listens((*responses_)[r], signal.detector)) start(r, signal);
+    if (const auto& response = (*responses_)[r]; listens(response, signal.detector)) {
+      if (!response.all_of) start(r, signal, {key});
+      if (const auto all = together(response, signal); response.all_of && !all.empty()) start(r, placed_by(all), all);
+    }
 }
 
-void Responder::start(std::uint32_t index, const Signal& signal) {
+void Responder::start(std::uint32_t index, const Signal& signal,
+                      const std::set<std::pair<std::uint32_t, SignalScope>>& standing) {
   const auto& response = (*responses_)[index];
   Duration search = Duration::zero();
   Signal placed = signal;
@@ -90,13 +133,13 @@ void Responder::start(std::uint32_t index, const Signal& signal) {
     if (campaign.signal.scope.zone != placed.scope.zone || campaign.signal.scope.cell != placed.scope.cell) continue;
     const bool of_one = response.action == "evacuate_service" || response.action == "scale_out";
     if (of_one && campaign.signal.scope.service != placed.scope.service) continue;
-    campaign.standing.insert({signal.detector, signal.scope});
+    campaign.standing.insert(standing.begin(), standing.end());
     ++campaign.clear_generation;
     return;
   }
   auto steps = steps_of(response.action, placed.scope, traffic_->network(), *cells_, response.drain);
   if (steps.empty()) return;
-  Campaign campaign{index, placed, {{signal.detector, signal.scope}}, static_cast<std::uint32_t>(steps.size()), 0};
+  Campaign campaign{index, placed, standing, static_cast<std::uint32_t>(steps.size()), 0};
   const auto c = static_cast<std::uint32_t>(campaigns_.size());
   campaigns_.push_back(std::move(campaign));
   // Steps of one action kind go to the same people; those of services may go to teams of their own.
@@ -200,7 +243,7 @@ void Responder::decide(ActionId id) {
   const auto& campaign = campaigns_[one.campaign];
   if (kernel_->now() == one.decided) out_->decided(id, campaign.response, one.actor, one.step, campaign.signal);
   if (!held_back(id)) return begin(id);
-  if (campaign.standing.empty()) return close(id);
+  if (!stands(campaign)) return close(id);
   schedule(kernel_->now() + (*responses_)[campaign.response].retry_every, kDecide, id);
 }
 
@@ -212,7 +255,7 @@ void Responder::begin(ActionId id) {
   out_->begins(id);
   if (response.lasts != Duration::never()) schedule(kernel_->now() + response.lasts, kEnd, id);
   const auto& campaign = campaigns_[one.campaign];
-  if (response.until_clear && campaign.standing.empty())
+  if (response.until_clear && !stands(campaign))
     schedule(kernel_->now() + response.bake, kBaked, one.campaign, campaign.clear_generation);
   Duration wait;
   for (const auto& pull : one.step.pulls) wait = std::max(wait, pull.wait);

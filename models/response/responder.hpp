@@ -69,7 +69,7 @@ class Responder final : public Handler {
   struct Campaign {
     std::uint32_t response = 0;
     Signal signal;                                             ///< with the place in its scope
-    std::set<std::pair<std::uint32_t, SignalScope>> standing;  ///< signals that are up (detector, scope)
+    std::set<std::pair<std::uint32_t, SignalScope>> standing;  ///< its signals that are up (detector, scope)
     std::uint32_t open = 0;                                    ///< actions that have not ended
     std::uint32_t clear_generation = 0;
   };
@@ -87,8 +87,12 @@ class Responder final : public Handler {
   };
 
   bool listens(const ResponseSpec& response, std::uint32_t detector) const;
+  /// Of a response to all of several signals, as this one rises: it and the others, if all are up.
+  std::set<std::pair<std::uint32_t, SignalScope>> together(const ResponseSpec& response, const Signal& signal) const;
+  bool stands(const Campaign& campaign) const;
   SignalScope place(const ResponseSpec& response, std::uint32_t index, const Signal& signal, Duration& search);
-  void start(std::uint32_t response, const Signal& signal);
+  void start(std::uint32_t response, const Signal& signal,
+             const std::set<std::pair<std::uint32_t, SignalScope>>& standing);
   void decide(ActionId id);
   bool held_back(ActionId id);
   bool zone_out(const Campaign& other_than) const;
@@ -110,7 +114,8 @@ class Responder final : public Handler {
   People people_;
   std::uint64_t seed_;
   std::uint64_t replication_;
-  std::vector<std::uint64_t> searches_;  // by response
+  std::vector<std::uint64_t> searches_;                 // by response
+  std::set<std::pair<std::uint32_t, SignalScope>> up_;  // all signals that are up
   std::vector<Campaign> campaigns_;
   std::vector<Execution> executions_;
   std::vector<ActionId> due_;

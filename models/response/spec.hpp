@@ -25,7 +25,8 @@ struct PeopleSpec {
 
 struct ResponseSpec {
   std::string name;
-  std::vector<std::string> when;  ///< detectors: any of them
+  std::vector<std::string> when;  ///< detectors: any of them ...
+  bool all_of = false;            ///< ... or all of them at once, about one place as far as they name one
   std::string action;             ///< `do:` a kind of models/response/registry: evacuate, shift, scale_out, ...
   std::string who;                ///< "automatic", or people for every action ...
   std::string

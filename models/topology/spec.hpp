@@ -36,7 +36,7 @@ enum class Serving { needed, all };
 /// noticed at once. A takeover that does not work leaves the group unmet until the failed member is back. When no member
 /// is up any more everybody knows: repairs begin, and the next members up serve at once. Who has been replaced and comes
 /// back stands by (non-revertive switching), or, with `fail_back`, takes the place of a later one again
-/// (revertive).
+/// (revertive); with `to_primaries` only who held a place at first does.
 ///
 /// Where all serve nobody stands by, and a failed member is not replaced but left out: until that is done the group is
 /// unmet, then it is met while enough members are up. Who is back serves again at once.
@@ -58,6 +58,7 @@ struct TakeoverSpec {
   Serving serving = Serving::needed;
   std::optional<Distribution> uncovered = std::nullopt;  ///< unset: the group waits for the failed member
   std::vector<std::string> needs = {};                   ///< component names, sorted
+  bool to_primaries = false;                             ///< with fail_back
   bool operator==(const TakeoverSpec&) const = default;
 };
 

@@ -226,9 +226,11 @@ void Takeovers::fail_back(Team& team, const GraphState& state, Members* members)
     const auto places = places_of(team);
     if (std::any_of(places.begin(), places.end(), [](const Place& p) { return p.stage != Stage::held; })) return;
     const auto last = std::find_if(of.rbegin(), of.rend(), [&](ComponentId id) { return holds(team, id); });
+    const bool some = graph_->groups()[team.group].takeover->to_primaries;
+    const auto before = some ? std::min(last.base() - 1, of.begin() + team.count) : last.base() - 1;
     const auto first =
-        std::find_if(of.begin(), last.base() - 1, [&](ComponentId id) { return ready(id, state) && !holds(team, id); });
-    if (first == last.base() - 1) return;
+        std::find_if(of.begin(), before, [&](ComponentId id) { return ready(id, state) && !holds(team, id); });
+    if (first == before) return;
     const auto place = std::find_if(places.begin(), places.end(), [&](const Place& p) { return p.member == *last; });
     give_up(team, team.first + static_cast<std::uint32_t>(place - places.begin()));
     fill(team, state, members);

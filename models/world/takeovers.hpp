@@ -18,7 +18,7 @@
 /// A takeover whose time is over while something that it needs is down waits for that, or for the failed member itself.
 ///
 /// With `fail_back`, while all places are held and a member before one of the holders is up and stands by, the last
-/// holder gives its place up; when the time of the fail-back is over, the first that is up takes it. Until then
+/// holder gives its place up (`to_primaries`: only for one of those who held places at first); when the time of the fail-back is over, the first that is up takes it. Until then
 /// nobody holds it.
 ///
 /// The failure of a component that holds a place in all of its groups is hidden until the first of them notices it;

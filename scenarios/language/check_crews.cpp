@@ -41,6 +41,7 @@ class CrewCheck {
     begins();
     store();
     batch();
+    hours();
   }
 
  private:
@@ -133,6 +134,13 @@ class CrewCheck {
       error("resupply", "`resupply` needs `parts`: how many are in store at first", "add parts: 1");
     if (crew_.resupply == Distribution::fixed(Duration::zero()))
       error("resupply", "`parts` never run out: `resupply` takes no time", "remove both, or give resupply: 24h");
+  }
+
+  void hours() {
+    if (crew_.from && !crew_.to) error("from", "`from` needs `to`: when it leaves", "add to: 17h");
+    if (crew_.to && !crew_.from) error("to", "`to` needs `from`: when it comes to work", "add from: 9h");
+    if (crew_.from && crew_.from == crew_.to)
+      error("to", "it leaves as it comes: nobody says whether it is always there, or never", "remove both");
   }
 
   void batch() {

@@ -125,6 +125,9 @@ class ResponseCheck {
     };
     check("after", automatic(), "`after` is the delay of an automatic decision; people have times of their own",
           "remove it, or who: automatic");
+    check("require", response_.all_of && response_.when.size() > 1, "`require: all` is about several in `when`",
+          "add a detector, or remove it");
+    if (!file_.find("require")) response_.all_of = false;
     check("bake", response_.until_clear, "`bake` does nothing without `until: clear`",
           "add until: clear, or remove it");
     check("retry_every", !response_.needs.empty() || response_.one_zone_out || response_.capacity_suffices,
@@ -177,6 +180,9 @@ class ResponseCheck {
   }
 
   bool every_signal(std::string_view scope) const {
+    if (response_.all_of)
+      return std::any_of(signals_.begin(), signals_.end(),
+                         [&](const DetectorSpec* d) { return scope_of(*d) == scope; });
     return std::all_of(signals_.begin(), signals_.end(), [&](const DetectorSpec* d) { return scope_of(*d) == scope; });
   }
 
@@ -191,8 +197,9 @@ class ResponseCheck {
       error(action, fmt::format("`{}` needs a cell, and not every signal in `when` names one", response_.action),
             "split the detector by cell, or give cell: 3");
     }
-    const bool services =
-        std::all_of(signals_.begin(), signals_.end(), [](const DetectorSpec* d) { return names_service(*d); });
+    const auto named = [](const DetectorSpec* d) { return names_service(*d); };
+    const bool services = response_.all_of ? std::any_of(signals_.begin(), signals_.end(), named)
+                                           : std::all_of(signals_.begin(), signals_.end(), named);
     if ((response_.action == "evacuate_service" || scales()) && response_.service.empty() && !services)
       error(action, fmt::format("`{}` needs a service, and not every signal in `when` names one", response_.action),
             "give service: web");

@@ -76,11 +76,12 @@ class ModelDigest {
     later("restart", restart);
   }
   void add(const TakeoverSpec& s) {
-    const auto& [notice, time, coverage, fail_back, serving, uncovered, needs] = s;
+    const auto& [notice, time, coverage, fail_back, serving, uncovered, needs, to_primaries] = s;
     all(notice, time);
     for (const double share : coverage) add(share);
     later("fail_back", fail_back);
     later("serving", serving);
+    later("to_primaries", to_primaries);
     later("uncovered", uncovered);
     later("needs", needs);
   }
@@ -192,7 +193,8 @@ class ModelDigest {
     later("restores", restores, 1.0);
   }
   void add(const CrewSpec& s) {
-    const auto& [name, crews, order, inspect, priority, preempts, begins_at, parts, resupply, travel, batch] = s;
+    const auto& [name, crews, order, inspect, priority, preempts, begins_at, parts, resupply, travel, from, to, batch] =
+        s;
     all(name, crews, order, inspect);
     later("priority", priority);
     later("preempts", preempts);
@@ -200,6 +202,8 @@ class ModelDigest {
     later("parts", parts);
     later("resupply", resupply);
     later("travel", travel, Distribution::fixed(Duration::zero()));
+    later("from", from);
+    later("to", to);
     later("batch", batch);
   }
   void add(const DetectorSpec& s) {
@@ -211,10 +215,11 @@ class ModelDigest {
     all(name, per_service, acknowledge, diagnose, decide, from, to, factor);
   }
   void add(const ResponseSpec& s) {
-    const auto& [name, when, action, who, who_service, after, needs, retry, drain, share, add_, lasts, clear, bake,
-                 one_zone, suffices, zone, service, cell, localise, wrong] = s;
+    const auto& [name, when, all_of, action, who, who_service, after, needs, retry, drain, share, add_, lasts, clear,
+                 bake, one_zone, suffices, zone, service, cell, localise, wrong] = s;
     all(name, when, action, who, who_service, after, needs, retry, drain, lasts, clear, bake, one_zone, suffices, zone,
         service, cell, localise, wrong);
+    later("all_of", all_of);
     later("share", share, 1.0);
     later("add", add_);
   }

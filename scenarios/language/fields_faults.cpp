@@ -371,6 +371,13 @@ const FieldGroup& crew_record() {
           law("travel", &CrewSpec::travel,
               "An idle crew needs this time before it begins; then it works until nothing waits. Unset: none.")
               .unset(),
+          duration(
+              "from", &CrewSpec::from,
+              "With `to`: time of day at which it comes to work; until then all that it is at stands. Unset: it is "
+              "always there.")
+              .range(0, 86399)
+              .unset(),
+          duration("to", &CrewSpec::to, "With `from`: time of day at which it leaves.").range(0, 86399).unset(),
           flag("batch", &CrewSpec::batch,
                "All that wait when a hand is free are repaired together, in the time of the first of them. Unset: one "
                "by one.")

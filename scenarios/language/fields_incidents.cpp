@@ -151,6 +151,11 @@ const FieldGroup& response_record() {
               "when", {}, "Detectors, any of which starts it.",
               +[](R& r, const std::vector<std::string>& names) { r.when = names; })
               .like("[web-zonal]"),
+          choice(
+              "require", &R::all_of, {"any", "all"},
+              "How many of `when` start it. all: when all of them are up at once, about one place as far as they name "
+              "one. Unset: any.")
+              .unset(),
           who(),
           duration("after", &R::after, "Automatic: from the signal to the decision.")
               .standard(Duration::zero(), "neutral: none unless given"),

@@ -204,6 +204,10 @@ const FieldGroup& takeover_record() {
               "Who was replaced and is back takes the place of a later one again (revertive switching), and the group "
               "is unmet for this long; 0s: without an interruption. Unset: it stands by (non-revertive).")
               .unset(),
+          choice("fail_back_to", &TakeoverSpec::to_primaries, {"earlier", "primaries"},
+                 "With `fail_back`: for whom a later one gives its place up: any one before it in the list, or those "
+                 "alone who hold the places at first. Unset: earlier.")
+              .unset(),
           targets("needs", &TakeoverSpec::needs,
                   "What must be up for it, such as a transfer switch: once its time is over it waits for that, or for "
                   "the failed member itself; a fail-back begins only then. Unset: nothing.")

@@ -220,7 +220,7 @@ bool resolve_needs_of_takeover(Examined& e, NeedSpec& need, const Resolved& grou
   return e.diagnostics.count() == before;
 }
 
-void check_takeover(Examined& e, NeedSpec& need, const Resolved& group) {
+void check_takeover(Examined& e, NeedSpec& need, Resolved& group) {
   const Resolved& takeover = *group.find("takeover");
   const auto members = static_cast<int>(need.of.size());
   const bool all_serve = need.takeover->serving == Serving::all;
@@ -235,6 +235,12 @@ void check_takeover(Examined& e, NeedSpec& need, const Resolved& group) {
     return;
   }
   check_coverage(e, *need.takeover, members, group);
+  Resolved& file = *group.find("takeover");
+  check_use(e, file, "fail_back_to", need.takeover->fail_back.has_value() && members > need.at_least + 1,
+            need.takeover->fail_back ? "`fail_back_to` does nothing: only one member stands by"
+                                     : "`fail_back_to` does nothing without `fail_back`",
+            "remove it");
+  if (!file.find("fail_back_to")) need.takeover->to_primaries = false;
   TakeoverSpec structural;  // one that fails back at once too: but for the clocks of spares (resolve_standby.cpp)
   structural.serving = need.takeover->serving;
   if (need.takeover->fail_back == Distribution::fixed(Duration::zero())) structural.fail_back.emplace();

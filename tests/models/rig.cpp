@@ -18,8 +18,8 @@ Rig::Rig(const Model& model, std::uint64_t seed, std::uint64_t replication)
       world(plan.estate(), boots(model, seed, replication), kernel),
       traffic(plan.network(), plan.model().topology, plan.model().cells, {model.begins, seed, replication}, world,
               kernel, plan.memory(), static_cast<Audience&>(*this)),
-      faults(plan.model().faults, plan.model().crews, world, kernel, seed, replication, Instant::zero() + model.horizon,
-             static_cast<FaultOut&>(*this)) {
+      faults(plan.model().faults, plan.model().crews, world, kernel, seed, replication, model.begins,
+             Instant::zero() + model.horizon, static_cast<FaultOut&>(*this)) {
   kernel.start();
   traffic.start();
   faults.start();

@@ -148,6 +148,42 @@ TEST_CASE("An overhaul that comes at any time and makes as good as new is a chai
   check(model, hand, 7);  // the engine's has five: in M it knows the phase that the overhaul ends
 }
 
+// While the crew is there, for w hours, the unit is down with d' = l (1 - d) - m d, and for the other 24 - w with d' = l (1 - d): from d0 as it
+// comes, d1 = a + (d0 - a) E1 as it leaves, a = l/(l + m), E1 = e^-(l + m) w, and d0 = 1 - (1 - d1) E2, E2 = e^-l (24 - w), again.
+TEST_CASE("A crew that works eight hours a day leaves what it is at for the night", "[theory]") {
+  const double l = 1.0 / 200, m = 1.0 / 4, w = 8;
+  const double a = l / (l + m), e1 = std::exp(-(l + m) * w), e2 = std::exp(-l * (24 - w));
+  const double d0 = (1 - e2 + a * (1 - e1) * e2) / (1 - e1 * e2), d1 = a + (d0 - a) * e1;
+  const double unmet = (a * w + (d0 - a) * (1 - e1) / (l + m) + (24 - w) - (1 - d1) * (1 - e2) / l) / 24;
+  CHECK_THAT(unmet, WithinAbs(0.0643807, 1e-7));
+  Model model = k_of_n(1, 1, exponential_h(1 / l), exponential_h(1 / m));
+  one_crew(model);
+  model.begins = Duration::hours(12);
+  for (const auto& [from, to] : {std::pair(9, 17), {20, 4}}) {
+    model.crews.front().from = Duration::hours(from);
+    model.crews.front().to = Duration::hours(to);
+    const Outages seen = outages(model, 100'000, 60, down("component system"), static_cast<std::uint64_t>(from));
+    CHECK_THAT(seen.loss.mean, WithinAbs(unmet, 4 * seen.loss.error));
+    CHECK(seen.loss.error < 0.01 * unmet);
+  }
+}
+
+// Work of 20 h that begins at 12:00 of a day on which the crew is there from 9 to 17: 5 h, 8 h, and 7 h on the third day, until 16:00.
+// It travels for the first hour.
+TEST_CASE("A repair goes on in the morning where it was left", "[theory]") {
+  for (const bool travels : {false, true}) {
+    Model model = k_of_n(1, 1, exponential_h(1), fixed_h(travels ? 19 : 20));
+    model.faults.front().mttf.reset();
+    model.faults.front().at = Duration::hours(12);
+    one_crew(model);
+    model.crews.front().from = Duration::hours(9);
+    model.crews.front().to = Duration::hours(17);
+    if (travels) model.crews.front().travel = fixed_h(1);
+    const Outages seen = outages(model, 100, 2, down("component system"));
+    CHECK_THAT(seen.loss.mean * 100, WithinAbs(24 + 24 + 4, 1e-9));
+  }
+}
+
 // Weibull of shape 2 and scale 1,000 h. As bad as old, repairs of no length leave a power-law process: (t/1000)^2 = 4 failures until 2,000 h.
 // Kijima's model between: from the age a left, the next failure comes at the age sqrt(a^2 + 10^6 E), E exponential.
 TEST_CASE("Repairs that restore a part of the age lie between as good as new and as bad as old", "[theory]") {

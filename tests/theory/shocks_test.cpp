@@ -206,5 +206,5 @@ TEST_CASE("A failure that takes something else along strikes both, each of which
   hand.go(DD, UD, m);
   hand.go(DD, DU, n);
   CHECK_THAT(hand.unmet(), WithinRel(0.00107295, 1e-5));
-  check(model, hand, 6, 300);
+  check(model, hand, 6, 1000);
 }

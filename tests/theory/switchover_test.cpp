@@ -184,6 +184,18 @@ TEST_CASE("A switch that takes no time and always works is a spare's turn", "[th
   CHECK_THAT(by_takeover.loss.mean, WithinRel(by_turns.loss.mean, 1e-6));
 }
 
+// Three hot units of which one serves. Each return to an earlier one interrupts; 2, which is no primary, does not come back for 3.
+TEST_CASE("Where only the primary takes its place back, others that are back stand by", "[theory]") {
+  const auto outages_of = [](bool primaries) {
+    TakeoverSpec takeover{fixed_h(0), fixed_h(0), {1}, exponential_h(1)};
+    takeover.to_primaries = primaries;
+    Model model = standby(3, 1, 1 / lambda, 1 / mu, takeover);
+    model.faults.front().dormancy = 1;
+    return exact(model).outages_per_year;
+  };
+  CHECK(outages_of(true) < 0.99 * outages_of(false));
+}
+
 // Two or three units of which one or two serve, perhaps on one supply of power; they wear out while they serve and break at any
 // time; all that can be said of spares and takeovers. Another seed for each.
 TEST_CASE("Chain and simulation agree on standby, whatever is said of it", "[theory]") {
@@ -197,6 +209,7 @@ TEST_CASE("Chain and simulation agree on standby, whatever is said of it", "[the
     if (dice.chance(0.6)) takeover.notice = exponential_h(real(0.2, 2));
     if (dice.chance(0.7)) takeover.time = exponential_h(real(0.2, 3));
     if (dice.chance(0.5)) takeover.fail_back = dice.chance(0.3) ? fixed_h(0) : exponential_h(real(0.2, 3));
+    takeover.to_primaries = takeover.fail_back && seed % 2 == 0;
     Model model = standby(n, k, real(30, 80), real(3, 10), takeover);
     add_troubles(model, n, dice.chance(0.5));
     for (auto* fault : {&model.faults.front(), &model.faults.back()}) {

@@ -54,8 +54,8 @@ struct Rig final : SignalOut {
     World world(plan.estate(), Boots{std::vector<Distribution>(model.services.size()), 1, replication}, kernel);
     FlowTraffic traffic(plan.network(), model.topology, model.cells, {model.begins, 1, replication}, world, kernel,
                         plan.memory(), nobody);
-    FaultSchedule faults(model.faults, model.crews, world, kernel, 1, replication, Instant::zero() + model.horizon,
-                         nothing);
+    FaultSchedule faults(model.faults, model.crews, world, kernel, 1, replication, Duration::zero(),
+                         Instant::zero() + model.horizon, nothing);
     const Vantage vantage{kernel, traffic, *this, 1, replication, {}, [](const auto&) { return true; }};
     const auto& spec = model.detection.front();
     const auto skipping = make_detector(spec, 0, vantage);

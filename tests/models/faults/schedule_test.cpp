@@ -27,7 +27,7 @@ class Diary final : private FaultOut {
   explicit Diary(const Model& model, std::uint64_t seed = 1, std::uint64_t replication = 0)
       : plan_(model),
         world_(plan_.estate(), {std::vector<Distribution>(model.services.size()), seed, replication}, kernel_),
-        faults_(plan_.model().faults, plan_.model().crews, world_, kernel_, seed, replication,
+        faults_(plan_.model().faults, plan_.model().crews, world_, kernel_, seed, replication, Duration::zero(),
                 Instant::zero() + model.horizon, static_cast<FaultOut&>(*this)) {
     world_.set_evaluator(kernel_.enroll("nobody", nobody_));
     kernel_.start();

@@ -130,6 +130,24 @@ TEST_CASE("An action expires after its time, and its drain leads back as it led 
   CHECK_THAT(failing(820), WithinRel(1.0 / 3, 1e-9));
 }
 
+// Zone a is lost from 100 to 1,000 s; one detector says so at once, the other a minute late, of a alone. Of b, lost from 300 to 600 s, one
+// knows. When the first of them has cleared, at 1,000 s, it is no longer both: 300 s later the action ends.
+TEST_CASE("An action that requires all of its signals waits for the last, and for one place", "[models][response]") {
+  Model model = told();
+  model.detection.push_back(
+      detector("late", "provider", {"zone r/a"}, {{"delay", Distribution::fixed(Duration::s(60))}}));
+  model.faults.push_back(loss("zone r/a", 100, 1000));
+  model.faults.push_back(loss("zone r/b", 300, 600));
+  model.response[0].when = {"feed", "late"};
+  model.response[0].all_of = true;
+  model.response[0].until_clear = true;
+  model.response[0].bake = Duration::s(300);
+  const auto seen = run(model);
+  REQUIRE(seen.actions.size() == 1);
+  CHECK(seen.actions[0].decided_s == 160);
+  CHECK(seen.actions[0].ends_s == 1300);
+}
+
 TEST_CASE("After its end an action comes again only when its signal rises again", "[models][response]") {
   Model model = told();
   model.faults.push_back(loss("zone r/a", 100, 1000));
