@@ -48,8 +48,13 @@ bool Incidents::counts(const Objective& objective) const {
 
 std::optional<std::uint32_t> Incidents::open_incident() const {
   std::optional<std::uint32_t> first;
-  for (const auto& objective : objectives_)
-    if (counts(objective) && (!first || objective.open->index < *first)) first = objective.open->index;
+  for (const bool in_gaps : {false, true}) {
+    for (const auto& objective : objectives_)
+      if (counts(objective) && objective.open->recovered.has_value() == in_gaps &&
+          (!first || objective.open->index < *first))
+        first = objective.open->index;
+    if (first) break;
+  }
   return first;
 }
 
@@ -310,8 +315,10 @@ void Incidents::prove() {
 
 bool Incidents::saw(std::uint32_t index, const SignalScope& scope) {
   bool news = false;
+  const bool any_open = std::any_of(objectives_.begin(), objectives_.end(),
+                                    [](const Objective& one) { return one.open && !one.open->recovered; });
   for (auto& objective : objectives_) {
-    if (!counts(objective)) continue;
+    if (!counts(objective) || (any_open && objective.open->recovered)) continue;
     auto& impression = objective.open->impressions[index];
     if (!impression.saw) {
       news = true;

@@ -98,9 +98,10 @@ Figures shard_collisions(Given given) {
   double log_alone = 0;
   for (double before = 1; before < customers && before < shards; ++before) log_alone += std::log1p(-before / shards);
   const double any = customers > shards ? 1 : -std::expm1(log_alone);
-  const double with_me = -std::expm1((customers - 1) * std::log1p(-1 / shards));
+  const bool alone = customers == 1;
+  const double with_me = alone ? 0 : shards == 1 ? 1 : -std::expm1((customers - 1) * std::log1p(-1 / shards));
   return {{"any_two_share_ratio", {any}},
-          {"one_shares_ratio", {shards > 1 || customers == 1 ? with_me : 1.0}},
+          {"one_shares_ratio", {with_me}},
           {"expected_sharing_pairs", {customers * (customers - 1) / 2 / shards}}};
 }
 

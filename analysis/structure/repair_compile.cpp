@@ -233,6 +233,9 @@ class RulesCompiler {
       if (!spec.repair_acceleration.empty()) fault.repair_acceleration = spec.repair_acceleration;
       fault.only_while = indices(spec.only_while);
       rules_.heals = rules_.heals && spec.repair.has_value();
+      for (const FaultSpec& other : model_->faults)
+        if (!takes_down(other) && std::count(other.renews.begin(), other.renews.end(), spec.name) > 0)
+          refuse(fmt::format("{} renews {}, and takes nothing down", other.name, spec.name));
       rules_.faults.push_back(std::move(fault));
       refuse_second_thoughts(spec);
       add_clocks(spec);
@@ -272,8 +275,10 @@ class RulesCompiler {
       return refuse(fmt::format("{} strikes {} of {} by chance", spec.name, spec.any, n));
     RepairShock all{rate(*spec.mttf, "the time to the next " + spec.name), struck_clocks(spec),
                     indices(spec.only_while)};
-    for (const std::uint32_t clock : all.clocks)
-      if (spec.any == 0) rules_.shocks.push_back({all.rate, {clock}, all.only_while});
+    std::map<std::uint32_t, std::vector<std::uint32_t>> by_target;
+    for (const std::uint32_t clock : all.clocks) by_target[rules_.clocks[clock].targets.front()].push_back(clock);
+    for (const auto& [target, clocks] : by_target)
+      if (spec.any == 0) rules_.shocks.push_back({all.rate, clocks, all.only_while});
     if (spec.any > 0 && !all.clocks.empty()) rules_.shocks.push_back(std::move(all));
   }
 

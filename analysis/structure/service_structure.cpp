@@ -90,7 +90,7 @@ void ServiceStructure::regional(std::uint32_t service, std::uint32_t r, double w
 void ServiceStructure::zonal(std::uint32_t service, std::uint32_t r, double weight, StructuralQuestion& out) {
   const Region& region = estate_->regions[r];
   const int zones = static_cast<int>(region.zones.size());
-  const std::vector<double> home = shares_of_zones(r);
+  const std::vector<double> home = shares_of_zones(service, r);
   for (std::size_t z = 0; z < home.size(); ++z)
     if (home[z] > 0)
       out.unaided.push_back({"zone " + estate_->zones[region.zones[z]].name, weight * home[z],
@@ -106,13 +106,15 @@ void ServiceStructure::zonal(std::uint32_t service, std::uint32_t r, double weig
   out.shares.push_back({"region " + region.name, weight, formula_->at_least(fewest, std::move(standing))});
 }
 
-// Of a region's customers, by zone.
-std::vector<double> ServiceStructure::shares_of_zones(std::uint32_t r) const {
+// Of a region's customers of a service, by zone: those who ask it, or where nobody does, all.
+std::vector<double> ServiceStructure::shares_of_zones(std::uint32_t service, std::uint32_t r) const {
   const Region& region = estate_->regions[r];
   std::vector<double> out(region.zones.size(), 0);
   double all = 0;
-  for (const PopulationSpec& population : model_->clients) {
-    if (population.region != region.name) continue;
+  const bool asked = std::count(first_service_.begin(), first_service_.end(), service) > 0;
+  for (std::size_t p = 0; p < model_->clients.size(); ++p) {
+    const PopulationSpec& population = model_->clients[p];
+    if (population.region != region.name || (asked && first_service_[p] != service)) continue;
     double sum = 0;
     for (const std::uint32_t zone : region.zones) sum += population.entry.weight(estate_->zones[zone].name);
     for (std::size_t z = 0; z < out.size(); ++z)
@@ -250,6 +252,7 @@ FormulaId ServiceStructure::instances(std::uint32_t service, const Place& place)
     const Pool& pool = estate_->pools[p];
     if (holds(place, pool)) pools.push_back({pool_up(pool, place), static_cast<int>(pool.count), members(pool)});
   }
+  if (pools.empty()) return formula_->any({});
   int enough = whole(needed(service, place.region) / place.parts);
   if (enough > worth(pools)) {
     bent_.insert(service);

@@ -54,7 +54,7 @@ class ServiceStructure {
   void unequal_zones(std::uint32_t service, std::uint32_t region, const std::vector<double>& carries, double weight,
                      StructuralQuestion& out);
   double part_carried(std::uint32_t service, std::uint32_t region, std::uint32_t zone);
-  std::vector<double> shares_of_zones(std::uint32_t region) const;
+  std::vector<double> shares_of_zones(std::uint32_t service, std::uint32_t region) const;
   double needed(std::uint32_t service, std::uint32_t region) const;
 
   const Model* model_;

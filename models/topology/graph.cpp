@@ -155,7 +155,8 @@ const std::vector<ComponentId>& GraphState::set_down_now(ComponentId id, bool do
 }
 
 void GraphState::end_wait(std::uint32_t group) {
-  tallies_[group].down = !tallies_[group].satisfied();
+  Tally& tally = tallies_[group];
+  tally.down = tally.was_down = !tally.satisfied();
   push(graph_->groups()[group].needer);
 }
 
@@ -200,8 +201,8 @@ int GraphState::live_after(std::uint32_t index, ComponentId id, bool up) const {
 void GraphState::turn(std::uint32_t index) {
   const auto& group = graph_->groups()[index];
   if (Tally& tally = tallies_[index]; tally.waits) {
-    const bool satisfied = tally.satisfied();
-    if (satisfied ? !group.restart : group.need != NeedKind::after_grace) tally.down = !satisfied;
+    const bool satisfied = tally.satisfied();  // what it was within this instant does not count
+    tally.down = satisfied ? tally.was_down && group.restart : tally.was_down || group.need != NeedKind::after_grace;
     turned_.push_back(index);
   }
   push(group.needer);
@@ -238,7 +239,10 @@ std::vector<std::pair<std::uint32_t, GroupWait>> GraphState::take_waits() {
   turned_.erase(std::unique(turned_.begin(), turned_.end()), turned_.end());
   std::vector<std::pair<std::uint32_t, GroupWait>> out;
   for (const auto group : std::exchange(turned_, {})) {
-    const Tally& tally = tallies_[group];
+    Tally& tally = tallies_[group];
+    if (tally.satisfied() == tally.was_satisfied && tally.down == tally.was_down) continue;
+    tally.was_satisfied = tally.satisfied();
+    tally.was_down = tally.down;
     const GroupWait wait = tally.satisfied() != tally.down ? GroupWait::none
                            : tally.down                    ? GroupWait::restart
                                                            : GroupWait::grace;

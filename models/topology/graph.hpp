@@ -145,8 +145,9 @@ class GraphState {
     int needed = 0;
     NeedGroup::By by = NeedGroup::By::number;
     bool held = false;
-    bool waits = false;  ///< may do so
-    bool down = false;   ///< of one that may wait: the needer is down for want of it
+    bool waits = false;                           ///< may do so
+    bool down = false;                            ///< of one that may wait: the needer is down for want of it
+    bool was_satisfied = true, was_down = false;  ///< likewise, at the instant before
 
     bool enough() const { return live >= needed; }
     bool satisfied() const { return !held && enough(); }

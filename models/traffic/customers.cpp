@@ -3,6 +3,7 @@
 #include "models/traffic/customers.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "models/traffic/situation.hpp"
 
@@ -135,6 +136,9 @@ std::uint32_t Customers::choose(std::uint32_t index, const std::vector<Elsewhere
   std::vector<Elsewhere> open;
   std::copy_if(others.begin(), others.end(), std::back_inserter(open),
                [](const Elsewhere& one) { return one.lever == 0; });
+  if (open.empty())
+    std::copy_if(others.begin(), others.end(), std::back_inserter(open),
+                 [](const Elsewhere& one) { return one.lever < 1; });
   if (open.empty()) return kNone;
   const auto all = edges(0, 1, others);
   const std::size_t at = part(index, all);
@@ -230,24 +234,38 @@ double Customers::through_pop(const World& world, const Group& group) const {
 
 std::vector<double> Customers::spread(const World& world, std::uint32_t population) const {
   const auto& estate = network_->estate();
-  std::vector<double> share(estate.zones.size(), 0), taken(share.size(), 0);
-  double sum = 0, moved = 0, open = 0;
-  for (const auto& entry : estate.entries) {
-    if (entry.population != population) continue;
-    const double weight = network_->population(population).entry.weight(estate.zones[entry.zone].name);
-    taken[entry.zone] = world.lever(entry.id, Knob::weight);
-    share[entry.zone] = weight;
-    sum += weight;
-    moved += weight * taken[entry.zone];
-    if (taken[entry.zone] == 0) open += weight;
-  }
-  for (const auto& entry : estate.entries) {
-    if (entry.population != population) continue;
-    double& mine = share[entry.zone];
-    if (open > 0) mine *= taken[entry.zone] > 0 ? 1 - taken[entry.zone] : 1 + moved / open;
-    mine /= sum;
+  std::vector<double> share(estate.zones.size(), 0);
+  std::vector<Elsewhere> places;
+  for (const auto& entry : estate.entries)
+    if (entry.population == population)
+      places.push_back({entry.zone, world.lever(entry.id, Knob::weight),
+                        network_->population(population).entry.weight(estate.zones[entry.zone].name)});
+  double sum = 0, moved = 0;
+  for (const Elsewhere& one : places) sum += one.weight, moved += one.weight * one.lever;
+  const std::vector<double> refuge = refuges(places);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const bool stays = refuge.empty();
+    share[places[i].place] =
+        (stays ? places[i].weight : places[i].weight * (1 - places[i].lever) + moved * refuge[i]) / sum;
   }
   return share;
+}
+
+// Those of which nothing is taken, by their weights; where there is none, all of which not everything is, by what is left of them. Where
+// none of them has any weight they are alike. Empty: everything is taken everywhere.
+std::vector<double> Customers::refuges(const std::vector<Elsewhere>& places) {
+  const auto some = [&](auto counts) { return std::any_of(places.begin(), places.end(), counts); };
+  const auto open = [](const Elsewhere& one) { return one.lever == 0; };
+  const auto left = [](const Elsewhere& one) { return one.lever < 1; };
+  if (!some(left)) return {};
+  const bool any_open = some(open);
+  std::vector<double> out;
+  for (const Elsewhere& one : places) out.push_back(any_open && one.lever > 0 ? 0 : one.weight * (1 - one.lever));
+  double sum = std::accumulate(out.begin(), out.end(), 0.0);
+  for (std::size_t i = 0; sum <= 0 && i < places.size(); ++i) out[i] = any_open ? open(places[i]) : left(places[i]);
+  sum = std::accumulate(out.begin(), out.end(), 0.0);
+  for (double& part : out) part /= sum;
+  return out;
 }
 
 double Customers::chance(const Group& group, std::uint32_t slice, const std::vector<Impairment>& causes) const {

@@ -76,6 +76,8 @@ class Customers {
     double lever = 0;
     double weight = 1;  ///< how much comes in there of itself
   };
+  /// Which part of what is taken from others goes to each place.
+  static std::vector<double> refuges(const std::vector<Elsewhere>& places);
   static std::vector<double> edges(double low, double high, const std::vector<Elsewhere>& places);
   std::vector<Elsewhere> other_zones(const World& world, const Group& group) const;
   std::vector<Elsewhere> other_cells(const World& world, const Group& group) const;

@@ -283,7 +283,9 @@ bool FlowTraffic::suffices_without(std::uint32_t service, std::uint32_t zone, do
       const auto bit = network_->edges[e].first_view + first_position_[network_->edges[e].first_target + t];
       for (std::uint32_t i = 0; i < out.size(); ++i) out[i] |= views_[bit + i];
     }
-    capacity += network_->service(service).capacity_rps * static_cast<double>(std::count(out.begin(), out.end(), 0));
+    const double grown = situation_.growth.empty() ? 1 : 1 + situation_.growth[p];
+    capacity +=
+        network_->service(service).capacity_rps * grown * static_cast<double>(std::count(out.begin(), out.end(), 0));
   }
   return load * closed <= capacity * (1 + 1e-9);
 }

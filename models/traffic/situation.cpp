@@ -149,8 +149,13 @@ void SituationBuilder::rotate(EdgeId e, Situation& situation) {
     moved += pool * taken[t];
     if (taken[t] == 0) open += pool;
   }
+  // Where none is, those of which something is left have it, as much as that is; where nothing is left anywhere all stays.
+  const double left = sum - moved;
   for (std::uint32_t t = 0; t < edge.targets; ++t) {
-    const double turns = open <= 0 ? 1 : taken[t] > 0 ? 1 - taken[t] : 1 + moved / open;
+    const double turns = left <= 0      ? 1
+                         : open <= 0    ? (1 - taken[t]) * sum / left
+                         : taken[t] > 0 ? 1 - taken[t]
+                                        : 1 + moved / open;
     for (std::uint32_t c = 0; c < counts[t].size(); ++c)
       if (const double weight = turns * number(t, c); weight > 0) arms.push_back({t, c, weight / sum});
   }

@@ -143,6 +143,13 @@ void check_replicas_in(Examined& e, ServiceSpec& service) {
     return;
   }
   resolve_zones(e, service.replicas_in, *file, "");
+  constexpr std::size_t kMostUnequal = 16;
+  for (const auto& region : e.document.model.topology.regions)
+    if (region.zones.size() > kMostUnequal)
+      e.diagnostics.error(file->key_at,
+                          fmt::format("zones of unequal size are for regions of at most {} zones, and {} has {}",
+                                      kMostUnequal, region.name, region.zones.size()),
+                          {}, "remove it");
   int all = 0;
   for (const auto& region : e.document.model.topology.regions)
     for (const auto& zone : region.zones) all += service.replicas(region.name + "/" + zone);

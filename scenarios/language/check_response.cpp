@@ -134,10 +134,12 @@ class ResponseCheck {
           "`retry_every` does nothing without `needs` or `only_if`", "add needs: control-plane tokyo, or remove it");
     check("service", response_.action == "evacuate_service" || scales(), nothing_for("service"),
           "do: evacuate_service or scale_out, or remove it");
-    check("share", !scales(), nothing_for("share"), "give add: 50%, or remove it");
+    check("share", !scales(), nothing_for("share"), "give add: 0.5, or remove it");
     check("add", scales(), nothing_for("add"), "do: scale_out, or remove it");
+    check("only_if", !scales(), "conditions of leaving a place do nothing for `scale_out`", "remove it");
+    if (!file_.find("only_if")) response_.one_zone_out = response_.capacity_suffices = false;
     if (scales() && !file_.find("add"))
-      error(*file_.find("do"), "`scale_out` needs `add`: what is added to the capacity", "add: 50%");
+      error(*file_.find("do"), "`scale_out` needs `add`: what is added to the capacity", "add: 0.5");
     check("cell", acts_on("cell"), nothing_for("cell"), "do: drain_cell, or remove it");
     check("zone", acts_on("zone"), nothing_for("zone"), "remove it");
     check("localise", !scales() && response_.zone.empty() && !(known() && every_signal("zone")),

@@ -172,10 +172,11 @@ const FieldGroup& response_record() {
                 "several on one place the greatest counts.")
               .range(1e-6, 1)
               .standard(1.0, "neutral: all of it"),
-          ratio("add", &R::add,
-                "scale_out: what is added to the service's capacity, as a share of it; over `drain`, which is the time "
-                "that "
-                "it takes to come.")
+          factor("add", &R::add,
+                 "scale_out: what is added to the service's capacity, as a part of it (0.5: half as much again); over "
+                 "`drain`, which is the time "
+                 "that "
+                 "it takes to come.")
               .range(1e-6, 1000)
               .unset(),
           duration("for", &R::lasts, "From the action's beginning to its expiry. Unset: it does not expire.")

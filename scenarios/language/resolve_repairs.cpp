@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "scenarios/language/check.hpp"
@@ -71,6 +72,16 @@ void check_ageing(Examined& e, FaultSpec& fault, Resolved& file) {
     return fmt::format("`{}` does nothing: `{}` has no life that ages, like {{weibull: {{shape: 2, mean: 300d}}}}", key,
                        fault.name);
   };
+  if (const Resolved* aged = file.find("aged");
+      aged && ages && std::isinf(fault.mttf->cumulative_hazard(fault.aged.seconds())))
+    e.diagnostics.error(aged->at, fmt::format("no target of `{}` lives for so long", fault.name), {}, "give less");
+  const bool far = fault.mttf && (fault.mttf->kind() == Distribution::Kind::gamma ||
+                                  fault.mttf->kind() == Distribution::Kind::mixture);
+  if (const Resolved* restores = file.find("restores"); restores && ages && far && fault.restores < 1)
+    e.diagnostics.error(restores->key_at,
+                        "`restores` goes with a Weibull, lognormal or uniform life: of others the far end is "
+                        "not known well enough",
+                        {}, "give mttf another law, or remove it");
   check_use(e, file, "aged", ages, why("aged"), "remove it");
   check_use(e, file, "restores", ages && fault.repair && fault.restores < 1,
             fault.repair && ages ? "`restores` of 100% changes nothing" : why("restores"), "remove it");

@@ -208,3 +208,16 @@ TEST_CASE("A failure that takes something else along strikes both, each of which
   CHECK_THAT(hand.unmet(), WithinRel(0.00107295, 1e-5));
   check(model, hand, 6, 1000);
 }
+
+// Two kinds of failure of each of three units, and a shock of each unit that is both: either kind of failure is down until it is repaired.
+TEST_CASE("A shock of several faults strikes each of its targets once, by all of them", "[theory]") {
+  Model model = k_of_n(3, 2, exponential_h(300), exponential_h(10));
+  model.faults.push_back(loss_by_chance("wreck", unit_names("u", 3), exponential_h(500), exponential_h(4)));
+  model.faults.push_back(loss_by_chance("blow", unit_names("u", 3), exponential_h(400), exponential_h(1)));
+  model.faults.back().repaired_as = {"unit", "wreck"};
+  const MarkovReview review = exact(model);
+  const Outages seen = outages(model, 20'000, 200, down("component system"), 9);
+  CHECK_THAT(seen.loss.mean, WithinAbs(*review.unmet, 4 * seen.loss.error));
+  CHECK_THAT(seen.per_8760h.mean, WithinAbs(review.outages_per_year * 8760 / 8766, 4 * seen.per_8760h.error));
+  CHECK(seen.loss.error < 0.02 * seen.loss.mean);
+}

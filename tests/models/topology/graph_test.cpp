@@ -127,6 +127,25 @@ TEST_CASE("A need with a restart keeps its needer down until the restart is over
   CHECK(state.up(graph.id("component c")));
 }
 
+TEST_CASE("What a group was within an instant starts no restart and no grace", "[models]") {
+  for (const bool grace : {false, true})
+    for (const char* heals : {"zone a", "zone b"}) {
+      ComponentSpec needer{"component c",
+                           {need({"zone a", "zone b"}, 1, grace ? NeedKind::after_grace : NeedKind::hard)}};
+      needer.needs.front().restart = Distribution::fixed(Duration::s(5));
+      const Graph graph({{"zone a", {}}, {"zone b", {}}, needer});
+      GraphState state(graph);
+      state.set_down(graph.id(heals), true);
+      state.settle();
+      CHECK(state.take_waits().empty());
+      state.set_down(graph.id(heals), false);  // one comes back as the other goes
+      state.set_down(graph.id(heals == std::string("zone a") ? "zone b" : "zone a"), true);
+      state.settle();
+      CHECK(state.take_waits().empty());
+      CHECK(state.up(graph.id("component c")));
+    }
+}
+
 TEST_CASE("A soft need and a need for changes only are asked for and take nobody down", "[models]") {
   for (const auto kind : {NeedKind::soft, NeedKind::changes_only}) {
     const Graph graph({{"control-plane r", {}}, {"pool p", {need({"control-plane r"}, 1, kind)}}});

@@ -120,6 +120,36 @@ TEST_CASE("Behind a load balancer a part that is moved is that part, and goes to
   CHECK_THAT(load("web@r/b"), WithinRel(175.0 / 9, 1e-12));
 }
 
+// Nothing is open: b is left wholly, and its third goes to a and c as what is left of them, 90 % of a third each.
+TEST_CASE("Where no zone is open, those that are left in part are the refuge", "[models]") {
+  for (const Via via : {Via::load_balancer, Via::dns}) {
+    EntrySpec entry;
+    entry.via = via;
+    if (via == Via::load_balancer) entry.cross_zone = false;
+    Rig rig(web(3, entry));
+    for (const char* one : {"entry users@r/a", "entry users@r/c"}) rig.pull(one, Knob::weight, 0.1);
+    rig.pull("entry users@r/b", Knob::weight, 1, 1);
+    const auto load = [&](const char* pool) { return rig.ledger().pool_load_rps[rig.pool(pool)]; };
+    CHECK(load("web@r/b") == 0);
+    CHECK_THAT(load("web@r/a"), WithinRel(50.0 / 3, 1e-9));
+    CHECK_THAT(load("web@r/c"), WithinRel(50.0 / 3, 1e-9));
+  }
+}
+
+TEST_CASE("A zone that nobody comes in by of himself is a refuge all the same", "[models]") {
+  for (const Via via : {Via::load_balancer, Via::dns}) {
+    EntrySpec entry;
+    entry.via = via;
+    if (via == Via::load_balancer) entry.cross_zone = false;
+    entry.zones = {{"r/a", 1}};
+    Rig rig(web(3, entry));
+    rig.pull("entry users@r/a", Knob::weight, 1);
+    const auto load = [&](const char* pool) { return rig.ledger().pool_load_rps[rig.pool(pool)]; };
+    CHECK(load("web@r/a") == 0);
+    CHECK_THAT(load("web@r/b"), WithinRel(50.0 / 3, 1e-9));
+  }
+}
+
 TEST_CASE("A zone may have no instance: its callers find none where they must stay in it, others go elsewhere",
           "[models]") {
   for (const bool regional : {false, true}) {

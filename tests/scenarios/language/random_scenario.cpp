@@ -218,10 +218,13 @@ class Writer {
     const int lasts = number(10, 120);
     const bool one_zone_out = chance(0.5);
     text_ += "people: {on-call: {acknowledge: 3m, decide: {uniform: [1m, 5m]}}}\n";
-    const std::string what = kind.name == "scale_out" ? "add: 40%" : cell ? "cell: 1" : "zone: a";
-    text_ += fmt::format("response:\n  r: {{when: [{}], do: {}, {}, who: {}, for: {}m, only_if: [{}]",
-                         fmt::join(detectors_, ", "), kind.name, what, automatic ? "automatic" : "on-call", lasts,
-                         one_zone_out ? "one_zone_out" : "");
+    const std::string what = kind.name == "scale_out" ? "add: 0.4" : cell ? "cell: 1, only_if: " : "zone: a, only_if: ";
+    text_ += fmt::format("response:\n  r: {{when: [{}], do: {}, {}{}, who: {}, for: {}m", fmt::join(detectors_, ", "),
+                         kind.name, what,
+                         kind.name == "scale_out" ? ""
+                         : one_zone_out           ? "[one_zone_out]"
+                                                  : "[]",
+                         automatic ? "automatic" : "on-call", lasts);
     if (kind.name == "evacuate_service" || kind.name == "scale_out") text_ += ", service: " + one_of(services_);
     text_ += "}\n";
   }
