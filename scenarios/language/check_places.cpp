@@ -134,6 +134,13 @@ void check_entry_zones(Examined& e, PopulationSpec& population) {
     e.diagnostics.error(file->key_at, "no zone has a share of the clients", {}, "like zones: {a: 60%, b: 40%}");
 }
 
+void check_checkers(Examined& e, const ServiceSpec& service) {
+  constexpr int kMostCheckers = 1000;  // each probes each instance from each place
+  if (!service.health_check || service.health_check->checkers.count <= kMostCheckers) return;
+  e.diagnostics.error(e.at({"services", service.name, "health_check", "checkers"}),
+                      fmt::format("at most {} checkers look on from a place", kMostCheckers));
+}
+
 void check_replicas_in(Examined& e, ServiceSpec& service) {
   const Resolved* file = e.file.find({"services", service.name, "replicas", "zones"});
   if (!file) return;
@@ -217,7 +224,10 @@ void check_places(Examined& e) {
     check_entry(e, population);
     check_entry_zones(e, population);
   }
-  for (auto& service : model.services) check_replicas_in(e, service);
+  for (auto& service : model.services) {
+    check_replicas_in(e, service);
+    check_checkers(e, service);
+  }
 }
 
 void check_cells(Examined& e) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/detection/registry.hpp"
 #include "models/response/registry.hpp"
@@ -66,6 +67,7 @@ class ResponseCheck {
     check_unused();
     resolve_literals();
     if (known()) check_scope();
+    check_growth();
     check_cells();
     if (!response_.needs.empty()) response_.needs = resolve_targets(e_, response_.needs, *file_.find("needs"));
   }
@@ -179,6 +181,14 @@ class ResponseCheck {
       return;
     e_.diagnostics.error(file_.find("service")->at, fmt::format("no service is called `{}`", response_.service),
                          nearest(response_.service, services));
+  }
+
+  // More of what has no limit changes nothing.
+  void check_growth() {
+    for (const ServiceSpec& service : e_.document.model.services)
+      if (scales() && service.name == response_.service && service.slots == 0 && std::isinf(service.capacity_rps))
+        error(*file_.find("do"), fmt::format("`{}` has no limit: more capacity changes nothing", service.name),
+              "give the service a capacity, or slots");
   }
 
   bool every_signal(std::string_view scope) const {

@@ -33,15 +33,16 @@ void check_repair(Examined& e, const FaultSpec& fault, const Resolved& file) {
 // Whether there are spares of which nobody knows.
 void check_found_of(Examined& e, FaultSpec& fault, const Resolved& file) {
   const Resolved* node = file.find("found_of");
-  if (!node || !fault.found_of_spares) return;
+  if (!node) return;
   const auto error = [&](std::string sentence, std::string hint) {
     e.diagnostics.error(node->key_at, std::move(sentence), {}, std::move(hint));
   };
   if (!fault.found && !fault.found_every)
     error("`found_of` says whose failures are `found`, and nothing says when", "add found: {every: 30d}, or remove it");
-  else if (fault.active == 0 && !fault.standby)
-    error("`found_of: spares` is about spares, and without `active` or a takeover there are none", "remove it");
-  else if (fault.dormancy <= 0)
+  else if (fault.found_of_spares && fault.active == 0 && !fault.standby)
+    error("`found_of: spares` is about spares, and nothing says that there are any",
+          "add dormancy: 100%, where a takeover has hot ones, or active: N, or remove it");
+  else if (fault.found_of_spares && fault.dormancy <= 0)
     error("these spares are cold: they do not fail while they stand by, and nothing is to be found",
           "add dormancy: 100%, or remove it");
 }

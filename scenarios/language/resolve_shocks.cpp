@@ -107,8 +107,12 @@ class ShockCheck {
 }  // namespace
 
 void resolve_shocks(Examined& e) {
-  for (FaultSpec& fault : e.document.model.faults)
+  for (FaultSpec& fault : e.document.model.faults) {
     if (!fault.repaired_as.empty()) ShockCheck(e, fault).check();
+    const Resolved* node = e.file.find({"faults", fault.name, "repaired_as"});
+    if (node && fault.repaired_as.empty())
+      e.diagnostics.error(node->key_at, "`repaired_as` names no fault", {}, "remove it");
+  }
 }
 
 }  // namespace bulkhead
